@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KosmosProbe.Engine.Events;
+
+/// <summary>
+/// A record, viewed. <see cref="TryView"/> checks it once; after that reading is free. Lifetime: that of the record's
+/// memory, so until the ring buffer's <c>Advance</c>.
+/// </summary>
+public readonly ref struct Event
+{
+    private readonly ReadOnlySpan<byte> _record;
+
+    private Event(ReadOnlySpan<byte> record) => _record = record;
+
+    /// <summary>The record's header.</summary>
+    public ref readonly EventHeader Header =>
+        ref Unsafe.As<byte, EventHeader>(ref MemoryMarshal.GetReference(_record));
+
+    /// <summary>The event.</summary>
+    public EventType Type => Header.Type;
+
+    /// <summary>True for <c>default</c>: no record.</summary>
+    public bool IsEmpty => _record.IsEmpty;
+
+    /// <summary>The whole record.</summary>
+    public ReadOnlySpan<byte> Record => _record;
+
+    /// <summary>The record as its event's struct. The caller has looked at <see cref="Type"/>.</summary>
+    /// <typeparam name="T">The mirror struct that <see cref="EventTable"/> names for the type.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly T As<T>() where T : unmanaged
+    {
+        System.Diagnostics.Debug.Assert(Unsafe.SizeOf<T>() <= _record.Length, "TryView has checked the size");
+        return ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(_record));
+    }
+
+    /// <summary>The bytes of a text of this record; empty when absent or when the span does not lie in the record.</summary>
+    /// <param name="span">A field of this record.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Text(TextSpan span) =>
+        (ulong)span.Offset + span.Length <= (ulong)_record.Length
+            ? _record.Slice((int)span.Offset, (int)span.Length)
+            : default;
+
+    /// <summary>
+    /// Views bytes as a record. False, with a reason for the counters, when they are not one: too short, a length that
+    /// is not theirs, an unknown type, or shorter than the type's fixed part.
+    /// </summary>
+    /// <param name="record">Bytes as the ring buffer gave them; may be longer than the record says, never shorter.</param>
+    /// <param name="view">The event, on success.</param>
+    /// <param name="fault">Why not, on failure.</param>
+    public static bool TryView(ReadOnlySpan<byte> record, out Event view, out RecordFault fault)
+    {
+        view = default;
+        if (record.Length < Unsafe.SizeOf<EventHeader>())
+        {
+            fault = RecordFault.TooShort;
+            return false;
+        }
+
+        ref readonly var header = ref Unsafe.As<byte, EventHeader>(ref MemoryMarshal.GetReference(record));
+        if (header.Length > (uint)record.Length)
+        {
+            fault = RecordFault.WrongLength;
+            return false;
+        }
+
+        int fixedSize = EventTable.FixedSize(header.Type);
+        if (fixedSize == 0)
+        {
+            fault = RecordFault.UnknownType;
+            return false;
+        }
+
+        if (header.Length < (uint)fixedSize)
+        {
+            fault = RecordFault.TooShort;
+            return false;
+        }
+
+        view = new Event(record[..(int)header.Length]);
+        fault = RecordFault.None;
+        return true;
+    }
+}
+
+/// <summary>Why bytes are not a record.</summary>
+public enum RecordFault
+{
+    /// <summary>They are.</summary>
+    None,
+
+    /// <summary>Shorter than the header or than the event's fixed part.</summary>
+    TooShort,
+
+    /// <summary>The header's length exceeds the bytes there are.</summary>
+    WrongLength,
+
+    /// <summary>No such event type.</summary>
+    UnknownType,
+}

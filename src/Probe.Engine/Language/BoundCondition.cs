@@ -1,0 +1,20 @@
+namespace KosmosProbe.Engine.Language;
+
+/// <summary>A condition, parsed, expanded and bound to fields: ready to be compiled.</summary>
+public sealed class BoundCondition
+{
+    /// <summary>The expanded condition in Falco's canonical print.</summary>
+    public required string Canonical { get; init; }
+
+    /// <summary>The event types the condition can hold for.</summary>
+    public required EventTypeSet EventTypes { get; init; }
+
+    /// <summary>Things to tell the author that are no errors.</summary>
+    public required IReadOnlyList<LanguageError> Warnings { get; init; }
+
+    /// <summary>Macros it used, directly or through others.</summary>
+    public required IReadOnlySet<string> UsedMacros { get; init; }
+
+    /// <summary>Lists it used, directly or through others.</summary>
+    public required IReadOnlySet<string> UsedLists { get; init; }
+}

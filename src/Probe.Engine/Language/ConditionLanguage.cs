@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
+
+namespace KosmosProbe.Engine.Language;
+
+/// <summary>A compiled condition.</summary>
+/// <param name="context">What it judges.</param>
+public delegate bool Condition(in EventContext context);
+
+/// <summary>All conditions filed under one event type, compiled together. Adds the numbers of the rules that hold.</summary>
+/// <param name="context">What to judge.</param>
+/// <param name="matches">Where matches go; under first-match the delegate returns after the first.</param>
+public delegate void Judge(in EventContext context, RuleMatches matches);
+
+/// <summary>The numbers of the rules that held for one event. Reused; allocates nothing.</summary>
+/// <param name="capacity">How many rules there are.</param>
+public sealed class RuleMatches(int capacity)
+{
+    private readonly int[] _rules = new int[capacity];
+
+    /// <summary>How many.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The rules' numbers, in the order they were found.</summary>
+    public ReadOnlySpan<int> Rules => _rules.AsSpan(0, Count);
+
+    /// <summary>Adds one; called by compiled code.</summary>
+    /// <param name="rule">The rule's number.</param>
+    public void Add(int rule) => _rules[Count++] = rule;
+
+    /// <summary>Empties it; called before each event.</summary>
+    public void Clear() => Count = 0;
+}
+
+/// <summary>The language's front door: text in, bound conditions, compiled delegates and output values out.</summary>
+public static class ConditionLanguage
+{
+    /// <summary>Parses, expands macros and lists, and binds a condition. All errors are values.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="names">What it may name.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="options">How to understand it.</param>
+    /// <param name="condition">The bound condition.</param>
+    /// <param name="error">What is wrong.</param>
+    public static bool TryBind(
+        string text,
+        NameScope names,
+        FieldTable fields,
+        LanguageOptions options,
+        [NotNullWhen(true)] out BoundCondition? condition,
+        [NotNullWhen(false)] out LanguageError? error) => throw new NotImplementedException();
+
+    /// <summary>Compiles one condition; for tests and benches.</summary>
+    /// <param name="condition">Bound.</param>
+    public static Condition Compile(BoundCondition condition) => throw new NotImplementedException();
+
+    /// <summary>Compiles the conditions that are filed under one event type.</summary>
+    /// <param name="conditions">In order of evaluation.</param>
+    /// <param name="rules">The rules' numbers, beside the conditions.</param>
+    /// <param name="firstMatchOnly">rule_matching: first.</param>
+    public static Judge CompileJudge(
+        IReadOnlyList<BoundCondition> conditions, IReadOnlyList<int> rules, bool firstMatchOnly) =>
+        throw new NotImplementedException();
+
+    /// <summary>
+    /// Binds a value as output templates have it after the percent sign: a field with or without argument, or a
+    /// transformer. The result is a field with its own reader, so that outputs know fields only.
+    /// </summary>
+    /// <param name="text">A text that contains the value.</param>
+    /// <param name="start">Where it starts.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="value">The value as a field: name as written without blanks, type, reader.</param>
+    /// <param name="inner">The plain fields it reads; the field itself when it is no transformer.</param>
+    /// <param name="end">The first character after it.</param>
+    /// <param name="error">What is wrong.</param>
+    public static bool TryBindValue(
+        string text,
+        int start,
+        FieldTable fields,
+        [NotNullWhen(true)] out Field? value,
+        [NotNullWhen(true)] out IReadOnlyList<Field>? inner,
+        out int end,
+        [NotNullWhen(false)] out LanguageError? error) => throw new NotImplementedException();
+}

@@ -1,0 +1,5 @@
+namespace KosmosProbe.Engine.Tests;
+
+public class PlaceholderTests
+{
+}

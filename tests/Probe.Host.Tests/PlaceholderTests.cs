@@ -1,0 +1,5 @@
+namespace KosmosProbe.Host.Tests;
+
+public class PlaceholderTests
+{
+}

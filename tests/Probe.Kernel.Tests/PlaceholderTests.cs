@@ -1,0 +1,5 @@
+namespace KosmosProbe.Kernel.Tests;
+
+public class PlaceholderTests
+{
+}

@@ -1,0 +1,5 @@
+namespace KosmosProbe.Native.Tests;
+
+public class PlaceholderTests
+{
+}

@@ -1,0 +1,5 @@
+namespace KosmosProbe.Tidy.Tests;
+
+public class PlaceholderTests
+{
+}
