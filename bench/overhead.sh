@@ -1,7 +1,7 @@
 #!/bin/bash
-# overhead.sh DIRECTORY [ROUNDS]: what the probe costs the processes it watches. In each round getppid and open+close are
-# timed without the probe, with it attached but not wanting opens, and with it sending every open; printed are medians
-# over the rounds and their ratios to the run without the probe. Compare ratios of one run, never figures of two machines.
+# overhead.sh DIRECTORY [ROUNDS]: what the probe costs the processes it watches. In each round getppid and open+close
+# are timed without the probe, with it attached but not wanting opens, and with it sending every open; printed are
+# medians over the rounds and their ratios to the run without. Compare ratios of one run, never two machines' figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh
@@ -73,7 +73,8 @@ for _ in $(seq "$rounds"); do
     done
 done
 
-echo "$(uname -r), $(nproc) CPUs, $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), median of $rounds rounds"
+cpu=$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //')
+echo "kernel $(uname -r), $(nproc) CPUs, $cpu, median of $rounds rounds"
 printf '%-22s %14s %7s %16s %7s\n' "" "getppid, ns" ratio "open+close, ns" ratio
 for state in without filtering sending; do
     getppid=$(median "$work/$state.getppid")

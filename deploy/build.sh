@@ -1,6 +1,6 @@
 #!/bin/sh
-# build.sh CONFIGURATION DIRECTORY: leaves the runnable probe, its rules and its configuration in DIRECTORY, and the link
-# that lets habits and scripts call it falco.
+# build.sh CONFIGURATION DIRECTORY: leaves the runnable probe, its rules and its configuration in DIRECTORY, and the
+# link that lets habits and scripts call it falco.
 set -eu
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh

@@ -79,7 +79,7 @@ if [ $need_dotnet = yes ]; then
         reasons="$reasons
   dotnet-sdk-10.0: builds and runs the probe"
     else
-        echo "setup: no .NET 10 SDK and no package for it; get it: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+        echo "setup: no .NET 10 SDK and no package of it: see https://dotnet.microsoft.com/download/dotnet/10.0" >&2
         exit 1
     fi
 fi

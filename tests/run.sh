@@ -17,7 +17,8 @@ passed=0 failed=0 skipped=0
 
 # count ATTRIBUTE FILE: sums one total over the assemblies of a result file.
 count() {
-    grep -o "<assembly [^>]*" "$2" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
+    grep -o "<assembly [^>]*" "$2" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' |
+        awk '{ sum += $1 } END { print sum + 0 }'
 }
 
 for project in tests/Probe.*.Tests; do

@@ -1,9 +1,10 @@
+using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;
 
-/// <summary>How one run goes: the configuration, overrides and command line, merged, checked and typed. Immutable.</summary>
+/// <summary>How one run goes: configuration, overrides and command line, merged, checked, typed. Immutable.</summary>
 internal sealed record ProbeOptions
 {
     /// <summary>The configuration file that was read.</summary>
@@ -33,23 +34,8 @@ internal sealed record ProbeOptions
     /// <summary>Alerts that may wait for the outputs; 0 leaves the choice to the queue.</summary>
     public int QueueCapacity { get; init; }
 
-    /// <summary>One JSON object per alert.</summary>
-    public bool JsonOutput { get; init; }
-
-    /// <summary>The JSON form has <c>output</c>.</summary>
-    public bool JsonIncludeOutput { get; init; } = true;
-
-    /// <summary>The JSON form has <c>message</c>.</summary>
-    public bool JsonIncludeMessage { get; init; }
-
-    /// <summary>The JSON form has <c>output_fields</c>.</summary>
-    public bool JsonIncludeOutputFields { get; init; } = true;
-
-    /// <summary>The JSON form has <c>tags</c>.</summary>
-    public bool JsonIncludeTags { get; init; } = true;
-
-    /// <summary>UTC in ISO 8601 in the alert's text.</summary>
-    public bool TimeIso8601 { get; init; }
+    /// <summary>How alerts are written.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>Alerts go to standard output.</summary>
     public bool StdoutEnabled { get; init; } = true;

@@ -38,7 +38,10 @@ internal sealed class ProbeCommandLine
         Description = "Stop after this many seconds.",
     };
 
-    private readonly Option<bool> _listRules = new("-L") { Description = "Show name and description of all rules and exit." };
+    private readonly Option<bool> _listRules = new("-L")
+    {
+        Description = "Show name and description of all rules and exit.",
+    };
 
     private readonly Option<string?> _describeRule = new("-l")
     {
@@ -64,18 +67,30 @@ internal sealed class ProbeCommandLine
 
     private readonly Option<bool> _namesOnly = new("-N") { Description = "Only names, with --list." };
 
-    private readonly Option<bool> _ignored = new("-i") { Description = "List the events that rules may name but that are not traced." };
+    private readonly Option<bool> _ignored = new("-i")
+    {
+        Description = "List the events that rules may name but that are not traced.",
+    };
 
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Check configuration and rules as a start would, without touching the kernel, and exit.",
     };
 
-    private readonly Option<bool> _support = new("--support") { Description = "Print what a bug report needs, as JSON, and exit." };
+    private readonly Option<bool> _support = new("--support")
+    {
+        Description = "Print what a bug report needs, as JSON, and exit.",
+    };
 
-    private readonly Option<bool> _version = new("--version") { Description = "Print version information and exit." };
+    private readonly Option<bool> _version = new("--version")
+    {
+        Description = "Print version information and exit.",
+    };
 
-    private readonly Option<bool> _pageSize = new("--page-size") { Description = "Print the system page size and exit." };
+    private readonly Option<bool> _pageSize = new("--page-size")
+    {
+        Description = "Print the system page size and exit.",
+    };
 
     private readonly Option<bool> _unbuffered = new("-U", "--unbuffered") { Description = "Flush every alert." };
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KosmosProbe.Host.Configuration;
 
 /// <summary>
-/// Holds a configuration against <see cref="SettingTable"/>: wrong types are errors, unknown keys are warnings with place
-/// and nearest name, and what has no effect is said in one line.
+/// Holds a configuration against <see cref="SettingTable"/>: wrong types are errors, unknown keys are warnings with
+/// place and nearest name, and what has no effect is said in one line.
 /// </summary>
 internal sealed class ConfigCheck
 {
@@ -25,7 +25,8 @@ internal sealed class ConfigCheck
         check.CheckMap(root, "");
         if (check._withoutEffect.Count > 0)
         {
-            check._warnings.Add($"{root.Place.Source}: no effect in this version: {string.Join(", ", check._withoutEffect)}");
+            string keys = string.Join(", ", check._withoutEffect);
+            check._warnings.Add($"{root.Place.Source}: no effect in this version: {keys}");
         }
 
         return check._warnings;
@@ -39,8 +40,10 @@ internal sealed class ConfigCheck
             var setting = SettingTable.Find(full);
             if (setting is null)
             {
-                string? nearest = NearestName.Find(key, SettingTable.KeysOf(path));
-                _warnings.Add($"{place}: unknown setting `{full}`" + (nearest is null ? "" : $", did you mean `{nearest}`?"));
+                string hint = NearestName.Find(key, SettingTable.KeysOf(path)) is { } nearest
+                    ? $", did you mean `{nearest}`?"
+                    : "";
+                _warnings.Add($"{place}: unknown setting `{full}`{hint}");
                 continue;
             }
 
@@ -72,13 +75,14 @@ internal sealed class ConfigCheck
             case ConfigList list when SettingTable.Find(setting.Path + "[]") is { } item:
                 list.Items.ForEach(entry => CheckValue(entry, item, entry.Place));
                 break;
-            case ConfigScalar when setting.Type == SettingType.Parts && SettingTable.Find(setting.Path + "[]") is not null:
+            case ConfigScalar when SettingTable.Find(setting.Path + "[]") is not null:
                 // A single value where a list may stand is a list of one.
                 break;
             case ConfigScalar scalar when Fits(scalar.Text, setting.Type):
                 break;
             default:
-                throw new ProbeException($"{value.Place}: `{setting.Path}` must be {Expected(setting)}, found {value.Kind}");
+                throw new ProbeException(
+                    $"{value.Place}: `{setting.Path}` must be {Expected(setting)}, found {value.Kind}");
         }
     }
 

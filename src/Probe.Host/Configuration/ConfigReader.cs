@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using Microsoft.Extensions.Logging;
 
@@ -12,19 +13,6 @@ internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> 
 internal static class ConfigReader
 {
     private const int RingBytesAtPresetOne = 1 << 20;
-
-    private static readonly Dictionary<string, Priority> Priorities = new()
-    {
-        ["emergency"] = Priority.Emergency,
-        ["alert"] = Priority.Alert,
-        ["critical"] = Priority.Critical,
-        ["error"] = Priority.Error,
-        ["warning"] = Priority.Warning,
-        ["notice"] = Priority.Notice,
-        ["informational"] = Priority.Informational,
-        ["info"] = Priority.Informational,
-        ["debug"] = Priority.Debug,
-    };
 
     private static readonly Dictionary<string, LogLevel> LogLevels = new()
     {
@@ -66,18 +54,13 @@ internal static class ConfigReader
             ConfigFile = path,
             RulesPaths = rulesPaths.Count > 0 ? [.. rulesPaths.Select(Path.GetFullPath)] : RulesPathsOf(values, path),
             RuleSwitches = [.. RuleSwitchesOf(values)],
-            Priority = values.Word("priority", Priority.Debug, Priorities),
+            Priority = PriorityOf(values),
             FirstMatchOnly = values.Word("rule_matching", true, FirstOrAll),
             Strict = values.Boolean("engine.strict", false),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
             ThreadTableSize = values.Integer("falco_libs.thread_table_size", 0, 0, int.MaxValue),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0, 0, int.MaxValue),
-            JsonOutput = values.Boolean("json_output", false),
-            JsonIncludeOutput = values.Boolean("json_include_output_property", true),
-            JsonIncludeMessage = values.Boolean("json_include_message_property", false),
-            JsonIncludeOutputFields = values.Boolean("json_include_output_fields_property", true),
-            JsonIncludeTags = values.Boolean("json_include_tags_property", true),
-            TimeIso8601 = values.Boolean("time_format_iso_8601", false),
+            Alerts = AlertsOf(values),
             StdoutEnabled = values.Boolean("stdout_output.enabled", true),
             BufferedOutputs = values.Boolean("buffered_outputs", false),
             LogLevel = values.Word("log_level", LogLevel.Information, LogLevels),
@@ -85,6 +68,24 @@ internal static class ConfigReader
         };
         return new LoadedConfig(options, warnings);
     }
+
+    private static Priority PriorityOf(ConfigValues values)
+    {
+        if (values.Find("priority") is not ConfigScalar scalar) return Priority.Debug;
+        return Priorities.TryParse(scalar.Text, out var priority)
+            ? priority
+            : throw new ProbeException($"{scalar.Place}: `priority` must be Falco's name of one, found {scalar.Kind}");
+    }
+
+    private static AlertOptions AlertsOf(ConfigValues values) => new()
+    {
+        Form = values.Boolean("json_output", false) ? AlertForm.Json : AlertForm.Text,
+        Time = values.Boolean("time_format_iso_8601", false) ? AlertTime.Iso8601 : AlertTime.LocalClock,
+        IncludeOutput = values.Boolean("json_include_output_property", true),
+        IncludeMessage = values.Boolean("json_include_message_property", false),
+        IncludeOutputFields = values.Boolean("json_include_output_fields_property", true),
+        IncludeTags = values.Boolean("json_include_tags_property", true),
+    };
 
     private static void CheckEngine(ConfigValues values, List<string> warnings)
     {
@@ -113,7 +114,12 @@ internal static class ConfigReader
             var texts = values.Texts(key).ToList();
             if (texts.Count > 0)
             {
-                return [.. texts.Select(text => Path.GetFullPath(Path.Combine(text.Place.Line == 0 ? "" : folder, text.Text)))];
+                return
+                [
+                    .. from text in texts
+                       let start = text.Place.Line == 0 ? "" : folder
+                       select Path.GetFullPath(Path.Combine(start, text.Text)),
+                ];
             }
         }
 

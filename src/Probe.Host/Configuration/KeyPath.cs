@@ -4,8 +4,8 @@ using System.Text;
 namespace KosmosProbe.Host.Configuration;
 
 /// <summary>
-/// The place that <c>-o</c> names: <c>engine.kind</c>, <c>rules_files[1]</c>, <c>rules[].disable.rule</c>. Empty brackets
-/// append. A backslash takes dot, bracket and backslash literally.
+/// The place that <c>-o</c> names: <c>engine.kind</c>, <c>rules_files[1]</c>, <c>rules[].disable.rule</c>. Empty
+/// brackets append. A backslash takes dot, bracket and backslash literally.
 /// </summary>
 internal static class KeyPath
 {
@@ -68,8 +68,9 @@ internal static class KeyPath
     private static Step IndexStep(string text, string path)
     {
         if (text.Length == 0) return new Step(null, -1);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index)) return new Step(null, index);
-        throw Malformed(path, $"'{text}' is no index");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            ? new Step(null, index)
+            : throw Malformed(path, $"'{text}' is no index");
     }
 
     private static ProbeException Malformed(string path, string why) => new($"-o {path}: {why}");
