@@ -7,4 +7,7 @@ public sealed class NodeState
 {
     /// <summary>Memory for texts that are made while an event is judged; reset before each event.</summary>
     public TextScratch Scratch { get; } = new();
+
+    /// <summary>Turns a record's boot time into wall time.</summary>
+    public BootClock Clock { get; init; } = new();
 }
