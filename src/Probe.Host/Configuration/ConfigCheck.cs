@@ -69,13 +69,14 @@ internal sealed class ConfigCheck
 
         switch (value)
         {
-            case ConfigMap map when setting.Type == SettingType.Parts:
+            case ConfigMap map when setting.Type == SettingType.Parts && !IsList(setting):
                 CheckMap(map, setting.Path);
                 break;
-            case ConfigList list when SettingTable.Find(setting.Path + "[]") is { } item:
+            case ConfigList list when IsList(setting):
+                var item = SettingTable.Find(setting.Path + "[]")!;
                 list.Items.ForEach(entry => CheckValue(entry, item, entry.Place));
                 break;
-            case ConfigScalar when SettingTable.Find(setting.Path + "[]") is not null:
+            case ConfigScalar when IsList(setting):
                 // A single value where a list may stand is a list of one.
                 break;
             case ConfigScalar scalar when Fits(scalar.Text, setting.Type):
@@ -85,6 +86,8 @@ internal sealed class ConfigCheck
                     $"{value.Place}: `{setting.Path}` must be {Expected(setting)}, found {value.Kind}");
         }
     }
+
+    private static bool IsList(Setting setting) => SettingTable.Find(setting.Path + "[]") is not null;
 
     private static bool Fits(string text, SettingType type) => type switch
     {
@@ -101,7 +104,7 @@ internal sealed class ConfigCheck
         SettingType.Integer => "a whole number",
         SettingType.Number => "a number",
         SettingType.Text => "a single value",
-        _ when SettingTable.Find(setting.Path + "[]") is not null => "a list",
+        _ when IsList(setting) => "a list",
         _ => "a mapping",
     };
 }

@@ -9,7 +9,7 @@ internal static class NearestName
     public static string? Find(string name, IEnumerable<string> known)
     {
         string? nearest = null;
-        int fewest = Math.Max(1, name.Length / 3) + 1;
+        int fewest = Math.Min(name.Length, Math.Max(2, name.Length / 3) + 1);
         foreach (string candidate in known)
         {
             int edits = Edits(name, candidate);
