@@ -71,6 +71,10 @@ public sealed unsafe class BpfObject : IDisposable
     public BpfMap Map(string name) =>
         _maps.TryGetValue(name, out var map) ? map : throw Throw.Missing("map", name, Name);
 
+    /// <summary>True when the object has such a map.</summary>
+    /// <param name="name">As for <see cref="Map"/>.</param>
+    public bool HasMap(string name) => _maps.ContainsKey(name);
+
     /// <summary>Sets a <c>const volatile</c> variable; before <see cref="Load"/> only. Errors: as for programs.</summary>
     /// <typeparam name="T">As wide as the variable.</typeparam>
     /// <param name="name">The variable's name in C.</param>
@@ -79,7 +83,9 @@ public sealed unsafe class BpfObject : IDisposable
     {
         if (!Btf.TryFindVariable(".rodata", name, out var variable))
             throw Throw.Missing("constant", name, Name);
-        MemoryMarshal.Write(variable.In(Map(".rodata").InitialValue(), sizeof(T)), in value);
+        if (variable.Size != sizeof(T))
+            throw new ArgumentException($"constant {name} has {variable.Size} bytes, {sizeof(T)} were given");
+        MemoryMarshal.Write(Map(".rodata").InitialValue()[variable.Offset..], in value);
     }
 
     /// <summary>
@@ -105,9 +111,8 @@ public sealed unsafe class BpfObject : IDisposable
         }
     }
 
-    /// <summary>A section of global variables, mapped for reading and writing while the programs run.</summary>
-    /// <param name="section"><c>.bss</c> or <c>.data</c>.</param>
-    public GlobalVariables Globals(string section) => new(Name, section, Btf, Map(section).MapValue());
+    /// <summary>Maps the global variables for reading and writing; after <see cref="Load"/>.</summary>
+    public GlobalVariables MapGlobals() => new(this);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();

@@ -90,15 +90,11 @@ public sealed unsafe class BpfProgram
 }
 
 /// <summary>The part of <c>struct bpf_prog_info</c> (linux/bpf.h) up to the counter that is wanted.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 224)]
+[StructLayout(LayoutKind.Explicit, Size = RecursionMissesOffset + sizeof(ulong))]
 internal struct BpfProgramInfo
 {
-    [FieldOffset(192)]
-    internal ulong RunTimeNs;
+    internal const int RecursionMissesOffset = 208;
 
-    [FieldOffset(200)]
-    internal ulong RunCount;
-
-    [FieldOffset(208)]
+    [FieldOffset(RecursionMissesOffset)]
     internal ulong RecursionMisses;
 }

@@ -46,10 +46,4 @@ public sealed record BtfEnum(string Name, int Size, IReadOnlyList<KeyValuePair<s
 /// <param name="Name">Its name in C.</param>
 /// <param name="Offset">In bytes from the section's start.</param>
 /// <param name="Size">In bytes.</param>
-public sealed record BtfVariable(string Name, int Offset, int Size)
-{
-    /// <summary>The variable's bytes. Errors: <see cref="ArgumentException"/> when its width is another.</summary>
-    internal Span<byte> In(Span<byte> section, int width) => width == Size
-        ? section.Slice(Offset, Size)
-        : throw new ArgumentException($"variable {Name} has {Size} bytes, {width} were meant");
-}
+public sealed record BtfVariable(string Name, int Offset, int Size);

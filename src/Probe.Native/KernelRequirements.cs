@@ -30,7 +30,7 @@ public static class KernelRequirements
     public static IReadOnlyList<UnmetRequirement> Unmet(KernelFacts facts)
     {
         var unmet = new List<UnmetRequirement>();
-        if (!LibbpfLibrary.TryFind(out string missing))
+        if (!LibbpfLibrary.TryFind(Libbpf.Library, out string missing))
             unmet.Add(new("libbpf", "not found", missing));
         AddKernel(facts, unmet);
         AddPrivileges(facts, unmet);

@@ -12,10 +12,10 @@ internal static class LibbpfLibrary
         "libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (Debian and Ubuntu: apt-get install libbpf1)";
 
     /// <summary>True when libbpf is there. Errors: <paramref name="error"/> says what is missing and how to get it.</summary>
-    internal static bool TryFind(out string error)
+    internal static bool TryFind(string name, out string error)
     {
         error = "";
-        if (NativeLibrary.TryLoad(Libbpf.Library, typeof(LibbpfLibrary).Assembly, null, out nint handle))
+        if (NativeLibrary.TryLoad(name, typeof(LibbpfLibrary).Assembly, null, out nint handle))
         {
             NativeLibrary.Free(handle);
             return true;

@@ -17,10 +17,10 @@ public sealed unsafe class RingBuffer : IDisposable
     private readonly MappingHandle _producer;
     private readonly EpollHandle _epoll;
     private readonly RingReader _reader;
-    private readonly int* _waiting;
+    private readonly uint* _waiting;
     private ulong _consumedAtLastWait;
 
-    private RingBuffer(MappingHandle consumer, MappingHandle producer, EpollHandle epoll, uint size, int* waiting)
+    private RingBuffer(MappingHandle consumer, MappingHandle producer, EpollHandle epoll, uint size, uint* waiting)
     {
         _consumer = consumer;
         _producer = producer;
@@ -47,7 +47,7 @@ public sealed unsafe class RingBuffer : IDisposable
     /// <summary>Maps a loaded ring buffer. Errors: <see cref="BpfException"/>.</summary>
     /// <param name="map">Of type BPF_MAP_TYPE_RINGBUF.</param>
     /// <param name="waiting">The programs' flag that the reader sleeps. Lifetime: longer than this.</param>
-    internal static RingBuffer Map(BpfMap map, int* waiting)
+    internal static RingBuffer Map(BpfMap map, uint* waiting)
     {
         uint size = map.MaxEntries;
         nuint page = (nuint)Environment.SystemPageSize;
