@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Numerics;
 
 namespace KosmosProbe.Engine.Output;
@@ -29,7 +30,8 @@ public sealed class AlertQueue : IDisposable
     private int _current;
 
     /// <summary>A queue.</summary>
-    /// <param name="bytesMax">Bytes of the ring, rounded up to a power of two; each message takes 4 to 7 more.</param>
+    /// <param name="bytesMax">Bytes of the ring, rounded up to a power of two; each message takes 4 to 7 more. A message
+    /// of more than half the ring fits only where it happens to lie well.</param>
     /// <param name="messagesMax">Messages at most; 0 for no limit but the bytes.</param>
     public AlertQueue(int bytesMax, int messagesMax = 0)
     {
@@ -106,7 +108,7 @@ public sealed class AlertQueue : IDisposable
     /// <summary>Consumer: gives the memory of the message taken back to the producer.</summary>
     public void Release()
     {
-        System.Diagnostics.Debug.Assert(_current > 0, "Release follows a TryTake that succeeded");
+        Debug.Assert(_current > 0, "Release follows a TryTake that succeeded");
         Volatile.Write(ref _read, _read + _current);
         Volatile.Write(ref _taken, _taken + 1);
         _current = 0;
@@ -116,20 +118,26 @@ public sealed class AlertQueue : IDisposable
     /// <param name="timeout">How long at most.</param>
     public bool Wait(TimeSpan timeout)
     {
-        if (Volatile.Read(ref _written) != _read)
+        long start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _written) == _read)
         {
-            return true;
+            var rest = timeout - Stopwatch.GetElapsedTime(start);
+            if (rest <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            // Announce first, look again, then sleep: a message added in between finds the announcement and wakes us.
+            Interlocked.Exchange(ref _consumerSleeps, 1);
+            if (Volatile.Read(ref _written) == _read)
+            {
+                _wake.WaitOne(rest);
+            }
+
+            Interlocked.Exchange(ref _consumerSleeps, 0);
         }
 
-        // Announce first, look again, then sleep: a message added in between finds the announcement and wakes us.
-        Interlocked.Exchange(ref _consumerSleeps, 1);
-        if (Volatile.Read(ref _written) == _read)
-        {
-            _wake.WaitOne(timeout);
-        }
-
-        Interlocked.Exchange(ref _consumerSleeps, 0);
-        return Volatile.Read(ref _written) != _read;
+        return true;
     }
 
     /// <inheritdoc/>
