@@ -43,7 +43,7 @@ fetch_kernels() {
 # kernel VERSION: prints the path of its image; fetches it when it is not there.
 kernel() {
   local image package
-  image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1*" 2>/dev/null | sort -V | tail -1)
+  image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1.*" 2>/dev/null | sort -V | tail -1)
   if [ -z "$image" ]; then
     [ -n "${apt[*]:-}" ] || fetch_kernels || return 1
     package=$(apt-cache "${apt[@]}" search --names-only "^linux-image-${1//./\\.}[.-].*-cloud-amd64$" |
@@ -51,9 +51,9 @@ kernel() {
     [ -n "$package" ] || return 1
     (cd "$work" && apt-get "${apt[@]}" -qq download "$package" >/dev/null &&
       dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --wildcards './boot/vmlinuz*')
-    cp "$work"/boot/vmlinuz-"$1"* "$cache/"
+    cp "$work"/boot/vmlinuz-"$1".* "$cache/"
     rm -rf "$work"/boot "$work"/*.deb
-    image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1*" | sort -V | tail -1)
+    image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1.*" | sort -V | tail -1)
   fi
   echo "$image"
 }
