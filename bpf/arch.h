@@ -51,10 +51,8 @@ static __always_inline __u32 number_of_x32(__u32 number)
 	}
 }
 
-static __always_inline __u32 syscall_number(struct pt_regs *regs)
+static __always_inline __u32 syscall_number(__u64 number)
 {
-	__u64 number = regs->orig_ax;
-
 	/* -1 when a tracer cancelled the call, and in interrupts: then no table has it. */
 	if (number & X32_SYSCALL_BIT)
 		return number_of_x32(number & ~(__u64)X32_SYSCALL_BIT);
@@ -66,16 +64,21 @@ static __always_inline bool in_compat_call(const struct task_struct *task)
 	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
 }
 
-static __always_inline struct call call_of(struct pt_regs *regs)
+static __always_inline struct call call_numbered(__u64 number)
 {
 	struct call call = {};
 
-	call.number = syscall_number(regs);
-	if (in_compat_call((void *)bpf_get_current_task()))
+	call.number = syscall_number(number);
+	if (in_compat_call((struct task_struct *)bpf_get_current_task()))
 		call.abi = ABI_COMPAT;
-	if (call.abi == ABI_COMPAT || (__u32)regs->orig_ax >= X32_SYSCALL_BIT + 512)
+	if (call.abi == ABI_COMPAT || (__u32)number >= X32_SYSCALL_BIT + SYSCALLS_MAX)
 		call.short_pointers = 1;
 	return call;
+}
+
+static __always_inline struct call call_of(struct pt_regs *regs)
+{
+	return call_numbered(regs->orig_ax);
 }
 
 /* The argument numbered index, a constant from 0 to 5. */
@@ -123,14 +126,52 @@ static __always_inline __u64 argument(struct pt_regs *regs, const struct call *c
 #define STACK_BYTES (16 * 1024)
 
 /*
- * The registers with which the task entered the kernel, for programs whose hook does not pass them. The helper is as old as
- * 5.15; before it nothing lay between the end of the stack and the registers (FRED's two words came with 6.9).
+ * The registers with which the current task entered the kernel, for hooks that do not pass them. The helper is as old as
+ * 5.15; before it nothing lay between the registers and the end of the stack (FRED put two words there in 6.9).
  */
-static __always_inline struct pt_regs *registers_of(struct task_struct *task)
+static __always_inline struct pt_regs *current_registers(void)
 {
+	struct task_struct *task;
+
 	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
 		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	return (struct pt_regs *)(BPF_CORE_READ(task, stack) + STACK_BYTES - bpf_core_type_size(struct pt_regs));
+	task = (struct task_struct *)bpf_get_current_task();
+	return BPF_CORE_READ(task, stack) + STACK_BYTES - bpf_core_type_size(struct pt_regs);
+}
+
+/* The call in which the current task is, and the first argument of it. */
+static __always_inline struct call current_call(__u64 *first_argument)
+{
+	struct pt_regs *regs = current_registers();
+	struct call call = call_numbered(BPF_CORE_READ(regs, orig_ax));
+
+	*first_argument = call.abi == ABI_COMPAT ? (__u32)BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
+	return call;
+}
+
+/* EVENT_NONE for a call that makes no task. */
+static __always_inline __u32 clone_type_of(const struct call *call)
+{
+	bool compat = call->abi == ABI_COMPAT;
+
+	switch (call->number) {
+	case 2:
+		return compat ? EVENT_FORK : EVENT_NONE;
+	case 56:
+		return compat ? EVENT_NONE : EVENT_CLONE;
+	case 57:
+		return compat ? EVENT_NONE : EVENT_FORK;
+	case 58:
+		return compat ? EVENT_NONE : EVENT_VFORK;
+	case 120:
+		return compat ? EVENT_CLONE : EVENT_NONE;
+	case 190:
+		return compat ? EVENT_VFORK : EVENT_NONE;
+	case 435:
+		return EVENT_CLONE3;
+	default:
+		return EVENT_NONE;
+	}
 }
 
 /* clang-format off */

@@ -117,3 +117,102 @@ int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux
 	submit_exec(event);
 	return 0;
 }
+
+/* At most so many arguments of a failed exec are told, and TEXT_BYTES_MAX of them. */
+#define ARGUMENTS_MAX 128
+
+static __always_inline bool read_user_pointer(const struct call *call, __u64 table, __u32 index, __u64 *pointer)
+{
+	*pointer = 0;
+	if (call->short_pointers)
+		return !bpf_probe_read_user(pointer, sizeof(__u32), (const void *)(table + index * sizeof(__u32)));
+	return !bpf_probe_read_user(pointer, sizeof(*pointer), (const void *)(table + index * sizeof(*pointer)));
+}
+
+/*
+ * The arguments that the caller tried, out of its memory as it is now. Where that has changed since, what the kernel
+ * refused is not what is told.
+ */
+static __always_inline void append_tried_arguments(struct execve_event *event, const struct call *call, __u64 argv)
+{
+	struct event_header *header = &event->header;
+	__u32 offset = header->length;
+	__u32 at = offset;
+	__u64 argument;
+
+	for (int i = 0; i < ARGUMENTS_MAX; i++) {
+		long length;
+
+		if (!read_user_pointer(call, argv, i, &argument)) {
+			header->flags |= RECORD_FAULT;
+			argument = 0;
+		}
+		if (!argument)
+			break;
+		OPAQUE(at);
+		if (at > TEXT_OFFSET_MAX || at - offset > TEXT_BYTES_MAX)
+			break;
+		length = bpf_probe_read_user_str((void *)header + at, TEXT_BYTES_MAX, (const void *)argument);
+		if (length < 0) {
+			header->flags |= RECORD_FAULT;
+			argument = 0;
+			break;
+		}
+		at += length;
+		if (length == TEXT_BYTES_MAX)
+			break;
+	}
+	if (argument)
+		header->flags |= RECORD_TRUNCATED;
+	end_text(header, &event->args, offset, at - offset);
+}
+
+/* An exec as asked for. */
+struct exec_request {
+	__u64 filename;
+	__u64 argv;
+};
+
+static __always_inline int tell_failed_exec(__u32 type, const struct call *call, long result,
+					    const struct exec_request *request)
+{
+	struct execve_event *event;
+
+	if (result >= 0)
+		return 0;
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return 0;
+	mark_abi(&event->header, call);
+	event->previous_tid = event->header.tid;
+	fill_executable(event, current_task());
+	append_user_string(&event->header, &event->filename, request->filename);
+	fill_process(event, current_task());
+	append_tried_arguments(event, call, request->argv);
+	submit(event);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(execve_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct exec_request request = {
+		.filename = argument(regs, &call, 0),
+		.argv = argument(regs, &call, 1),
+	};
+
+	return tell_failed_exec(EVENT_EXECVE, &call, result, &request);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(execveat_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct exec_request request = {
+		.filename = argument(regs, &call, 1),
+		.argv = argument(regs, &call, 2),
+	};
+
+	return tell_failed_exec(EVENT_EXECVEAT, &call, result, &request);
+}

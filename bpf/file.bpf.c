@@ -40,17 +40,6 @@ struct open_request {
 	__u64 name;
 };
 
-static __always_inline struct file *file_of(__s32 fd)
-{
-	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
-	struct file **slots = BPF_CORE_READ(table, fd);
-	struct file *file = NULL;
-
-	if (fd >= 0 && (__u32)fd < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
-	return file;
-}
-
 static __always_inline void fill_opened(struct open_event *event, struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
@@ -96,8 +85,7 @@ static __always_inline int tell_open(__u32 type, const struct call *call, long r
 
 	if (!event)
 		return 0;
-	if (call->abi == ABI_COMPAT)
-		event->header.flags |= RECORD_COMPAT;
+	mark_abi(&event->header, call);
 	event->dirfd = request->dirfd;
 	event->resolve = request->resolve;
 	event->flags = request->flags;

@@ -35,6 +35,12 @@ struct {
 	__array(values, int(void *));
 } handlers SEC(".maps") = {
 	.values = {
+		[EVENT_EXECVE] = (void *)&execve_exit,
+		[EVENT_EXECVEAT] = (void *)&execveat_exit,
+		[EVENT_CLONE] = (void *)&clone_exit,
+		[EVENT_CLONE3] = (void *)&clone3_exit,
+		[EVENT_FORK] = (void *)&fork_exit,
+		[EVENT_VFORK] = (void *)&vfork_exit,
 		[EVENT_OPEN] = (void *)&open_exit,
 		[EVENT_OPENAT] = (void *)&openat_exit,
 		[EVENT_OPENAT2] = (void *)&openat2_exit,
@@ -49,7 +55,7 @@ struct {
 SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 {
-	__u32 number = syscall_number(regs);
+	__u32 number = syscall_number(regs->orig_ax);
 	__u32 abi, handler;
 
 	if (number >= SYSCALLS_MAX)

@@ -55,6 +55,17 @@ static __always_inline void count_lost_handler(__u32 handler)
 	COUNT(count->dropped_scratch);
 }
 
+/* An event that is none of ours to tell, found out before a record was begun. */
+static __always_inline void count_filtered(__u32 type)
+{
+	struct event_counters *count = counters_of(type);
+
+	if (!count)
+		return;
+	COUNT(count->seen);
+	COUNT(count->filtered);
+}
+
 static __always_inline struct scratch *scratch_of(struct event_header *header)
 {
 	return (void *)header - __builtin_offsetof(struct scratch, header);
@@ -169,6 +180,12 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 
 #define begin(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_scratch))
 #define begin_exec(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_exec_scratch))
+
+static __always_inline void mark_abi(struct event_header *header, const struct call *call)
+{
+	if (call->abi == ABI_COMPAT)
+		header->flags |= RECORD_COMPAT;
+}
 
 /* Wakes the reader that went to sleep while a record, finished too late for it to see, went in without a wake-up. */
 static __always_inline void wake_late_sleeper(void)

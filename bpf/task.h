@@ -7,6 +7,7 @@
 #define KOSMOS_TASK_H
 
 #define PF_EXITING 0x00000004
+#define PF_KTHREAD 0x00200000
 
 #define RLIMIT_NOFILE 7
 
@@ -122,6 +123,18 @@ enum { FILE_PAGES, ANONYMOUS_PAGES, SWAP_ENTRIES, SHARED_PAGES };
 			pages = BPF_CORE_READ(mm, rss_stat[kind].count);                                  \
 		pages > 0 ? (__u64)pages * PAGE_KB : 0;                                                   \
 	})
+
+/* The file behind a descriptor of the current task, now; NULL when there is none. */
+static __always_inline struct file *file_of(__s32 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **slots = BPF_CORE_READ(table, fd);
+	struct file *file = NULL;
+
+	if (fd >= 0 && (__u32)fd < BPF_CORE_READ(table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	return file;
+}
 
 /* --- Who inherits the children of a task that ends, as the kernel's find_new_reaper decides. --- */
 

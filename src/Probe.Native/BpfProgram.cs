@@ -56,14 +56,10 @@ public sealed unsafe class BpfProgram
     /// How often the kernel left the program out because it was already running on that CPU: each is a lost event.
     /// Errors: <see cref="BpfException"/>.
     /// </summary>
-    public ulong RecursionMisses()
-    {
-        BpfProgramInfo info = default;
-        uint length = (uint)sizeof(BpfProgramInfo);
-        int result = Libbpf.bpf_obj_get_info_by_fd(Descriptor, &info, &length);
-        Throw.IfNegative(result, $"ask the kernel about program {Name}");
-        return info.RecursionMisses;
-    }
+    public ulong RecursionMisses() => Info().RecursionMisses;
+
+    /// <summary>The kernel's number of the loaded program, as maps of programs show it. Errors: <see cref="BpfException"/>.</summary>
+    internal uint Id() => Info().Id;
 
     /// <summary>Gives the verifier a place to write; returns it, for <see cref="DropVerifierLog"/>.</summary>
     internal nint KeepVerifierLog(int bytes)
@@ -82,6 +78,15 @@ public sealed unsafe class BpfProgram
         NativeMemory.Free((void*)memory);
     }
 
+    private BpfProgramInfo Info()
+    {
+        BpfProgramInfo info = default;
+        uint length = (uint)sizeof(BpfProgramInfo);
+        int result = Libbpf.bpf_obj_get_info_by_fd(Descriptor, &info, &length);
+        Throw.IfNegative(result, $"ask the kernel about program {Name}");
+        return info;
+    }
+
     private nint Live()
     {
         ObjectDisposedException.ThrowIf(_owner.IsClosed, typeof(BpfObject));
@@ -89,11 +94,15 @@ public sealed unsafe class BpfProgram
     }
 }
 
-/// <summary>The part of <c>struct bpf_prog_info</c> (linux/bpf.h) up to the counter that is wanted.</summary>
+/// <summary>The part of <c>struct bpf_prog_info</c> (linux/bpf.h) up to the last field that is wanted.</summary>
 [StructLayout(LayoutKind.Explicit, Size = RecursionMissesOffset + sizeof(ulong))]
 internal struct BpfProgramInfo
 {
+    internal const int IdOffset = 4;
     internal const int RecursionMissesOffset = 208;
+
+    [FieldOffset(IdOffset)]
+    internal uint Id;
 
     [FieldOffset(RecursionMissesOffset)]
     internal ulong RecursionMisses;

@@ -80,7 +80,9 @@ public class BtfTests
             """);
 
         Assert.True(opened.Btf.TryFindStruct("bpf_prog_info", out var info));
-        Assert.Equal(BpfProgramInfo.RecursionMissesOffset, info.Fields.Single(f => f.Name == "recursion_misses").Offset);
+        Assert.Equal(BpfProgramInfo.IdOffset, info.Fields.Single(field => field.Name == "id").Offset);
+        var misses = info.Fields.Single(field => field.Name == "recursion_misses");
+        Assert.Equal(BpfProgramInfo.RecursionMissesOffset, misses.Offset);
     }
 
     private static string Describe(BtfField field)
