@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace KosmosProbe.Engine.Language;
+
+/// <summary>Carries an error from the place that found it to the front door, which returns it as a value.</summary>
+internal sealed class LanguageException(LanguageError error) : Exception(error.Message)
+{
+    /// <summary>What is wrong.</summary>
+    public LanguageError Error { get; } = error;
+}
+
+/// <summary>Throwing, kept out of the methods that find errors.</summary>
+internal static class Throw
+{
+    /// <summary>Refuses a text at a place.</summary>
+    /// <param name="at">The place.</param>
+    /// <param name="message">What was found and what was expected.</param>
+    /// <param name="didYouMean">The nearest known name.</param>
+    [DoesNotReturn]
+    public static void Language(SourceSpan at, string message, string? didYouMean = null) =>
+        throw new LanguageException(at.Error(message, didYouMean));
+}
