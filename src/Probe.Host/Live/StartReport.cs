@@ -1,6 +1,5 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Rules;
-using KosmosProbe.Native;
 
 namespace KosmosProbe.Host.Live;
 
