@@ -1,3 +1,4 @@
+using System.Text;
 using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Threads;
@@ -5,9 +6,67 @@ namespace KosmosProbe.Engine.Threads;
 /// <summary>What is known of the node, and what fields read beside event and thread.</summary>
 public sealed class NodeState
 {
+    /// <summary>Knows nothing of any machine: for recorded events and tests.</summary>
+    public NodeState() => Threads = new ThreadTable(Cgroups);
+
+    private NodeState(ProcFiles proc, int threadsMax) => Threads = new ThreadTable(Cgroups, proc, threadsMax);
+
+    /// <summary>
+    /// This machine's state, read from its files. The threads are to be seeded once the programs are attached
+    /// (<see cref="ThreadTable.Seed"/>).
+    /// </summary>
+    /// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
+    /// <param name="threadsMax">falco_libs.thread_table_size.</param>
+    public static NodeState ForHost(string hostRoot, int threadsMax)
+    {
+        var state = new NodeState(new ProcFiles(hostRoot), threadsMax)
+        {
+            Users = new NameFile(Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "etc/passwd")),
+            Groups = new NameFile(Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "etc/group")),
+        };
+        state.Refresh();
+        return state;
+    }
+
+    /// <summary>All threads.</summary>
+    public ThreadTable Threads { get; }
+
+    /// <summary>Names of users.</summary>
+    public NameFile Users { get; init; } = new("");
+
+    /// <summary>Names of groups.</summary>
+    public NameFile Groups { get; init; } = new("");
+
+    /// <summary>Control groups by path.</summary>
+    public Cgroups Cgroups { get; } = new();
+
+    /// <summary>FALCO_HOSTNAME, else the machine's name.</summary>
+    public byte[] HostName { get; init; } = ReadHostName();
+
     /// <summary>Memory for texts that are made while an event is judged; reset before each event.</summary>
     public TextScratch Scratch { get; } = new();
 
     /// <summary>Turns a record's boot time into wall time.</summary>
     public BootClock Clock { get; init; } = new();
+
+    /// <summary>
+    /// Follows changes of the wall clock and of the files with names. To be called about once a second; any thread.
+    /// </summary>
+    public void Refresh()
+    {
+        Clock.Refresh();
+        Users.Refresh();
+        Groups.Refresh();
+    }
+
+    // The kernel's whole name: Environment.MachineName ends at the first dot.
+    private static byte[] ReadHostName()
+    {
+        const string KernelFile = "/proc/sys/kernel/hostname";
+        string? given = Environment.GetEnvironmentVariable("FALCO_HOSTNAME");
+        string name = !string.IsNullOrEmpty(given) ? given
+            : File.Exists(KernelFile) ? File.ReadAllText(KernelFile).Trim()
+            : Environment.MachineName;
+        return Encoding.UTF8.GetBytes(name);
+    }
 }
