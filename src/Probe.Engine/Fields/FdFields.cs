@@ -22,7 +22,7 @@ internal static class FdFields
         Text("fd.filename", "Name of a file without its directory.", "fd.filename endswith .pem", FileName),
         Number("fd.ino", FieldType.Int64, "Inode number.", "fd.ino > 0", Ino),
         Device("fd.dev", "Device number of the file system, in hexadecimal digits.", "fd.dev = 5",
-            NumberFormat.Hexadecimal, dev => (dev & 0xff) | (dev >> 20 << 8) | ((dev & 0xfff00) << 12)),
+            NumberFormat.Hexadecimal, FdText.PortableDevice),
         Device("fd.dev.major", "Major device number of the file system.", "fd.dev.major = 8",
             NumberFormat.Decimal, dev => dev >> 20),
         Device("fd.dev.minor", "Minor device number of the file system.", "fd.dev.minor = 1",

@@ -35,6 +35,9 @@ internal static class FdText
             : (OpenFlagBits.Of(in open) & OpenFlagBits.Directory) != 0;
     }
 
+    /// <summary>A device number as user space has it: the kernel keeps more bits of the minor.</summary>
+    public static uint PortableDevice(uint dev) => (dev & 0xff) | (dev >> 20 << 8) | ((dev & 0xfff00) << 12);
+
     /// <summary>fd.num.</summary>
     public static bool TryNumber(in EventContext context, out long value)
     {
