@@ -85,23 +85,31 @@ internal sealed class YamlReader
         if (_parser.TryConsume<SequenceStart>(out var sequenceStart))
         {
             var sequence = Remember(sequenceStart.Anchor, Create(YamlKind.Sequence, sequenceStart));
-            while (!_parser.TryConsume<SequenceEnd>(out _))
+            while (!_parser.Accept<SequenceEnd>(out _))
             {
                 sequence.Items.Add(ReadValue(depth + 1));
             }
 
+            Close(sequence, _parser.Consume<SequenceEnd>());
             return sequence;
         }
 
         var mappingStart = _parser.Consume<MappingStart>();
         var mapping = Remember(mappingStart.Anchor, Create(YamlKind.Mapping, mappingStart));
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.Accept<MappingEnd>(out _))
         {
             var key = ReadValue(depth + 1);
             mapping.Members.Add(new(key, ReadValue(depth + 1)));
         }
 
+        Close(mapping, _parser.Consume<MappingEnd>());
         return mapping;
+    }
+
+    private void Close(YamlValue value, ParsingEvent end)
+    {
+        int length = OffsetOf(_file, end.End) - value.Span.Offset;
+        value.Span = value.Span with { Length = Math.Max(length, 1) };
     }
 
     private YamlValue Remember(AnchorName anchor, YamlValue value)
