@@ -90,7 +90,7 @@ internal sealed class YamlReader
                 sequence.Items.Add(ReadValue(depth + 1));
             }
 
-            Close(sequence, _parser.Consume<SequenceEnd>());
+            Close(sequence, _parser.Consume<SequenceEnd>(), sequence.Items.LastOrDefault());
             return sequence;
         }
 
@@ -102,14 +102,17 @@ internal sealed class YamlReader
             mapping.Members.Add(new(key, ReadValue(depth + 1)));
         }
 
-        Close(mapping, _parser.Consume<MappingEnd>());
+        Close(mapping, _parser.Consume<MappingEnd>(), mapping.Members.LastOrDefault().Value);
         return mapping;
     }
 
-    private void Close(YamlValue value, ParsingEvent end)
+    // The parser puts the end of a flow on its closing bracket, and that of a block on whatever comes next.
+    private void Close(YamlValue value, ParsingEvent end, YamlValue? last)
     {
-        int length = OffsetOf(_file, end.End) - value.Span.Offset;
-        value.Span = value.Span with { Length = Math.Max(length, 1) };
+        int at = OffsetOf(_file, end.Start);
+        bool isFlow = at < _file.Text.Length && _file.Text[at] is ']' or '}';
+        int blockEnd = last is null ? value.Span.Offset + 1 : last.Span.Offset + last.Span.Length;
+        value.Span = value.Span with { Length = Math.Max((isFlow ? at + 1 : blockEnd) - value.Span.Offset, 1) };
     }
 
     private YamlValue Remember(AnchorName anchor, YamlValue value)
