@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * The wire format between the programs in this folder and user space, whole. A record is an event_header, the event's own
  * fixed part, and the texts that its text_spans point at. C owns this layout; src/Probe.Engine/Events mirrors it, and

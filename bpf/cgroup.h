@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * The cgroup of a task: its directory in the v2 hierarchy, and where that says nothing (hosts of v1, where every task sits
+ * in the v2 root) the first v1 hierarchy, of those that container runtimes always use, in which the task has a place.
+ */
+#ifndef KOSMOS_CGROUP_H
+#define KOSMOS_CGROUP_H
+
+#define CGROUP_DEPTH_MAX 32
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
+{
+	/* parent became __parent in 6.15, when it came under RCU. */
+	if (bpf_core_field_exists(node->__parent))
+		return BPF_CORE_READ(node, __parent);
+	return BPF_CORE_READ((struct kernfs_node___old *)node, parent);
+}
+
+static __always_inline struct kernfs_node *default_cgroup(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+}
+
+static __always_inline __u64 cgroup_id_of(struct task_struct *task)
+{
+	return BPF_CORE_READ(default_cgroup(task), id);
+}
+
+/* The directory in the hierarchy of a controller; NULL when that is its root. */
+static __always_inline struct kernfs_node *controller_cgroup(struct css_set *set, __u32 controller)
+{
+	struct cgroup_subsys_state *state = NULL;
+	struct kernfs_node *node;
+
+	bpf_probe_read_kernel(&state, sizeof(state),
+			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(state));
+	node = BPF_CORE_READ(state, cgroup, kn);
+	return kernfs_parent(node) ? node : NULL;
+}
+
+#define TRY_CONTROLLER(set, node, controller)                                                         \
+	do {                                                                                          \
+		if (!(node) && bpf_core_enum_value_exists(enum cgroup_subsys_id, controller))         \
+			(node) = controller_cgroup(set, bpf_core_enum_value(enum cgroup_subsys_id, controller)); \
+	} while (0)
+
+static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
+{
+	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct kernfs_node *root = default_cgroup(task);
+	struct kernfs_node *node = kernfs_parent(root) ? root : NULL;
+
+	TRY_CONTROLLER(set, node, memory_cgrp_id);
+	TRY_CONTROLLER(set, node, cpu_cgrp_id);
+	TRY_CONTROLLER(set, node, pids_cgrp_id);
+	return node ? node : root;
+}
+
+/* Writes the path of a cgroup in its hierarchy. */
+__noinline int cgroup_write(__u32 slot, __u64 node_address)
+{
+	struct kernfs_node *node = (struct kernfs_node *)node_address;
+	struct path_text *text = new_path_text(slot);
+
+	if (!text)
+		return 0;
+	for (int i = 0; i < CGROUP_DEPTH_MAX; i++) {
+		struct kernfs_node *parent = kernfs_parent(node);
+
+		if (!parent)
+			break;
+		if (!prepend_string(text, BPF_CORE_READ(node, name)) || !PREPEND(text, "/"))
+			break;
+		node = parent;
+	}
+	if (kernfs_parent(node))
+		text->flags |= RECORD_TRUNCATED;
+	if (text->start == PATH_BYTES_MAX)
+		PREPEND(text, "/");
+	text->length = PATH_BYTES_MAX - text->start;
+	return 0;
+}
+
+static __always_inline void append_cgroup(struct event_header *header, struct text_span *span, struct task_struct *task)
+{
+	__u32 slot = scratch_of(header)->slot;
+
+	cgroup_write(slot, (__u64)cgroup_of(task));
+	append_path_text(header, span, slot);
+}
+
+#endif

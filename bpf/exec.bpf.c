@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * New process images. A success is told by sched_process_exec, after the kernel has put everything in place: executable,
+ * arguments and credentials are read from the new image, where nobody can have changed them yet. A failure is told at the
+ * exit of the system call, by what was tried. As in Falco every success is an execve, whichever call led to it.
+ */
+
+static __always_inline void fill_executable(struct execve_event *event, struct task_struct *task)
+{
+	struct file *file = BPF_CORE_READ(task, mm, exe_file);
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	enum layer layer = layer_of(inode);
+
+	event->exe_ino = BPF_CORE_READ(inode, i_ino);
+	event->exe_dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	event->exe_ctime_ns = change_time_ns(inode);
+	event->exe_mtime_ns = modification_time_ns(inode);
+	if (may_write(BPF_CORE_READ(task, cred), inode))
+		event->exe_flags |= EXE_WRITABLE;
+	if (layer == LAYER_UPPER)
+		event->exe_flags |= EXE_UPPER_LAYER;
+	if (layer == LAYER_LOWER)
+		event->exe_flags |= EXE_LOWER_LAYER;
+	if (is_memfd(file))
+		event->exe_flags |= EXE_FROM_MEMFD;
+	append_file_path(&event->header, &event->exe_path, file);
+}
+
+static __always_inline void fill_ids(struct execve_event *event, struct task_struct *task)
+{
+	struct pid_namespace *namespace = pid_namespace_of(thread_pid(task));
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
+
+	event->parent_pid = BPF_CORE_READ(parent, pid);
+	event->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
+	event->pidns_init_start_ns = init_start_ns(namespace);
+	event->session_id = host_number(session_pid(task));
+	event->process_group = host_number(process_group_pid(task));
+	event->virtual_tid = pid_number(thread_pid(task), namespace);
+	event->virtual_pid = pid_number(leader_pid(task), namespace);
+	event->virtual_process_group = pid_number(process_group_pid(task), namespace);
+	event->virtual_session = pid_number(session_pid(task), namespace);
+	event->tty = terminal_of(task);
+	event->login_uid = login_uid_of(task);
+}
+
+static __always_inline void fill_credentials(struct execve_event *event, struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+
+	event->cap_inheritable = capabilities(&cred->cap_inheritable);
+	event->cap_permitted = capabilities(&cred->cap_permitted);
+	event->cap_effective = capabilities(&cred->cap_effective);
+	event->real_uid = BPF_CORE_READ(cred, uid.val);
+	event->real_gid = BPF_CORE_READ(cred, gid.val);
+}
+
+static __always_inline void fill_usage(struct execve_event *event, struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+
+	event->fd_limit = BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur);
+	event->page_faults_major = BPF_CORE_READ(task, maj_flt);
+	event->page_faults_minor = BPF_CORE_READ(task, min_flt);
+	event->vm_size_kb = BPF_CORE_READ(mm, total_vm) * PAGE_KB;
+	event->vm_rss_kb = PAGES_KB(mm, FILE_PAGES) + PAGES_KB(mm, ANONYMOUS_PAGES) + PAGES_KB(mm, SHARED_PAGES);
+	event->vm_swap_kb = PAGES_KB(mm, SWAP_ENTRIES);
+}
+
+/* All but the executable, arguments and filename: what is there to tell whether the call succeeded or not. */
+static __always_inline void fill_process(struct execve_event *event, struct task_struct *task)
+{
+	fill_ids(event, task);
+	fill_credentials(event, task);
+	fill_usage(event, task);
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	append_working_directory(&event->header, &event->cwd, task);
+	append_cgroup(&event->header, &event->cgroup, task);
+}
+
+/* The arguments as the kernel has just laid them out on the new stack: resident, and in one piece. */
+static __always_inline void append_arguments(struct execve_event *event, struct task_struct *task)
+{
+	struct event_header *header = &event->header;
+	__u64 start = BPF_CORE_READ(task, mm, arg_start);
+	__u64 length = BPF_CORE_READ(task, mm, arg_end) - start;
+	__u32 offset;
+	void *room = text_room(header, &offset);
+
+	if (!room)
+		return;
+	if (length > ARGS_BYTES_MAX) {
+		length = ARGS_BYTES_MAX;
+		header->flags |= RECORD_TRUNCATED;
+	}
+	OPAQUE(length);
+	if (length > ARGS_BYTES_MAX || bpf_probe_read_user(room, length, (const void *)start))
+		header->flags |= RECORD_FAULT;
+	else
+		end_text(header, &event->args, offset, length);
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux_binprm *binprm)
+{
+	struct execve_event *event = begin_exec(EVENT_EXECVE, 0, sizeof(*event));
+
+	if (!event)
+		return 0;
+	if (in_compat_call(task))
+		event->header.flags |= RECORD_COMPAT;
+	event->previous_tid = old_tid;
+	fill_executable(event, task);
+	append_kernel_string(&event->header, &event->filename, BPF_CORE_READ(binprm, filename));
+	fill_process(event, task);
+	append_arguments(event, task);
+	submit_exec(event);
+	return 0;
+}
+
+/* At most so many arguments of a failed exec are told, and TEXT_BYTES_MAX of them. */
+#define ARGUMENTS_MAX 128
+
+static __always_inline bool read_user_pointer(const struct call *call, __u64 table, __u32 index, __u64 *pointer)
+{
+	*pointer = 0;
+	if (call->short_pointers)
+		return !bpf_probe_read_user(pointer, sizeof(__u32), (const void *)(table + index * sizeof(__u32)));
+	return !bpf_probe_read_user(pointer, sizeof(*pointer), (const void *)(table + index * sizeof(*pointer)));
+}
+
+/*
+ * The arguments that the caller tried, out of its memory as it is now. Where that has changed since, what the kernel
+ * refused is not what is told.
+ */
+static __always_inline void append_tried_arguments(struct execve_event *event, const struct call *call, __u64 argv)
+{
+	struct event_header *header = &event->header;
+	__u32 offset = header->length;
+	__u32 at = offset;
+	__u64 argument;
+
+	for (int i = 0; i < ARGUMENTS_MAX; i++) {
+		long length;
+
+		if (!read_user_pointer(call, argv, i, &argument)) {
+			header->flags |= RECORD_FAULT;
+			argument = 0;
+		}
+		if (!argument)
+			break;
+		OPAQUE(at);
+		if (at > TEXT_OFFSET_MAX || at - offset > TEXT_BYTES_MAX)
+			break;
+		length = bpf_probe_read_user_str((void *)header + at, TEXT_BYTES_MAX, (const void *)argument);
+		if (length < 0) {
+			header->flags |= RECORD_FAULT;
+			argument = 0;
+			break;
+		}
+		at += length;
+		if (length == TEXT_BYTES_MAX)
+			break;
+	}
+	if (argument)
+		header->flags |= RECORD_TRUNCATED;
+	end_text(header, &event->args, offset, at - offset);
+}
+
+/* An exec as asked for. */
+struct exec_request {
+	__u64 filename;
+	__u64 argv;
+};
+
+static __always_inline int tell_failed_exec(__u32 type, const struct call *call, long result,
+					    const struct exec_request *request)
+{
+	struct execve_event *event;
+
+	if (result >= 0)
+		return 0;
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return 0;
+	mark_abi(&event->header, call);
+	event->previous_tid = event->header.tid;
+	fill_executable(event, current_task());
+	append_user_string(&event->header, &event->filename, request->filename);
+	fill_process(event, current_task());
+	append_tried_arguments(event, call, request->argv);
+	submit(event);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(execve_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct exec_request request = {
+		.filename = argument(regs, &call, 0),
+		.argv = argument(regs, &call, 1),
+	};
+
+	return tell_failed_exec(EVENT_EXECVE, &call, result, &request);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(execveat_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct exec_request request = {
+		.filename = argument(regs, &call, 1),
+		.argv = argument(regs, &call, 2),
+	};
+
+	return tell_failed_exec(EVENT_EXECVEAT, &call, result, &request);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* What the kernel says of a file: its times, its layer in an overlay, whether it is a memfd, and who may write it. */
+#ifndef KOSMOS_INODE_H
+#define KOSMOS_INODE_H
+
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630
+
+#define SB_RDONLY 1
+#define S_IMMUTABLE 8
+
+#define S_IFMT 0170000
+#define S_IFSOCK 0140000
+#define S_IWUSR 0200
+#define S_IWGRP 0020
+#define S_IWOTH 0002
+
+#define CAP_DAC_OVERRIDE 1
+
+#define NS_PER_SECOND 1000000000ull
+
+static __always_inline __u64 nanoseconds(struct timespec64 time)
+{
+	return time.tv_sec * NS_PER_SECOND + time.tv_nsec;
+}
+
+/* i_ctime became __i_ctime in 6.6, two numbers in 6.11. */
+static __always_inline __u64 change_time_ns(struct inode *inode)
+{
+	struct timespec64 time = {};
+
+	if (bpf_core_field_exists(inode->i_ctime_sec)) {
+		time.tv_sec = BPF_CORE_READ(inode, i_ctime_sec);
+		time.tv_nsec = BPF_CORE_READ(inode, i_ctime_nsec);
+	} else if (bpf_core_field_exists(struct inode___v67, __i_ctime)) {
+		bpf_core_read(&time, sizeof(time), &((struct inode___v67 *)inode)->__i_ctime);
+	} else {
+		bpf_core_read(&time, sizeof(time), &((struct inode___old *)inode)->i_ctime);
+	}
+	return nanoseconds(time);
+}
+
+/* i_mtime became __i_mtime in 6.7, two numbers in 6.11. */
+static __always_inline __u64 modification_time_ns(struct inode *inode)
+{
+	struct timespec64 time = {};
+
+	if (bpf_core_field_exists(inode->i_mtime_sec)) {
+		time.tv_sec = BPF_CORE_READ(inode, i_mtime_sec);
+		time.tv_nsec = BPF_CORE_READ(inode, i_mtime_nsec);
+	} else if (bpf_core_field_exists(struct inode___v67, __i_mtime)) {
+		bpf_core_read(&time, sizeof(time), &((struct inode___v67 *)inode)->__i_mtime);
+	} else {
+		bpf_core_read(&time, sizeof(time), &((struct inode___old *)inode)->i_mtime);
+	}
+	return nanoseconds(time);
+}
+
+enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
+
+/*
+ * The directory of an overlay in which the file lies. struct ovl_inode is a module's; in every version so far its pointer
+ * to the upper dentry comes right after the struct inode inside it.
+ */
+static __always_inline enum layer layer_of(struct inode *inode)
+{
+	void *upper = NULL;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return LAYER_NONE;
+	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
+	return upper ? LAYER_UPPER : LAYER_LOWER;
+}
+
+/* Files of memfd_create have a name that begins so, and no directory. */
+static __always_inline bool is_memfd(struct file *file)
+{
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	char name[8] = {};
+
+	if (BPF_CORE_READ(dentry, d_parent) != dentry)
+		return false;
+	bpf_probe_read_kernel(name, sizeof(name) - 1, BPF_CORE_READ(dentry, d_name.name));
+	return name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' && name[4] == 'd' && name[5] == ':';
+}
+
+/* Log2 of NGROUPS_MAX, and one. */
+#define GROUPS_SEARCH_MAX 17
+
+/* The supplementary groups are sorted. */
+static __always_inline bool in_group(const struct cred *cred, __u32 gid)
+{
+	struct group_info *groups = BPF_CORE_READ(cred, group_info);
+	__u32 low = 0;
+	__u32 high = BPF_CORE_READ(groups, ngroups);
+
+	if (BPF_CORE_READ(cred, fsgid.val) == gid)
+		return true;
+	for (int i = 0; i < GROUPS_SEARCH_MAX && low < high; i++) {
+		__u32 middle = (low + high) / 2;
+		__u32 found = 0;
+
+		bpf_probe_read_kernel(&found, sizeof(found),
+				      (void *)groups + bpf_core_field_offset(struct group_info, gid) + middle * sizeof(found));
+		if (found == gid)
+			return true;
+		if (found < gid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* By mode bits and capability, as inode_permission would say; access lists and id-mapped mounts are not looked at. */
+static __always_inline bool may_write(const struct cred *cred, struct inode *inode)
+{
+	umode_t mode = BPF_CORE_READ(inode, i_mode);
+
+	if ((BPF_CORE_READ(inode, i_sb, s_flags) & SB_RDONLY) || (BPF_CORE_READ(inode, i_flags) & S_IMMUTABLE))
+		return false;
+	if (capabilities(&cred->cap_effective) & 1 << CAP_DAC_OVERRIDE)
+		return true;
+	if (BPF_CORE_READ(cred, fsuid.val) == BPF_CORE_READ(inode, i_uid.val))
+		return mode & S_IWUSR;
+	if (in_group(cred, BPF_CORE_READ(inode, i_gid.val)))
+		return mode & S_IWGRP;
+	return mode & S_IWOTH;
+}
+
+#endif

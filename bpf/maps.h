@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Everything that programs share with user space or with one another: settings, selection, and all maps. User space writes
+ * the settings before load; the selection it may change at any time; of the rest it reads events and counters only.
+ */
+#ifndef KOSMOS_MAPS_H
+#define KOSMOS_MAPS_H
+
+/* --- Settings: .rodata, fixed at load. --- */
+
+const volatile __u64 reserve_bytes = 6 << 20; /* fill of the ring above which only state events pass: 75 % */
+const volatile __u64 wake_bytes = 2 << 20;    /* fill at which the reader is woken: 25 % */
+const volatile __u32 self_pid = 0;            /* the probe's thread group in the host's ids; its events are left out */
+
+/* --- Selection: .data and .bss, mapped by user space. --- */
+
+/* By enum abi and system call number: the index in handlers, which is the event type; 0 when the call is not wanted. */
+__u8 wanted_syscalls[ABIS][SYSCALLS_MAX] = {
+	[ABI_NATIVE] = { NATIVE_SYSCALLS },
+	[ABI_COMPAT] = { COMPAT_SYSCALLS },
+};
+
+/* By event type: 0 counts the event as filtered. State events (exec, clone, exit) are not asked. */
+__u8 wanted_events[EVENT_TYPES_MAX] = {};
+
+/* By event type: 1 wakes the reader at once. State events always do. */
+__u8 urgent_events[EVENT_TYPES_MAX] = {};
+
+/* The reader sets it to 1 before it sleeps without a time limit; who sees 1 sets it to 0 and wakes. */
+__u32 consumer_waiting = 0;
+
+/* --- Maps. --- */
+
+/* Records, in the order in which they were finished. User space sets its size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 << 20);
+} events SEC(".maps");
+
+/* By event type. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, EVENT_TYPES_MAX);
+	__type(key, __u32);
+	__type(value, struct event_counters);
+} counters SEC(".maps");
+
+/* The last event_header.sequence given out on the CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} sequences SEC(".maps");
+
+/* A text may start this far into its record, and be this long; the arguments of a new process image are longer. */
+#define TEXT_OFFSET_MAX (24 * 1024)
+#define TEXT_BYTES_MAX (8 * 1024)
+#define ARGS_BYTES_MAX (160 * 1024)
+
+/*
+ * A record under construction. The ring cannot take one in place: bpf_ringbuf_reserve wants a constant size up to 6.x, and
+ * the lengths of paths and arguments are only known once they are read. A per-CPU map cannot hold it: its values end at
+ * 32 KiB (PCPU_MIN_UNIT_SIZE, mm/percpu.c). So these are arrays with some slots for each CPU.
+ */
+struct scratch {
+	__u64 users; /* 1 while a program builds here; see claim in record.h */
+	__u32 slot;  /* of paths, that goes with this one */
+	__u32 pad0;
+	struct event_header header;
+	__u8 texts[TEXT_OFFSET_MAX + TEXT_BYTES_MAX];
+};
+
+struct exec_scratch {
+	__u64 users;
+	__u32 slot;
+	__u32 pad0;
+	struct event_header header;
+	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX];
+};
+
+/* Where a path grows, from its end towards its start; see path.h. */
+#define PATH_BYTES_MAX 4096
+#define NAME_BYTES_MAX 255
+
+struct path_text {
+	__u32 start;
+	__u32 length;
+	__u32 flags; /* enum record_flags to be set in the record */
+	__u8 name[NAME_BYTES_MAX + 1];
+	__u8 bytes[PATH_BYTES_MAX + NAME_BYTES_MAX + 1];
+};
+
+/* Slots per CPU. Two programs meet on a CPU only where the kernel can preempt a program. */
+#define SCRATCH_SLOTS 3
+#define EXEC_SLOTS 2
+#define PATH_SLOTS (SCRATCH_SLOTS + EXEC_SLOTS)
+
+/* The three below hold max_entries per CPU: user space multiplies it by the number of possible CPUs before load. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SCRATCH_SLOTS);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, EXEC_SLOTS);
+	__type(key, __u32);
+	__type(value, struct exec_scratch);
+} exec_scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, PATH_SLOTS);
+	__type(key, __u32);
+	__type(value, struct path_text);
+} paths SEC(".maps");
+
+#endif

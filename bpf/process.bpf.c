@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Tasks that come and go. A new task is told by sched_process_fork, before it runs for the first time, so that nothing it
+ * does is seen earlier; only a failed call is told at its exit. A thread's end is told by sched_process_exit.
+ */
+
+/* exit_code, as wait(2) takes it apart. */
+#define SIGNAL_OF(status) ((status) & 0x7f)
+#define CORE_BIT 0x80
+#define EXIT_VALUE_OF(status) ((status) >> 8 & 0xff)
+
+/* include/uapi/linux/sched.h */
+#define CSIGNAL 0xff
+#define CLONE_VM 0x100
+#define CLONE_VFORK 0x4000
+
+/* clone3 passes its flags in memory, which another thread may have changed since the kernel read them. */
+static __always_inline __u64 clone_flags(__u32 type, __u64 first_argument)
+{
+	__u64 flags = 0;
+
+	if (type == EVENT_VFORK)
+		return CLONE_VFORK | CLONE_VM;
+	if (type == EVENT_CLONE)
+		return first_argument & ~(__u64)CSIGNAL;
+	if (type == EVENT_CLONE3)
+		bpf_probe_read_user(&flags, sizeof(flags), (const void *)first_argument);
+	return flags;
+}
+
+static __always_inline void fill_caller(struct clone_event *event, struct task_struct *task)
+{
+	struct pid_namespace *namespace = pid_namespace_of(thread_pid(task));
+
+	event->virtual_tid = pid_number(thread_pid(task), namespace);
+	event->virtual_pid = pid_number(leader_pid(task), namespace);
+	event->tty = terminal_of(task);
+	event->login_uid = login_uid_of(task);
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+}
+
+static __always_inline void fill_child(struct clone_event *event, struct task_struct *child)
+{
+	struct pid_namespace *namespace = pid_namespace_of(thread_pid(child));
+
+	event->child_start_ns = BPF_CORE_READ(child, start_boottime);
+	event->child_cgroup_id = cgroup_id_of(child);
+	event->pidns_init_start_ns = init_start_ns(namespace);
+	event->child_tid = BPF_CORE_READ(child, pid);
+	event->child_pid = BPF_CORE_READ(child, tgid);
+	event->child_virtual_tid = pid_number(thread_pid(child), namespace);
+	event->child_virtual_pid = pid_number(leader_pid(child), namespace);
+	event->child_parent_pid = BPF_CORE_READ(child, real_parent, tgid);
+	event->session_id = host_number(session_pid(child));
+	event->process_group = host_number(process_group_pid(child));
+	event->virtual_process_group = pid_number(process_group_pid(child), namespace);
+	event->child_uid = BPF_CORE_READ(child, cred, euid.val);
+	event->child_gid = BPF_CORE_READ(child, cred, egid.val);
+	if (event->child_cgroup_id != event->header.cgroup_id)
+		append_cgroup(&event->header, &event->child_cgroup, child);
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	__u64 first_argument;
+	struct call call = current_call(&first_argument);
+	__u32 type = BPF_CORE_READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(&call);
+	__u64 result = pid_number(thread_pid(child), pid_namespace_of(thread_pid(parent)));
+	struct clone_event *event;
+
+	/* A task that the kernel makes for itself has no call, and no flags that could be known. */
+	if (type == EVENT_NONE) {
+		type = EVENT_CLONE;
+		first_argument = 0;
+	}
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return 0;
+	mark_abi(&event->header, &call);
+	event->clone_flags = clone_flags(type, first_argument);
+	fill_caller(event, parent);
+	fill_child(event, child);
+	submit(event);
+	return 0;
+}
+
+static __always_inline int tell_failed_clone(__u32 type, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct clone_event *event;
+
+	if (result >= 0)
+		return 0;
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return 0;
+	mark_abi(&event->header, &call);
+	event->clone_flags = clone_flags(type, argument(regs, &call, 0));
+	fill_caller(event, current_task());
+	submit(event);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(clone_exit, struct pt_regs *regs, long result)
+{
+	return tell_failed_clone(EVENT_CLONE, regs, result);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(clone3_exit, struct pt_regs *regs, long result)
+{
+	return tell_failed_clone(EVENT_CLONE3, regs, result);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(fork_exit, struct pt_regs *regs, long result)
+{
+	return tell_failed_clone(EVENT_FORK, regs, result);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(vfork_exit, struct pt_regs *regs, long result)
+{
+	return tell_failed_clone(EVENT_VFORK, regs, result);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct *task)
+{
+	struct procexit_event *event = begin(EVENT_PROCEXIT, 0, sizeof(*event));
+
+	if (!event)
+		return 0;
+	event->status = BPF_CORE_READ(task, exit_code);
+	event->exit_value = EXIT_VALUE_OF(event->status);
+	event->signal = SIGNAL_OF(event->status);
+	event->core_dumped = !!(event->status & CORE_BIT);
+	event->reaper_pid = reaper_of(task);
+	event->group_dead = BPF_CORE_READ(task, signal, live.counter) == 0;
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	submit(event);
+	return 0;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What the kernel knows of a task: its ids as each pid namespace numbers them, its relatives, terminal, memory and
+ * credentials. All reads are by bpf_probe_read_kernel, so a task that is going away gives zeros, never a fault.
+ */
+#ifndef KOSMOS_TASK_H
+#define KOSMOS_TASK_H
+
+#define PF_EXITING 0x00000004
+#define PF_KTHREAD 0x00200000
+
+#define RLIMIT_NOFILE 7
+
+#define LOGIN_UID_UNSET 0xffffffffu
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (struct task_struct *)bpf_get_current_task();
+}
+
+/* --- Ids. A struct pid has one number per level of namespaces, level 0 being the host's. --- */
+
+static __always_inline struct upid *upid_at(struct pid *pid, __u32 level)
+{
+	return (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid);
+}
+
+static __always_inline struct pid_namespace *pid_namespace_of(struct pid *pid)
+{
+	__u32 level = BPF_CORE_READ(pid, level);
+
+	return BPF_CORE_READ(upid_at(pid, level), ns);
+}
+
+/* The number of pid in a namespace; 0 when it cannot be seen from there. */
+static __always_inline __u32 pid_number(struct pid *pid, struct pid_namespace *namespace)
+{
+	__u32 level = BPF_CORE_READ(namespace, level);
+
+	if (!pid || level > BPF_CORE_READ(pid, level))
+		return 0;
+	if (BPF_CORE_READ(upid_at(pid, level), ns) != namespace)
+		return 0;
+	return BPF_CORE_READ(upid_at(pid, level), nr);
+}
+
+static __always_inline __u32 host_number(struct pid *pid)
+{
+	return pid ? BPF_CORE_READ(upid_at(pid, 0), nr) : 0;
+}
+
+static __always_inline struct pid *thread_pid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, thread_pid);
+}
+
+static __always_inline struct pid *leader_pid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, group_leader, thread_pid);
+}
+
+static __always_inline struct pid *process_group_pid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]);
+}
+
+static __always_inline struct pid *session_pid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, signal, pids[PIDTYPE_SID]);
+}
+
+static __always_inline __u64 init_start_ns(struct pid_namespace *namespace)
+{
+	return BPF_CORE_READ(namespace, child_reaper, start_boottime);
+}
+
+/* --- What a task is and has. --- */
+
+/* As the kernel hands device numbers to user space (new_encode_dev); 0 without a controlling terminal. */
+static __always_inline __u32 terminal_of(struct task_struct *task)
+{
+	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	__u32 major, minor;
+
+	if (!tty)
+		return 0;
+	major = BPF_CORE_READ(tty, driver, major);
+	minor = BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index);
+	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
+}
+
+static __always_inline __u32 login_uid_of(struct task_struct *task)
+{
+	if (bpf_core_field_exists(task->loginuid))
+		return BPF_CORE_READ(task, loginuid.val);
+	return LOGIN_UID_UNSET;
+}
+
+/* kernel_cap_t is eight bytes in every version, only its members have changed (6.3). */
+static __always_inline __u64 capabilities(const kernel_cap_t *from)
+{
+	__u64 set = 0;
+
+	bpf_probe_read_kernel(&set, sizeof(set), from);
+	return set;
+}
+
+/* mm_struct.rss_stat: MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES */
+enum { FILE_PAGES, ANONYMOUS_PAGES, SWAP_ENTRIES, SHARED_PAGES };
+
+#define PAGE_KB 4
+
+/*
+ * Since 6.2 part of the count is still with the CPUs when it is read: a young process may show less than it has, and a
+ * count that is below zero for that reason is shown as zero.
+ */
+#define PAGES_KB(mm, kind)                                                                                \
+	({                                                                                                \
+		__s64 pages = 0;                                                                          \
+		if (bpf_core_field_exists(struct mm_struct___old, rss_stat.count))                        \
+			pages = BPF_CORE_READ((struct mm_struct___old *)(mm), rss_stat.count[kind].counter); \
+		else if (bpf_core_field_exists(struct mm_struct, rss_stat[0].count))                      \
+			pages = BPF_CORE_READ(mm, rss_stat[kind].count);                                  \
+		pages > 0 ? (__u64)pages * PAGE_KB : 0;                                                   \
+	})
+
+/* The file behind a descriptor of the current task, now; NULL when there is none. */
+static __always_inline struct file *file_of(__s32 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **slots = BPF_CORE_READ(table, fd);
+	struct file *file = NULL;
+
+	if (fd >= 0 && (__u32)fd < BPF_CORE_READ(table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	return file;
+}
+
+/* --- Who inherits the children of a task that ends, as the kernel's find_new_reaper decides. --- */
+
+#define GROUP_THREADS_MAX 32
+#define ANCESTORS_MAX 32
+
+/* A thread of the group that is not ending; looks at the first GROUP_THREADS_MAX threads. */
+static __always_inline struct task_struct *living_thread(struct signal_struct *group)
+{
+	struct list_head *end = (void *)group + bpf_core_field_offset(struct signal_struct, thread_head);
+	struct list_head *node = BPF_CORE_READ(group, thread_head.next);
+
+	for (int i = 0; i < GROUP_THREADS_MAX; i++) {
+		struct task_struct *thread = (void *)node - bpf_core_field_offset(struct task_struct, thread_node);
+
+		if (!node || node == end)
+			break;
+		if (!(BPF_CORE_READ(thread, flags) & PF_EXITING))
+			return thread;
+		node = BPF_CORE_READ(node, next);
+	}
+	return NULL;
+}
+
+static __always_inline bool has_children(struct task_struct *task)
+{
+	struct list_head *end = (void *)task + bpf_core_field_offset(struct task_struct, children);
+
+	return BPF_CORE_READ(task, children.next) != end;
+}
+
+static __always_inline __u32 subreaper_of(struct task_struct *task, struct task_struct *init)
+{
+	for (int i = 0; i < ANCESTORS_MAX; i++) {
+		struct signal_struct *group;
+
+		task = BPF_CORE_READ(task, real_parent);
+		if (!task || task == init || !BPF_CORE_READ(task, pid))
+			break;
+		group = BPF_CORE_READ(task, signal);
+		if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && living_thread(group))
+			return BPF_CORE_READ(task, tgid);
+	}
+	return 0;
+}
+
+/* Its thread group in the host's ids; 0 when the task has no children. */
+static __always_inline __u32 reaper_of(struct task_struct *task)
+{
+	struct signal_struct *group = BPF_CORE_READ(task, signal);
+	struct task_struct *init = BPF_CORE_READ(pid_namespace_of(thread_pid(task)), child_reaper);
+	__u32 reaper = 0;
+
+	if (!has_children(task))
+		return 0;
+	if (living_thread(group))
+		return BPF_CORE_READ(task, tgid);
+	if (BPF_CORE_READ_BITFIELD_PROBED(group, has_child_subreaper))
+		reaper = subreaper_of(task, init);
+	return reaper ? reaper : (__u32)BPF_CORE_READ(init, tgid);
+}
+
+#endif
