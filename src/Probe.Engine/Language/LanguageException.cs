@@ -15,8 +15,17 @@ internal static class Throw
     /// <summary>Refuses a text at a place.</summary>
     /// <param name="at">The place.</param>
     /// <param name="message">What was found and what was expected.</param>
-    /// <param name="didYouMean">The nearest known name.</param>
     [DoesNotReturn]
-    public static void Language(SourceSpan at, string message, string? didYouMean = null) =>
-        throw new LanguageException(at.Error(message, didYouMean));
+    public static void Language(SourceSpan at, string message) => throw new LanguageException(at.Error(message));
+
+    /// <summary>Refuses an unknown name, naming the nearest known one.</summary>
+    /// <param name="at">The place.</param>
+    /// <param name="message">What was found.</param>
+    /// <param name="kind">What the name should be.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The known names.</param>
+    [DoesNotReturn]
+    public static void Unknown(
+        SourceSpan at, string message, LanguageErrorKind kind, string name, IEnumerable<string> known) =>
+        throw new LanguageException(at.Error(message, kind, NearestName.Find(name, known)));
 }

@@ -77,6 +77,15 @@ internal sealed class Parser
         return Transformer();
     }
 
+    /// <summary>A field whose name is known already, with its brackets.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="position">The character after the name.</param>
+    public FieldSyntax Field(Token name, int position)
+    {
+        _lexer.Position = position;
+        return Field(name);
+    }
+
     private ConditionSyntax OrExpr()
     {
         int start = StartAfterBlanks();

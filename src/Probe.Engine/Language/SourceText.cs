@@ -25,8 +25,10 @@ internal readonly record struct SourceSpan(SourceText Source, int Offset, int Le
 {
     /// <summary>An error here, placed in the text as given.</summary>
     /// <param name="message">What was found and what was expected.</param>
+    /// <param name="kind">What kind of trouble.</param>
     /// <param name="didYouMean">The nearest known name.</param>
-    public LanguageError Error(string message, string? didYouMean = null)
+    public LanguageError Error(
+        string message, LanguageErrorKind kind = LanguageErrorKind.Other, string? didYouMean = null)
     {
         var place = this;
         while (place.Source.Macro is { } macro)
@@ -35,6 +37,10 @@ internal readonly record struct SourceSpan(SourceText Source, int Offset, int Le
             place = place.Source.UsedAt;
         }
 
-        return new LanguageError(place.Offset, Math.Max(place.Length, 1), message) { DidYouMean = didYouMean };
+        return new LanguageError(place.Offset, Math.Max(place.Length, 1), message)
+        {
+            Kind = kind,
+            DidYouMean = didYouMean,
+        };
     }
 }

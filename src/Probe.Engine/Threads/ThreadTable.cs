@@ -22,6 +22,7 @@ public sealed partial class ThreadTable
     private readonly ThreadInfo _stray = new();
 
     private ulong _nowNs;
+    private long _toSweep;
 
     /// <summary>An empty table.</summary>
     /// <param name="cgroups">Where control groups are known by path.</param>

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
+
+namespace KosmosProbe.Engine.Tests.Conformance;
+
+/// <summary>
+/// All fields that Falco lists, by name and type and always missing: for cases about loading, which must not depend on
+/// how many of them this engine can read so far.
+/// </summary>
+internal static class FalcoFields
+{
+    private static readonly string[] PluginClasses = ["container.", "k8s."];
+
+    private static readonly HashSet<string> Deprecated =
+    [
+        "evt.dir", "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.human", "evt.latency.quantized",
+        "evt.wait_latency",
+    ];
+
+    private static readonly Lazy<List<Field>> All = new(Read);
+
+    public static FieldTable Table(bool withContainers) => new(All.Value.Where(field =>
+        withContainers || !PluginClasses.Any(name => field.Name.StartsWith(name, StringComparison.Ordinal))));
+
+    private static List<Field> Read()
+    {
+        using var document = JsonDocument.Parse(
+            File.ReadAllBytes(SharedFiles.Path("fixtures", "falco-output", "fields.json")));
+        var rows = document.RootElement.GetProperty("fieldclasses").EnumerateArray()
+            .SelectMany(group => group.GetProperty("fields").EnumerateArray());
+        return [.. rows.Select(Create).DistinctBy(field => field.Name)];
+    }
+
+    private static Field Create(JsonElement row)
+    {
+        string name = row.GetProperty("name").GetString()!;
+        var type = TypeOf(row.GetProperty("type").GetString()!);
+        bool isList = row.GetProperty("is_list").GetBoolean();
+        var given = row.GetProperty("argument");
+        bool takesArgument = given.ValueKind == JsonValueKind.Object;
+        bool isRequired = takesArgument && given.GetProperty("required").GetBoolean();
+        var argument = !takesArgument ? ArgumentRule.None
+            : isRequired ? ArgumentRule.KeyRequired
+            : name.StartsWith("proc.a", StringComparison.Ordinal) ? ArgumentRule.IndexOptional
+            : ArgumentRule.KeyOptional;
+        return new Field
+        {
+            Name = name,
+            Type = type,
+            Description = row.GetProperty("desc").GetString()!,
+            Example = $"{name} exists",
+            Shape = isList ? FieldShape.List : FieldShape.Single,
+            Count = isList ? (in EventContext _) => -1 : null,
+            Reader = isRequired ? null : isList ? ItemReader(type) : Reader(type),
+            Argument = argument,
+            WithArgument = takesArgument ? text => Single($"{name}[{text}]", type) : null,
+            Deprecated = Deprecated.Contains(name) ? "it has no meaning any more" : null,
+        };
+    }
+
+    private static Field Single(string name, FieldType type) => new()
+    {
+        Name = name,
+        Type = type,
+        Description = "With an argument.",
+        Example = $"{name} exists",
+        Reader = Reader(type),
+    };
+
+    private static FieldType TypeOf(string type) => type switch
+    {
+        "CHARBUF" or "DYNAMIC" => FieldType.Text,
+        "BYTEBUF" => FieldType.Bytes,
+        "BOOL" => FieldType.Boolean,
+        "IPADDR" => FieldType.IpAddress,
+        "IPNET" => FieldType.IpNetwork,
+        "RELTIME" => FieldType.RelativeTime,
+        "ABSTIME" => FieldType.AbsoluteTime,
+        _ => Enum.Parse<FieldType>(type, ignoreCase: true),
+    };
+
+    private static Delegate Reader(FieldType type) => type switch
+    {
+        _ when type.IsText() => (TextReader)Missing,
+        _ when type.IsAddress() => (AddressReader)Missing,
+        FieldType.Boolean => (BooleanReader)Missing,
+        FieldType.Double => (DoubleReader)Missing,
+        _ => (NumberReader)Missing,
+    };
+
+    private static Delegate ItemReader(FieldType type) => type switch
+    {
+        _ when type.IsText() => (TextItemReader)((in EventContext _, int _, out ReadOnlySpan<byte> value) =>
+        {
+            value = default;
+            return false;
+        }),
+        _ => (NumberItemReader)((in EventContext _, int _, out long value) =>
+        {
+            value = 0;
+            return false;
+        }),
+    };
+
+    private static bool Missing(in EventContext context, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        return false;
+    }
+
+    private static bool Missing<T>(in EventContext context, out T value)
+        where T : struct
+    {
+        value = default;
+        return false;
+    }
+}
