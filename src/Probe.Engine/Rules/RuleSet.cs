@@ -33,6 +33,7 @@ public sealed class RuleSet
             }
 
             _judges[(int)type] = ConditionLanguage.CompileJudge(
+                type,
                 [.. filed.Select(rule => rule.Condition)],
                 [.. filed.Select(rule => rule.Number)],
                 options.Matching == RuleMatching.First);
