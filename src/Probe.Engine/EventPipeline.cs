@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
