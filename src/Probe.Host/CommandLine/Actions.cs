@@ -22,6 +22,7 @@ internal static class Actions
         var rules = Loaded(config);
         if (request.Verbose)
         {
+            foreach (string remark in rules.Remarks) Console.Error.WriteLine(remark);
             foreach (var rule in rules.Rules.Active) Console.Error.WriteLine($"{rule.Priority}: {rule.Name}");
         }
 
