@@ -22,7 +22,11 @@ internal sealed class ConditionBlame(
     {
         foreach (var macro in items.Macros.Where(macro => macro.IsSound))
         {
-            if (!TryBind(macro.Condition, out var error) && error!.Kind is LanguageErrorKind.UnknownMacro)
+            if (!ConditionLanguage.TryParse(macro.Condition.ToString(), scope, out var error))
+            {
+                Tell(new Fault(macro.Condition, error, [Describe(macro)]), RuleCode.CompileCondition);
+            }
+            else if (!TryBind(macro.Condition, out error) && error!.Kind is LanguageErrorKind.UnknownMacro)
             {
                 Tell(Find(new Fault(macro.Condition, error, [Describe(macro)]), []), RuleCode.Validate);
             }

@@ -108,9 +108,6 @@ public class ConditionErrorTests
           in condition of rule "r"
           | condition: evt.type = open and shels
           |                                ^^^^^
-        a.yaml:6:10: warning: nothing uses macro `shells`
-          | - macro: shells
-          |          ^^^^^^
         """)]
     public void FaultsPointAtTheTextThatHasThem(string text, string expected) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), RuleTexts.Load(text));
