@@ -14,7 +14,7 @@ internal delegate bool ThreadTextReader(
 /// <summary>The chain from a process to its parent and on, as rules walk it. Reparenting is followed.</summary>
 internal static class Ancestors
 {
-    /// <summary>An ancestor of the event's process: 0 the process itself, 1 its parent; null beyond the chain.</summary>
+    /// <summary>An ancestor of the event's process: 0 is the process, 1 its parent; null beyond the chain.</summary>
     public static ThreadInfo? At(in EventContext context, int level)
     {
         if (!context.Thread.IsKnown || level > ThreadTable.AncestorsMax)

@@ -109,13 +109,15 @@ internal static class CloneParameters
         return true;
     }
 
+    // The result is the child's id in the caller's pid namespace; the record has the host's as well.
     private static void WriteResult(in EventContext context, ref TextBuilder text)
     {
         if (context.Result < 0)
         {
             WriteError(context.Result, ref text);
         }
-        else if (context.Result > 0 && context.Node.Threads.TryFind((uint)context.Result, out var child))
+        else if (context.Result > 0
+            && context.Node.Threads.TryFind(context.Event.As<CloneEvent>().ChildTid, out var child))
         {
             text.Add(child.Comm);
         }

@@ -104,7 +104,8 @@ internal static class EventFields
             }),
         Flag("evt.is_wait", "The thread waits.", "evt.is_wait = true", Is((in _) => false)),
         Flag("evt.is_syslog", "A message to the system's log.", "evt.is_syslog = true", Is((in context) =>
-            IsSend(context) && SocketView.TryView(context, out var socket) && socket.UnixPath.SequenceEqual("/dev/log"u8))),
+            IsSend(context) && SocketView.TryView(context, out var socket)
+            && socket.UnixPath.SequenceEqual("/dev/log"u8))),
         Flag("evt.is_async", "The event comes from no system call.", "evt.is_async = false", Is((in _) => false)),
         new()
         {
@@ -204,7 +205,8 @@ internal static class EventFields
 
     private static bool IsFile(in EventContext context) => FdText.IsOpen(context.Event.Type);
 
-    private static bool IsNetwork(in EventContext context) => context.Event.Type == EventType.Connect || IsSend(context);
+    private static bool IsNetwork(in EventContext context) =>
+        context.Event.Type == EventType.Connect || IsSend(context);
 
     private static bool IsSend(in EventContext context) =>
         context.Event.Type is EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg;

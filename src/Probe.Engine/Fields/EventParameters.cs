@@ -2,7 +2,7 @@ using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>The parameters of every event, in Falco's order: what <c>evt.args</c> prints and <c>evt.arg</c> names.</summary>
+/// <summary>The parameters of every event, in Falco's order: what <c>evt.args</c> and <c>evt.arg</c> read.</summary>
 internal static class EventParameters
 {
     private static readonly EventParameter[][] ByType = Table(

@@ -3,7 +3,7 @@ using static KosmosProbe.Engine.Fields.FieldRows;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>fd.*: what the event's descriptor is: number, type, name, device. Addresses stand in NetworkFields.</summary>
+/// <summary>fd.*: what the event's descriptor is: number, type, name, device. NetworkFields has the addresses.</summary>
 internal static class FdFields
 {
     /// <summary>The rows.</summary>

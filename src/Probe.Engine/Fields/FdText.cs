@@ -3,8 +3,8 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// What the descriptor of an event is, in the words that fields and event arguments share. Opens have a file, or after a
-/// failure only a name; connect and send have a socket; other events have no descriptor.
+/// What the descriptor of an event is, in the words that fields and event arguments share. Opens have a file, or after
+/// a failure only a name; connect and send have a socket; other events have no descriptor.
 /// </summary>
 internal static class FdText
 {

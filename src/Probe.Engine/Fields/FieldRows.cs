@@ -1,6 +1,6 @@
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>Short forms for the rows of the field tables, so that a row reads as name, sentence, example, reader.</summary>
+/// <summary>Short forms for the rows of the field tables, so that a row is name, sentence, example, reader.</summary>
 internal static class FieldRows
 {
     /// <summary>A text.</summary>

@@ -3,8 +3,8 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// The path of an open. The kernel's own when it succeeded; after a failure there is no file, so the path is put together
-/// from directory and name as far as text can tell, symbolic links not followed.
+/// The path of an open. The kernel's own when it succeeded; after a failure there is no file, so the path is put
+/// together from directory and name as far as text can tell, symbolic links not followed.
 /// </summary>
 internal static class OpenPaths
 {

@@ -48,7 +48,8 @@ internal static class ProcessIdFields
             "proc.pid.ts > 0", (in context, out value) => Wall(context, context.Thread.StartNs, out value)),
         Number("proc.ppid.ts", FieldType.RelativeTime, "When the parent process started, in ns since the epoch.",
             "proc.ppid.ts > 0", ParentNumber((in context, parent) => context.Node.Clock.ToWallNs(parent.StartNs))),
-        Number("proc.pidns_init_start_ts", FieldType.UInt64, "When the pid namespace's init started, in ns since the epoch.",
+        Number("proc.pidns_init_start_ts", FieldType.UInt64,
+            "When the pid namespace's init started, in ns since the epoch.",
             "proc.pidns_init_start_ts > 0",
             (in context, out value) => Wall(context, context.Thread.PidnsInitStartNs, out value)),
 

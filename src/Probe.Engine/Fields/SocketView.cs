@@ -3,8 +3,8 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// A record's socket as fields show it: the caller of connect and send is the client, its end the local one. The ends are
-/// known once the call worked or goes on (EINPROGRESS); before that the kernel keeps none that would be true.
+/// A record's socket as fields show it: the caller of connect and send is the client, its end the local one. The ends
+/// are known once the call worked or goes on (EINPROGRESS); before that the kernel keeps none that would be true.
 /// </summary>
 internal readonly ref struct SocketView
 {
@@ -89,16 +89,17 @@ internal readonly ref struct SocketView
     };
 
     /// <summary>fd.l4proto; empty when Falco has no word for it.</summary>
-    public ReadOnlySpan<byte> Protocol => !IsInternet ? default : _state.Type == TypeRaw ? "raw"u8 : _state.Protocol switch
+    public ReadOnlySpan<byte> Protocol => (IsInternet, _state.Type, _state.Protocol) switch
     {
-        6 => "tcp"u8,
-        17 => "udp"u8,
-        1 or 58 => "icmp"u8,
-        255 => "raw"u8,
+        (false, _, _) => default,
+        (_, TypeRaw, _) or (_, _, 255) => "raw"u8,
+        (_, _, 6) => "tcp"u8,
+        (_, _, 17) => "udp"u8,
+        (_, _, 1 or 58) => "icmp"u8,
         _ => default,
     };
 
-    /// <summary>Views the socket of a connect or send; false for other events, and when the descriptor was none.</summary>
+    /// <summary>Views the socket of a connect or send; false for others, and when the descriptor was none.</summary>
     public static bool TryView(scoped in EventContext context, out SocketView view)
     {
         switch (context.Event.Type)

@@ -64,13 +64,15 @@ public sealed class NodeState
     internal ulong PreviousTimeNs { get; set; }
 
     /// <summary>
-    /// Follows changes of the wall clock and of the files with names. To be called about once a second; any thread.
+    /// Follows changes of the wall clock and of the files with names, and after lost records looks for threads that are
+    /// gone. To be called about once a second, between two records.
     /// </summary>
     public void Refresh()
     {
         Clock.Refresh();
         Users.Refresh();
         Groups.Refresh();
+        Threads.SweepOn();
     }
 
     // The kernel's whole name: Environment.MachineName ends at the first dot.

@@ -136,7 +136,7 @@ internal static class Constants
             return (ushort)ulong.Parse(text, CultureInfo.InvariantCulture);
         }
 
-        if (!ServiceNames.TryFind(text, out ushort port))
+        if (!ServicePorts.TryFind(text, out ushort port))
         {
             Throw.Language(token.Span, $"`{text}` is neither a port number nor a known service");
         }

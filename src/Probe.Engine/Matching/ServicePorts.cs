@@ -6,7 +6,7 @@ namespace KosmosProbe.Engine.Matching;
 /// Ports by service name. The machine's /etc/services decides, as for Falco; the names below are those that rules are
 /// likely to use where there is no such file, as in a small container image.
 /// </summary>
-internal static class ServiceNames
+internal static class ServicePorts
 {
     private static readonly Lazy<Dictionary<string, ushort>> Ports = new(() => Read("/etc/services"));
 
