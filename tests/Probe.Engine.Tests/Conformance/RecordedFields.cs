@@ -37,7 +37,7 @@ internal static class RecordedFields
         return new FieldTable(item.GetProperty("fields").EnumerateObject().Select(f => Make(f.Name, f.Value)));
     }
 
-    private static Field Make(string name, JsonElement field)
+    public static Field Make(string name, JsonElement field)
     {
         string type = field.GetProperty("type").GetString()!;
         var value = field.GetProperty("value");
