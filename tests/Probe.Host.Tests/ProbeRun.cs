@@ -77,10 +77,15 @@ internal sealed partial class ProbeRun : IDisposable
         return run;
     }
 
-    /// <summary>Runs a command as an ordinary user, to its end.</summary>
-    public static void AsNobody(string program, params string[] arguments)
+    /// <summary>
+    /// Runs a command as an ordinary user, to its end. It stands in a script, so that it is the one process whose
+    /// command line holds its text.
+    /// </summary>
+    public static void AsNobody(string command)
     {
-        using var process = Process.Start("setpriv", [.. UnprivilegedUser, program, .. arguments]);
+        using var folder = new TemporaryFolder();
+        string script = folder.Write("script.sh", command + "\nexit 0\n");
+        using var process = Process.Start("setpriv", [.. UnprivilegedUser, "bash", script]);
         process.WaitForExit();
     }
 

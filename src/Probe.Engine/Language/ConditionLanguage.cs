@@ -73,6 +73,25 @@ public static class ConditionLanguage
         }
     }
 
+    /// <summary>Checks the syntax of a condition and nothing else.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="names">The lists that may stand without parentheses.</param>
+    /// <param name="error">What is wrong.</param>
+    public static bool TryParse(string text, NameScope names, [NotNullWhen(false)] out LanguageError? error)
+    {
+        try
+        {
+            new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+            error = null;
+            return true;
+        }
+        catch (LanguageException exception)
+        {
+            error = exception.Error;
+            return false;
+        }
+    }
+
     /// <summary>Compiles one condition; for tests and benches.</summary>
     /// <param name="condition">Bound.</param>
     public static Condition Compile(BoundCondition condition) => Compiler.Compile(condition.Root);

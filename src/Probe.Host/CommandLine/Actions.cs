@@ -22,6 +22,7 @@ internal static class Actions
         var rules = Loaded(config);
         if (request.Verbose)
         {
+            foreach (string remark in rules.Remarks) Console.Error.WriteLine(remark);
             foreach (var rule in rules.Rules.Active) Console.Error.WriteLine($"{rule.Priority}: {rule.Name}");
         }
 
@@ -34,7 +35,7 @@ internal static class Actions
     public static int Validate(Request request, string[] files)
     {
         var options = Configured(request).Options.Rules;
-        if (Validation.Write(Console.Out, files, ProbeFields.Table, options)) return 0;
+        if (Validation.Write(Console.Out, files, SyscallFields.Table, options)) return 0;
         Console.Error.WriteLine("Error: at least one rules file is invalid");
         return 1;
     }
@@ -66,7 +67,7 @@ internal static class Actions
     /// <summary>--list</summary>
     public static int ListFields(string? source, ListFormat format, bool namesOnly)
     {
-        FieldListing.Write(Console.Out, ProbeFields.Table, source, format, namesOnly);
+        FieldListing.Write(Console.Out, SyscallFields.Table, source, format, namesOnly);
         return 0;
     }
 
@@ -128,7 +129,7 @@ internal static class Actions
 
     private static LoadedRules Loaded(LoadedConfig config)
     {
-        var rules = RuleLoading.Load(config.Options, ProbeFields.Table);
+        var rules = RuleLoading.Load(config.Options, SyscallFields.Table);
         foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
         return rules;
     }

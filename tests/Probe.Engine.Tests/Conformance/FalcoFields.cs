@@ -13,10 +13,13 @@ internal static class FalcoFields
 {
     private static readonly string[] PluginClasses = ["container.", "k8s."];
 
-    private static readonly HashSet<string> Deprecated =
+    // Falco takes these but does not list them.
+    private static readonly (string Name, FieldType Type)[] Deprecated =
     [
-        "evt.dir", "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.human", "evt.latency.quantized",
-        "evt.wait_latency",
+        ("evt.dir", FieldType.Text),
+        ("evt.latency", FieldType.RelativeTime),
+        ("evt.latency.human", FieldType.Text),
+        ("evt.wait_latency", FieldType.RelativeTime),
     ];
 
     private static readonly Lazy<List<Field>> All = new(Read);
@@ -30,7 +33,8 @@ internal static class FalcoFields
             File.ReadAllBytes(SharedFiles.Path("fixtures", "falco-output", "fields.json")));
         var rows = document.RootElement.GetProperty("fieldclasses").EnumerateArray()
             .SelectMany(group => group.GetProperty("fields").EnumerateArray());
-        return [.. rows.Select(Create).DistinctBy(field => field.Name)];
+        var deprecated = Deprecated.Select(row => Single(row.Name, row.Type, "it has no meaning any more"));
+        return [.. rows.Select(Create).Concat(deprecated).DistinctBy(field => field.Name)];
     }
 
     private static Field Create(JsonElement row)
@@ -56,17 +60,17 @@ internal static class FalcoFields
             Reader = isRequired ? null : isList ? ItemReader(type) : Reader(type),
             Argument = argument,
             WithArgument = takesArgument ? text => Single($"{name}[{text}]", type) : null,
-            Deprecated = Deprecated.Contains(name) ? "it has no meaning any more" : null,
         };
     }
 
-    private static Field Single(string name, FieldType type) => new()
+    private static Field Single(string name, FieldType type, string? deprecated = null) => new()
     {
         Name = name,
         Type = type,
-        Description = "With an argument.",
+        Description = "A field of Falco.",
         Example = $"{name} exists",
         Reader = Reader(type),
+        Deprecated = deprecated,
     };
 
     private static FieldType TypeOf(string type) => type switch

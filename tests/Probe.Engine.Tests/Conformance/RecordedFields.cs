@@ -44,7 +44,7 @@ internal static class RecordedFields
         return new FieldTable(item.GetProperty("fields").EnumerateObject().Select(f => Make(f.Name, f.Value)));
     }
 
-    private static Field Make(string name, JsonElement field) =>
+    public static Field Make(string name, JsonElement field) =>
         Make(name, field.GetProperty("type").GetString()!, field.GetProperty("value"));
 
     /// <summary>A field with a fixed value.</summary>

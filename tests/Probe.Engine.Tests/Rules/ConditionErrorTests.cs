@@ -108,9 +108,46 @@ public class ConditionErrorTests
           in condition of rule "r"
           | condition: evt.type = open and shels
           |                                ^^^^^
-        a.yaml:6:10: warning: nothing uses macro `shells`
-          | - macro: shells
-          |          ^^^^^^
+        """)]
+    [InlineData(
+        """
+        - list: numbers
+          items:
+            - 1
+            - abc
+        - list: more
+          items: [numbers, 3]
+        - rule: r
+          desc: d
+          condition: evt.type = open and fd.num in (0, more)
+          output: o
+          priority: INFO
+        """,
+        """
+        a.yaml:4:7: error: `abc` is not a decimal number of at most 64 bits
+          in list "numbers"
+          in condition of rule "r"
+          | - abc
+          |   ^^^
+        """)]
+    [InlineData(
+        """
+        - rule: r
+          desc: d
+          condition: evt.type = open
+          output: o
+          priority: INFO
+          exceptions:
+            - name: e
+              fields: [proc.name, fd.num]
+              values:
+                - [sh, abc]
+        """,
+        """
+        a.yaml:10:16: error: `abc` is not a decimal number of at most 64 bits
+          in condition of rule "r"
+          | - [sh, abc]
+          |        ^^^
         """)]
     public void FaultsPointAtTheTextThatHasThem(string text, string expected) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), RuleTexts.Load(text));

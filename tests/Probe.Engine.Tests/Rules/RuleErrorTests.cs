@@ -64,9 +64,6 @@ public class RuleErrorTests
           in list "l"
           | items: [a, [b]]
           |            ^^^
-        a.yaml:1:9: warning: nothing uses list `l`
-          | - list: l
-          |         ^
         """)]
     [InlineData(
         """

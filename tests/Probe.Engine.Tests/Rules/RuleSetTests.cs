@@ -66,7 +66,7 @@ public class RuleSetTests
     }
 
     [Theory]
-    [InlineData("*", true)]
+    [InlineData("*om*u*", true)]
     [InlineData("Some rule", true)]
     [InlineData("Some", false)]
     [InlineData("*rule", true)]

@@ -1,7 +1,7 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
-using KosmosProbe.Engine.Tests.Conformance;
+using KosmosProbe.Engine.Tests.Language;
 using Xunit;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
@@ -13,18 +13,18 @@ internal static class RuleTexts
     /// <summary>A few fields of each kind that rules in tests name.</summary>
     public static readonly FieldTable Fields = new(
     [
-        .. TimeFields.All,
+        .. TimeFields.Rows,
         Text("evt.type", (in EventContext context, out ReadOnlySpan<byte> value) =>
         {
             value = System.Text.Encoding.UTF8.GetBytes(EventTable.Name(EventTable.NameId(context.Event.Type)));
             return true;
         }),
-        Text("proc.name", Constant("cat")),
-        Text("proc.cmdline", Constant("cat /etc/passwd")),
-        Text("user.name", Constant("root")),
-        Text("fd.name", Constant("/etc/passwd")),
-        Number("fd.num", 3),
-        Number("proc.pid", 42),
+        FakeFields.Text("proc.name", "cat"),
+        FakeFields.Text("proc.cmdline", "cat /etc/passwd"),
+        FakeFields.Text("user.name", "root"),
+        FakeFields.Text("fd.name", "/etc/passwd"),
+        FakeFields.Number("fd.num", FieldType.FileDescriptor, 3),
+        FakeFields.Number("proc.pid", FieldType.Pid, 42),
     ]);
 
     /// <summary>Loads texts named a.yaml, b.yaml, ...; returns all errors and warnings as printed.</summary>
@@ -61,27 +61,4 @@ internal static class RuleTexts
         Example = $"{name} exists",
         Reader = reader,
     };
-
-    private static Field Number(string name, long number) => new()
-    {
-        Name = name,
-        Type = FieldType.Int64,
-        Description = "A number.",
-        Example = $"{name} exists",
-        Reader = (NumberReader)((in EventContext _, out long value) =>
-        {
-            value = number;
-            return true;
-        }),
-    };
-
-    private static TextReader Constant(string text)
-    {
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        return (in EventContext _, out ReadOnlySpan<byte> value) =>
-        {
-            value = bytes;
-            return true;
-        };
-    }
 }
