@@ -8,8 +8,48 @@
 
 enum handler {
 	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's connect and sends in one call */
-	HANDLER_SENDMMSG_MORE,                /* the messages that one run of sendmmsg_exit left over */
 	HANDLERS_MAX,
+};
+
+int execve_exit(unsigned long long *ctx);
+int execveat_exit(unsigned long long *ctx);
+int clone_exit(unsigned long long *ctx);
+int clone3_exit(unsigned long long *ctx);
+int fork_exit(unsigned long long *ctx);
+int vfork_exit(unsigned long long *ctx);
+int open_exit(unsigned long long *ctx);
+int openat_exit(unsigned long long *ctx);
+int openat2_exit(unsigned long long *ctx);
+int creat_exit(unsigned long long *ctx);
+int connect_exit(unsigned long long *ctx);
+int sendto_exit(unsigned long long *ctx);
+int sendmsg_exit(unsigned long long *ctx);
+int sendmmsg_exit(unsigned long long *ctx);
+int socketcall_exit(unsigned long long *ctx);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, HANDLERS_MAX);
+	__uint(key_size, sizeof(__u32));
+	__array(values, int(unsigned long long *));
+} handlers SEC(".maps") = {
+	.values = {
+		[EVENT_EXECVE] = &execve_exit,
+		[EVENT_EXECVEAT] = &execveat_exit,
+		[EVENT_CLONE] = &clone_exit,
+		[EVENT_CLONE3] = &clone3_exit,
+		[EVENT_FORK] = &fork_exit,
+		[EVENT_VFORK] = &vfork_exit,
+		[EVENT_OPEN] = &open_exit,
+		[EVENT_OPENAT] = &openat_exit,
+		[EVENT_OPENAT2] = &openat2_exit,
+		[EVENT_CREAT] = &creat_exit,
+		[EVENT_CONNECT] = &connect_exit,
+		[EVENT_SENDTO] = &sendto_exit,
+		[EVENT_SENDMSG] = &sendmsg_exit,
+		[EVENT_SENDMMSG] = &sendmmsg_exit,
+		[HANDLER_SOCKETCALL] = &socketcall_exit,
+	},
 };
 
 #endif

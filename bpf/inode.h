@@ -23,6 +23,9 @@ static __always_inline __u64 nanoseconds(struct timespec64 time)
 	return time.tv_sec * NS_PER_SECOND + time.tv_nsec;
 }
 
+/* Since 6.13 the top bit of i_ctime_nsec is the kernel's own mark (I_CTIME_QUERIED). */
+#define CTIME_NSEC_MASK 0x7fffffff
+
 /* i_ctime became __i_ctime in 6.6, two numbers in 6.11. */
 static __always_inline __u64 change_time_ns(struct inode *inode)
 {
@@ -30,7 +33,7 @@ static __always_inline __u64 change_time_ns(struct inode *inode)
 
 	if (bpf_core_field_exists(inode->i_ctime_sec)) {
 		time.tv_sec = BPF_CORE_READ(inode, i_ctime_sec);
-		time.tv_nsec = BPF_CORE_READ(inode, i_ctime_nsec);
+		time.tv_nsec = BPF_CORE_READ(inode, i_ctime_nsec) & CTIME_NSEC_MASK;
 	} else if (bpf_core_field_exists(struct inode___v67, __i_ctime)) {
 		bpf_core_read(&time, sizeof(time), &((struct inode___v67 *)inode)->__i_ctime);
 	} else {

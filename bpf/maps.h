@@ -87,6 +87,9 @@ struct path_text {
 	__u32 start;
 	__u32 length;
 	__u32 flags; /* enum record_flags to be set in the record */
+	__u32 pad0;
+	struct dentry *dentry; /* where the walk stands */
+	struct vfsmount *mount;
 	__u8 name[NAME_BYTES_MAX + 1];
 	__u8 bytes[PATH_BYTES_MAX + NAME_BYTES_MAX + 1];
 };

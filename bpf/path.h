@@ -2,13 +2,15 @@
 /*
  * Paths out of kernel objects, as readlink of /proc/self/fd/N would show them: by walking dentries up to the task's root,
  * over mounts. Names are met from the last to the first, so a path grows in a slot of `paths` from its end to its start and
- * is then appended to the record. The walk is a global function: the verifier looks at it once, whoever calls it.
+ * is then appended to the record. The walk is a global function, which the verifier looks at once, whoever calls it and
+ * however often: that is what makes a path of PATH_BYTES_MAX one-letter names possible within its limits.
  */
 #ifndef KOSMOS_PATH_H
 #define KOSMOS_PATH_H
 
-/* Names and mount crossings in one path. A path of more is cut off at its start, and marked. */
-#define PATH_STEPS_MAX 512
+/* Names and mount crossings: those of one run, and the runs that a path of PATH_BYTES_MAX can take. */
+#define STEPS_PER_RUN 64
+#define RUNS_MAX (PATH_BYTES_MAX / 2 / STEPS_PER_RUN + 2)
 
 #define DECIMAL_DIGITS_MAX 20
 
@@ -124,6 +126,15 @@ static __always_inline struct path_text *new_path_text(__u32 slot)
 	return text;
 }
 
+/* What paths of the current task are relative to. */
+static __always_inline void read_root(struct path *root)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	root->dentry = BPF_CORE_READ(task, fs, root.dentry);
+	root->mnt = BPF_CORE_READ(task, fs, root.mnt);
+}
+
 static __always_inline struct mount *mount_of(struct vfsmount *mount)
 {
 	return (void *)mount - bpf_core_field_offset(struct mount, mnt);
@@ -147,24 +158,37 @@ static __always_inline bool prepend_component(struct path_text *text, struct den
 	return true;
 }
 
-/* What the kernel's prepend_path does; without its locks, so a rename in between may show parts of both names. */
-static __always_inline void write_components(struct path_text *text, struct dentry *dentry, struct vfsmount *vfsmount,
-					     const struct path *root)
-{
-	struct dentry *mount_root = BPF_CORE_READ(vfsmount, mnt_root);
+enum walk { WALK_ENDED, WALK_GOES_ON };
 
-	for (int i = 0; i < PATH_STEPS_MAX; i++) {
+/*
+ * A run of what the kernel's prepend_path does, from where text->dentry and text->mount stand; without its locks, so that a
+ * rename in between may show parts of both names.
+ */
+__noinline int path_run(__u32 slot)
+{
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct path root;
+	struct dentry *dentry, *mount_root;
+	struct vfsmount *vfsmount;
+
+	if (!text)
+		return WALK_ENDED;
+	read_root(&root);
+	dentry = text->dentry;
+	vfsmount = text->mount;
+	mount_root = BPF_CORE_READ(vfsmount, mnt_root);
+	for (int i = 0; i < STEPS_PER_RUN; i++) {
 		struct dentry *parent;
 
-		if (dentry == root->dentry && vfsmount == root->mnt)
-			return;
+		if (dentry == root.dentry && vfsmount == root.mnt)
+			return WALK_ENDED;
 		if (dentry == mount_root) {
 			struct mount *mount = mount_of(vfsmount);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
 			if (!above || above == mount) {
 				text->flags |= RECORD_DETACHED_PATH;
-				return;
+				return WALK_ENDED;
 			}
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 			vfsmount = (void *)above + bpf_core_field_offset(struct mount, mnt);
@@ -174,37 +198,45 @@ static __always_inline void write_components(struct path_text *text, struct dent
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (!parent || parent == dentry) {
 			text->flags |= RECORD_DETACHED_PATH;
-			return;
+			return WALK_ENDED;
 		}
 		if (!prepend_component(text, dentry))
-			return;
+			return WALK_ENDED;
 		dentry = parent;
 	}
+	text->dentry = dentry;
+	text->mount = vfsmount;
+	return WALK_GOES_ON;
+}
+
+static __always_inline void write_components(struct path_text *text, __u32 slot)
+{
+	for (int i = 0; i < RUNS_MAX; i++)
+		if (path_run(slot) == WALK_ENDED)
+			return;
 	text->flags |= RECORD_TRUNCATED;
 }
 
 /* Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier. */
 __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct path_text *text = new_path_text(slot);
 	struct dentry *dentry = (struct dentry *)dentry_address;
 	struct vfsmount *mount = (struct vfsmount *)mount_address;
-	struct path_text *text = new_path_text(slot);
-	struct fs_struct *fs = BPF_CORE_READ(task, fs);
-	struct path root = {};
-	struct dentry *parent;
+	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	__u32 end;
 
 	if (!text)
 		return 0;
-	bpf_core_read(&root, sizeof(root), &fs->root);
-	parent = BPF_CORE_READ(dentry, d_parent);
 	if (parent == dentry && dentry != BPF_CORE_READ(mount, mnt_root)) {
 		write_placeless(text, dentry);
 	} else {
 		if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
 			PREPEND(text, " (deleted)");
-		__u32 end = text->start;
-		write_components(text, dentry, mount, &root);
+		end = text->start;
+		text->dentry = dentry;
+		text->mount = mount;
+		write_components(text, slot);
 		if (text->start == end)
 			PREPEND(text, "/");
 	}

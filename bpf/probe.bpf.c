@@ -7,6 +7,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
+#include <bpf/bpf_endian.h>
 
 /* BPF_PROG gives every program a ctx, and a hook's later arguments cannot be named without the earlier ones. */
 #pragma clang diagnostic ignored "-Wunused-parameter"
@@ -20,33 +21,16 @@
 #include "inode.h"
 #include "path.h"
 #include "cgroup.h"
+#include "sock.h"
+#include "message.h"
 
 #include "exec.bpf.c"
 #include "process.bpf.c"
 #include "file.bpf.c"
+#include "network.bpf.c"
 
 /* The helpers used here are for programs under the GPL; this folder may be used under it. */
 char LICENSE[] SEC("license") = "GPL";
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, HANDLERS_MAX);
-	__uint(key_size, sizeof(__u32));
-	__array(values, int(void *));
-} handlers SEC(".maps") = {
-	.values = {
-		[EVENT_EXECVE] = (void *)&execve_exit,
-		[EVENT_EXECVEAT] = (void *)&execveat_exit,
-		[EVENT_CLONE] = (void *)&clone_exit,
-		[EVENT_CLONE3] = (void *)&clone3_exit,
-		[EVENT_FORK] = (void *)&fork_exit,
-		[EVENT_VFORK] = (void *)&vfork_exit,
-		[EVENT_OPEN] = (void *)&open_exit,
-		[EVENT_OPENAT] = (void *)&openat_exit,
-		[EVENT_OPENAT2] = (void *)&openat2_exit,
-		[EVENT_CREAT] = (void *)&creat_exit,
-	},
-};
 
 /*
  * Sees the exit of every system call of the machine. Most are left after two loads from a table; only a number that is

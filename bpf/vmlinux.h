@@ -382,24 +382,18 @@ struct sock {
 
 struct socket {
 	short type;
-	struct file *file;
+	struct file *file; /* NULL while nobody has accepted the connection */
 	struct sock *sk;
 };
 
-struct ipv6_pinfo {
-	struct in6_addr saddr;
-};
-
-struct inet_sock {
-	struct sock sk;
-	struct ipv6_pinfo *pinet6;
-	__be32 inet_saddr;
-	__be16 inet_sport;
+struct sockaddr_un {
+	unsigned short sun_family;
+	char sun_path[108];
 };
 
 struct unix_address {
-	int len;
-	char name[0]; /* struct sockaddr_un: family, then sun_path */
+	int len; /* of name, its family included */
+	struct sockaddr_un name[0];
 };
 
 struct unix_sock {

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Connects, and sends to an address that the call names, at the exit of their system calls. Sends on an established
+ * connection are no new destination and are not told. A non-blocking connect is told once, as EINPROGRESS.
+ */
+
+#define EINPROGRESS 115
+#define EALREADY 114
+#define ERESTARTSYS 512
+
+#define ARRAY_ARGUMENTS_MAX 6
+
+/* As argument(), and for i386's socketcall out of the array in the caller's memory that holds the arguments there. */
+static __always_inline __u64 network_argument(struct pt_regs *regs, const struct call *call, int index)
+{
+	__u32 value = 0;
+
+	if (call->abi != ABI_COMPAT || call->number != COMPAT_SOCKETCALL)
+		return argument(regs, call, index);
+	bpf_probe_read_user(&value, sizeof(value), (const void *)(compat_argument(regs, 1) + index * sizeof(value)));
+	return value;
+}
+
+/* Whether the kernel took up the connection, so that its socket knows better than the caller where it goes. */
+static __always_inline bool connect_took_up(long result)
+{
+	return result >= 0 || result == -EINPROGRESS || result == -EALREADY || result == -ERESTARTSYS;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	__s32 fd = network_argument(regs, &call, 0);
+	struct file *file = file_of(fd);
+	struct socket *socket = socket_of(file);
+	struct connect_event *event = begin(EVENT_CONNECT, result, sizeof(*event));
+
+	if (!event)
+		return 0;
+	mark_abi(&event->header, &call);
+	event->fd = fd;
+	if (socket) {
+		fill_socket(&event->socket, file, socket);
+		if (!connect_took_up(result) || !fill_peer(&event->header, &event->socket, socket)) {
+			clear_remote(&event->socket);
+			fill_named(&event->header, &event->socket, network_argument(regs, &call, 1),
+				   network_argument(regs, &call, 2), AF_UNSPEC);
+		}
+		mark_change(&event->header, &event->socket);
+	}
+	submit(event);
+	return 0;
+}
+
+/* --- Sends. --- */
+
+/* A connection keeps its peer whatever address a send names; SCTP's sockets have many peers. */
+static __always_inline bool sends_to_peer(const struct socket_state *state)
+{
+	return (state->type == SOCK_STREAM || state->type == SOCK_SEQPACKET) && state->protocol != IPPROTO_SCTP;
+}
+
+static __always_inline void tell_send(__u32 type, const struct call *call, long result, __s32 fd, __u32 index,
+				      const struct message *message)
+{
+	struct file *file = file_of(fd);
+	struct socket *socket = socket_of(file);
+	struct send_event *event;
+
+	if (!message->address) {
+		count_filtered(type);
+		return;
+	}
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return;
+	mark_abi(&event->header, call);
+	event->fd = fd;
+	event->message_flags = message->flags;
+	event->message_index = index;
+	fill_data(event, call, message);
+	if (socket) {
+		fill_socket(&event->socket, file, socket);
+		if (!sends_to_peer(&event->socket) || !fill_peer(&event->header, &event->socket, socket)) {
+			clear_remote(&event->socket);
+			fill_named(&event->header, &event->socket, message->address, message->address_length, AF_INET);
+		}
+		mark_change(&event->header, &event->socket);
+	}
+	submit(event);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sendto_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct message message = {
+		.vectors = network_argument(regs, &call, 1),
+		.size = network_argument(regs, &call, 2),
+		.flags = network_argument(regs, &call, 3),
+		.address = network_argument(regs, &call, 4),
+		.address_length = network_argument(regs, &call, 5),
+	};
+
+	tell_send(EVENT_SENDTO, &call, result, network_argument(regs, &call, 0), 0, &message);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct message message = { .flags = network_argument(regs, &call, 2) };
+
+	read_message(&call, network_argument(regs, &call, 1), &message);
+	tell_send(EVENT_SENDMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
+	return 0;
+}
+
+/* Messages of a sendmmsg that one run tells: the kernel sends at most 1,024, and 33 tail calls may follow one another. */
+#define MESSAGES_PER_RUN 32
+
+/* The message with which the next run of sendmmsg_exit on the CPU begins; 0 outside of a chain of runs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} next_message SEC(".maps");
+
+/* Asks anew what it needs for each message: what the verifier knows of a value must not live from one to the next. */
+static __always_inline void tell_message(struct pt_regs *regs, long result, __u32 index)
+{
+	struct call call = call_of(regs);
+	__u64 from = network_argument(regs, &call, 1) + index * MMSGHDR_BYTES(&call);
+	struct message message = { .flags = network_argument(regs, &call, 3) };
+	__s32 sent = 0;
+
+	read_message(&call, from, &message);
+	bpf_probe_read_user(&sent, sizeof(sent), (const void *)(from + MMSGHDR_SENT(&call)));
+	tell_send(EVENT_SENDMMSG, &call, result < 0 ? result : sent, network_argument(regs, &call, 0), index, &message);
+}
+
+/* A record for each message sent, or for the first one when none was. True when there are more. */
+static __always_inline bool tell_messages(struct pt_regs *regs, long result, __u32 first)
+{
+	__u32 count = result < 0 ? 1 : result;
+
+	for (__u32 i = 0; i < MESSAGES_PER_RUN; i++) {
+		if (first + i >= count)
+			return false;
+		tell_message(regs, result, first + i);
+	}
+	return first + MESSAGES_PER_RUN < count;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sendmmsg_exit, struct pt_regs *regs, long result)
+{
+	__u32 key = 0;
+	__u32 *first = bpf_map_lookup_elem(&next_message, &key);
+
+	if (!first)
+		return 0;
+	if (tell_messages(regs, result, *first)) {
+		*first += MESSAGES_PER_RUN;
+		bpf_tail_call(ctx, &handlers, EVENT_SENDMMSG);
+		count_lost_handler(EVENT_SENDMMSG);
+	}
+	*first = 0;
+	return 0;
+}
+
+/* include/uapi/linux/net.h: what socketcall's first argument chooses. */
+static __always_inline __u32 event_of_socketcall(__u64 chosen)
+{
+	switch (chosen) {
+	case 3:
+		return EVENT_CONNECT;
+	case 11:
+		return EVENT_SENDTO;
+	case 16:
+		return EVENT_SENDMSG;
+	case 20:
+		return EVENT_SENDMMSG;
+	default:
+		return EVENT_NONE;
+	}
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(socketcall_exit, struct pt_regs *regs, long result)
+{
+	__u32 event = event_of_socketcall(compat_argument(regs, 0));
+
+	if (event == EVENT_NONE)
+		return 0;
+	bpf_tail_call(ctx, &handlers, event);
+	count_lost_handler(event);
+	return 0;
+}

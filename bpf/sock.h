@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What the kernel's socket says: what kind it is, its own address and its peer's. Only what the kernel does not keep, the
+ * destination of a single datagram or of a connect that failed, is taken from the caller's memory, and marked so.
+ * No function here is a subprogram: up to 5.9 a program that makes tail calls may not have any.
+ */
+#ifndef KOSMOS_SOCK_H
+#define KOSMOS_SOCK_H
+
+#define AF_UNSPEC 0
+#define AF_UNIX 1
+#define AF_INET 2
+#define AF_INET6 10
+
+#define SOCK_STREAM 1
+#define SOCK_SEQPACKET 5
+
+#define IPPROTO_SCTP 132
+
+/* include/net/tcp_states.h; datagram sockets with a peer are ESTABLISHED too. */
+#define TCP_ESTABLISHED 1
+#define TCP_FIN_WAIT1 4
+#define TCP_FIN_WAIT2 5
+#define TCP_CLOSE_WAIT 8
+#define TCP_LAST_ACK 9
+#define TCP_CLOSING 11
+
+/* struct sockaddr_un: the family, then a path of at most 108 bytes. */
+#define UNIX_PATH_START 2
+#define UNIX_PATH_BYTES_MAX 108
+
+/* The larger of sockaddr_in and sockaddr_in6; flow_info of the second lies over the address of the first. */
+struct inet_address {
+	__u16 family;
+	__u16 port;
+	__u32 address;
+	__u8 address6[16];
+	__u32 scope;
+};
+
+static __always_inline struct socket *socket_of(struct file *file)
+{
+	/* By its file system: a path opened with O_PATH may be of a socket's type and have no socket. */
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return NULL;
+	return BPF_CORE_READ(file, private_data);
+}
+
+static __always_inline struct sock *unix_peer(struct sock *sock)
+{
+	return BPF_CORE_READ((struct unix_sock *)sock, peer);
+}
+
+static __always_inline bool has_inet_peer(struct sock *sock, __u16 family)
+{
+	__u8 state = BPF_CORE_READ(sock, __sk_common.skc_state);
+
+	if (family != AF_INET && family != AF_INET6)
+		return false;
+	return state == TCP_ESTABLISHED || state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_CLOSE_WAIT ||
+	       state == TCP_LAST_ACK || state == TCP_CLOSING;
+}
+
+static __always_inline void fill_inet_local(struct socket_state *state, struct sock *sock)
+{
+	state->local_port = BPF_CORE_READ(sock, __sk_common.skc_num);
+	if (state->family == AF_INET)
+		bpf_core_read(state->local_address, sizeof(__be32), &sock->__sk_common.skc_rcv_saddr);
+	else if (bpf_core_field_exists(sock->__sk_common.skc_v6_rcv_saddr))
+		bpf_core_read(state->local_address, sizeof(struct in6_addr), &sock->__sk_common.skc_v6_rcv_saddr);
+}
+
+/* False when the socket has none. A connection that is being made has a peer already. */
+static __always_inline bool fill_inet_peer(struct socket_state *state, struct sock *sock)
+{
+	state->remote_port = bpf_ntohs(BPF_CORE_READ(sock, __sk_common.skc_dport));
+	if (state->family == AF_INET)
+		bpf_core_read(state->remote_address, sizeof(__be32), &sock->__sk_common.skc_daddr);
+	else if (bpf_core_field_exists(sock->__sk_common.skc_v6_daddr))
+		bpf_core_read(state->remote_address, sizeof(struct in6_addr), &sock->__sk_common.skc_v6_daddr);
+	return state->remote_port || BPF_CORE_READ(sock, __sk_common.skc_daddr);
+}
+
+static __always_inline void clear_remote(struct socket_state *state)
+{
+	state->remote_port = 0;
+	__builtin_memset(state->remote_address, 0, sizeof(state->remote_address));
+}
+
+/*
+ * The path in a sockaddr_un that is `length` long, read by `read`: up to the first NUL, and with '@' in place of the NUL
+ * that abstract names begin with. Names are as bound, so one that was bound relative stays relative.
+ */
+#define APPEND_UNIX_PATH(header, span, sockaddr, length, read, read_string)                            \
+	({                                                                                             \
+		const char *path = (const char *)(sockaddr) + UNIX_PATH_START;                         \
+		__u32 left = (length) - UNIX_PATH_START;                                               \
+		__u32 offset;                                                                          \
+		char *room = text_room(header, &offset);                                               \
+		char first = 0;                                                                        \
+		long got;                                                                              \
+		if (room && (length) > UNIX_PATH_START && !read(&first, 1, path)) {                    \
+			OPAQUE(left);                                                                  \
+			if (left > UNIX_PATH_BYTES_MAX)                                                \
+				left = UNIX_PATH_BYTES_MAX;                                            \
+			room[0] = first ? first : '@';                                                 \
+			got = read_string(room + 1, left, path + 1);                                   \
+			if (got > 0)                                                                   \
+				end_text(header, span, offset, got);                                   \
+		}                                                                                      \
+	})
+
+/* The name of a socket, if it has one. */
+static __always_inline void append_unix_name(struct event_header *header, struct text_span *span, struct sock *sock)
+{
+	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
+	__u32 length = BPF_CORE_READ(address, len);
+	void *name = (void *)address + bpf_core_field_offset(struct unix_address, name);
+
+	if (address)
+		APPEND_UNIX_PATH(header, span, name, length, bpf_probe_read_kernel, bpf_probe_read_kernel_str);
+}
+
+static __always_inline bool fill_unix_peer(struct event_header *header, struct socket_state *state, struct sock *sock)
+{
+	struct sock *peer = unix_peer(sock);
+
+	if (!peer)
+		return false;
+	state->peer_ino = BPF_CORE_READ(peer, sk_socket, file, f_inode, i_ino);
+	append_unix_name(header, &state->unix_path, peer);
+	return true;
+}
+
+/* All but the remote side. */
+static __always_inline void fill_socket(struct socket_state *state, struct file *file, struct socket *socket)
+{
+	struct sock *sock = BPF_CORE_READ(socket, sk);
+
+	state->ino = BPF_CORE_READ(file, f_inode, i_ino);
+	state->family = BPF_CORE_READ(sock, __sk_common.skc_family);
+	state->type = BPF_CORE_READ(socket, type);
+	state->protocol = BPF_CORE_READ(sock, sk_protocol);
+	state->network_namespace = BPF_CORE_READ(sock, __sk_common.skc_net.net, ns.inum);
+	if (state->family == AF_INET || state->family == AF_INET6)
+		fill_inet_local(state, sock);
+	if (has_inet_peer(sock, state->family) || (state->family == AF_UNIX && unix_peer(sock)))
+		state->socket_flags |= SOCKET_CONNECTED;
+}
+
+/* The peer that the kernel keeps; false when it keeps none. */
+static __always_inline bool fill_peer(struct event_header *header, struct socket_state *state, struct socket *socket)
+{
+	struct sock *sock = BPF_CORE_READ(socket, sk);
+
+	if (state->family == AF_UNIX)
+		return fill_unix_peer(header, state, sock);
+	if (state->family == AF_INET || state->family == AF_INET6)
+		return fill_inet_peer(state, sock);
+	return false;
+}
+
+static __always_inline void fill_inet_named(struct socket_state *state, const struct inet_address *named)
+{
+	state->remote_port = bpf_ntohs(named->port);
+	if (named->family == AF_INET6) {
+		__builtin_memcpy(state->remote_address, named->address6, sizeof(named->address6));
+	} else if (state->family == AF_INET6) {
+		/* An IPv4 destination of an IPv6 socket, as such sockets show it. */
+		state->remote_address[10] = 0xff;
+		state->remote_address[11] = 0xff;
+		__builtin_memcpy(&state->remote_address[12], &named->address, sizeof(named->address));
+	} else {
+		__builtin_memcpy(state->remote_address, &named->address, sizeof(named->address));
+	}
+}
+
+/*
+ * The remote side as the caller named it. Without a family it means IPv4 to a send, as udp_sendmsg takes it, and no
+ * destination at all to connect, for which unspecified_is is AF_UNSPEC.
+ */
+static __always_inline void fill_named(struct event_header *header, struct socket_state *state, __u64 address,
+				       __u32 length, __u16 unspecified_is)
+{
+	struct inet_address named = {};
+
+	OPAQUE(length);
+	if (length > sizeof(named))
+		bpf_probe_read_user(&named, sizeof(named), (const void *)address);
+	else if (bpf_probe_read_user(&named, length, (const void *)address))
+		header->flags |= RECORD_FAULT;
+	if (named.family == AF_UNSPEC)
+		named.family = unspecified_is;
+	if (named.family == AF_UNIX && state->family == AF_UNIX)
+		APPEND_UNIX_PATH(header, &state->unix_path, address, length, bpf_probe_read_user, bpf_probe_read_user_str);
+	else if ((named.family == AF_INET || named.family == AF_INET6) &&
+		 (state->family == AF_INET || state->family == AF_INET6))
+		fill_inet_named(state, &named);
+	else
+		return;
+	state->socket_flags |= SOCKET_ADDRESS_FROM_USER;
+	header->flags |= RECORD_FROM_USER;
+}
+
+/* --- The last destination of a socket. --- */
+
+/* An address and port, or as much of a path. */
+struct destination {
+	__u64 words[UNIX_PATH_BYTES_MAX / 8 + 1];
+};
+
+#define DESTINATION_WORDS (sizeof(struct destination) / sizeof(__u64))
+
+/* By inode number of the socket. A socket forgotten here shows its next destination as changed. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, struct destination);
+} destinations SEC(".maps");
+
+static __always_inline void read_destination(struct event_header *header, const struct socket_state *state,
+					     struct destination *destination)
+{
+	__u32 offset = state->unix_path.offset;
+	__u32 length = state->unix_path.length;
+
+	if (state->family != AF_UNIX) {
+		__builtin_memcpy(destination->words, state->remote_address, sizeof(state->remote_address));
+		destination->words[2] = state->remote_port;
+		return;
+	}
+	OPAQUE(offset);
+	OPAQUE(length);
+	if (offset <= TEXT_OFFSET_MAX && length <= UNIX_PATH_BYTES_MAX)
+		bpf_probe_read_kernel(destination, length, (void *)header + offset);
+}
+
+/* After the remote side is filled. */
+static __always_inline void mark_change(struct event_header *header, struct socket_state *state)
+{
+	struct destination destination = {};
+	__u64 ino = state->ino;
+	struct destination *last = bpf_map_lookup_elem(&destinations, &ino);
+	bool changed = !last;
+
+	read_destination(header, state, &destination);
+	for (__u32 i = 0; last && i < DESTINATION_WORDS; i++)
+		changed |= last->words[i] != destination.words[i];
+	if (!changed)
+		return;
+	state->socket_flags |= SOCKET_DESTINATION_CHANGED;
+	bpf_map_update_elem(&destinations, &ino, &destination, BPF_ANY);
+}
+
+#endif
