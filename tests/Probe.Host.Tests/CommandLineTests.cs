@@ -170,7 +170,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (run, status) = ProbeRun.ToEnd("--dry-run");
         Assert.True(status == 0, run.ErrorText);
-        Assert.Equal("7 rules, 7 enabled: configuration and rules can be used", run.OutputText);
+        Assert.Equal("configuration and rules can be used: 7 rules, 7 enabled", run.OutputText);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class Actions
         }
 
         Console.WriteLine(
-            $"{rules.Rules.Rules.Count} rules, {rules.Rules.Active.Count} enabled: configuration and rules can be used");
+            $"configuration and rules can be used: {rules.Rules.Rules.Count} rules, {rules.Rules.Active.Count} enabled");
         return 0;
     }
 
