@@ -180,7 +180,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, status);
         Assert.Equal("Rule                                               Description", run.Output[0].Text);
         Assert.Equal(
-            "KOSMOS Kill Switch Triggered                       Log when kill switch is activated ", run.Output[2].Text);
+            "KOSMOS Kill Switch Triggered                       Log when kill switch is activated ",
+            run.Output[2].Text);
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public class LiveTests(ITestOutputHelper output)
 
         Assert.Equal(0, run.Terminate());
         var only = Assert.Single(AlertsWith(run, mark));
-        AssertFalcosForm(only.Text, KillSwitch, "sh -c : emergency-halt " + mark, ["emergency", "killswitch", "kosmos"]);
+        string[] tags = ["emergency", "killswitch", "kosmos"];
+        AssertFalcosForm(only.Text, KillSwitch, $"sh -c : emergency-halt {mark}", tags);
     }
 
     [Fact]
