@@ -1,1 +1,1 @@
-return 0;
+return KosmosProbe.Host.CommandLine.ProbeCommandLine.Run(args);

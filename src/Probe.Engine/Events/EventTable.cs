@@ -1,31 +1,94 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 
 namespace KosmosProbe.Engine.Events;
 
-/// <summary>The events: for each its Falco name, struct and parameters. Rows stand in the <c>*Events.cs</c> files.</summary>
+/// <summary>
+/// The events: for each its Falco name and the size of its struct. Beside them stand the names of all other events that
+/// Falco knows, so that rules which name them load. Parameters stand in <c>EventParameters</c>.
+/// </summary>
 public static class EventTable
 {
+    private static readonly (EventType Type, string Name, int Size)[] Rows =
+    [
+        (EventType.Execve, "execve", Unsafe.SizeOf<ExecveEvent>()),
+        (EventType.Execveat, "execveat", Unsafe.SizeOf<ExecveEvent>()),
+        (EventType.Clone, "clone", Unsafe.SizeOf<CloneEvent>()),
+        (EventType.Clone3, "clone3", Unsafe.SizeOf<CloneEvent>()),
+        (EventType.Fork, "fork", Unsafe.SizeOf<CloneEvent>()),
+        (EventType.Vfork, "vfork", Unsafe.SizeOf<CloneEvent>()),
+        (EventType.Procexit, "procexit", Unsafe.SizeOf<ProcexitEvent>()),
+        (EventType.Open, "open", Unsafe.SizeOf<OpenEvent>()),
+        (EventType.Openat, "openat", Unsafe.SizeOf<OpenEvent>()),
+        (EventType.Openat2, "openat2", Unsafe.SizeOf<OpenEvent>()),
+        (EventType.Creat, "creat", Unsafe.SizeOf<OpenEvent>()),
+        (EventType.Connect, "connect", Unsafe.SizeOf<ConnectEvent>()),
+        (EventType.Sendto, "sendto", Unsafe.SizeOf<SendEvent>()),
+        (EventType.Sendmsg, "sendmsg", Unsafe.SizeOf<SendEvent>()),
+        (EventType.Sendmmsg, "sendmmsg", Unsafe.SizeOf<SendEvent>()),
+    ];
+
+    private static readonly FrozenDictionary<string, int> IdsByName =
+        EventNames.All.Select((name, id) => (name, id)).ToFrozenDictionary(
+            pair => pair.name, pair => pair.id, StringComparer.Ordinal);
+
+    private static readonly int[] Sizes = ByType(row => row.Size, missing: 0);
+    private static readonly int[] NameIds = ByType(row => IdsByName[row.Name], missing: -1);
+    private static readonly byte[][] Utf8Names = [.. EventNames.All.Select(System.Text.Encoding.ASCII.GetBytes)];
+
+    /// <summary>One more than the highest event number: the length of arrays indexed by type.</summary>
+    public static int TypesCount => Sizes.Length;
+
+    /// <summary>Our events, by number.</summary>
+    public static IEnumerable<EventType> Types => Rows.Select(row => row.Type);
+
+    /// <summary>How many names <c>evt.type</c> may be compared with: our events and the others of Falco.</summary>
+    public static int NamesCount => EventNames.All.Length;
+
     /// <summary>Bytes of the fixed part of a type's record, header included; 0 for an unknown type.</summary>
     /// <param name="type">Any number.</param>
-    public static int FixedSize(EventType type) => type == EventType.None ? 0 : Unsafe.SizeOf<EventHeader>();
-
-    /// <summary>How many names <c>evt.type</c> may be compared with: our events and all others that Falco knows.</summary>
-    public static int NamesCount => 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FixedSize(EventType type)
+    {
+        int[] sizes = Sizes;
+        return (uint)type < (uint)sizes.Length ? sizes[(int)type] : 0;
+    }
 
     /// <summary>Falco's name of a name id.</summary>
     /// <param name="nameId">From 0 to <see cref="NamesCount"/> less one.</param>
-    public static string Name(int nameId) => throw new ArgumentOutOfRangeException(nameof(nameId));
+    public static string Name(int nameId) => EventNames.All[nameId];
+
+    /// <summary>Falco's name of one of our events.</summary>
+    /// <param name="type">Not None.</param>
+    public static string Name(EventType type) => EventNames.All[NameIds[(int)type]];
+
+    /// <summary>The same as bytes.</summary>
+    /// <param name="type">Not None.</param>
+    public static ReadOnlySpan<byte> Utf8Name(EventType type) => Utf8Names[NameIds[(int)type]];
 
     /// <summary>The name id of one of our events.</summary>
     /// <param name="type">Not None.</param>
-    public static int NameId(EventType type) => (int)type;
+    public static int NameId(EventType type) => NameIds[(int)type];
 
     /// <summary>Finds a name that <c>evt.type</c> may be compared with.</summary>
     /// <param name="name">As written in a rule.</param>
     /// <param name="nameId">Its id.</param>
     public static bool TryFindName(string name, out int nameId)
     {
-        nameId = -1;
-        return false;
+        bool found = IdsByName.TryGetValue(name, out nameId);
+        nameId = found ? nameId : -1;
+        return found;
+    }
+
+    private static int[] ByType(Func<(EventType Type, string Name, int Size), int> value, int missing)
+    {
+        var values = new int[Rows.Max(row => (int)row.Type) + 1];
+        Array.Fill(values, missing);
+        foreach (var row in Rows)
+        {
+            values[(int)row.Type] = value(row);
+        }
+
+        return values;
     }
 }

@@ -93,10 +93,10 @@ public enum NumberFormat
     /// <summary>10.</summary>
     Decimal,
 
-    /// <summary>a, no prefix.</summary>
+    /// <summary>FF, no prefix.</summary>
     Hexadecimal,
 
-    /// <summary>012.</summary>
+    /// <summary>755, no prefix.</summary>
     Octal,
 
     /// <summary>Decimal, padded with zeros to nine digits.</summary>

@@ -8,4 +8,26 @@ public sealed record LanguageError(int Offset, int Length, string Message)
 {
     /// <summary>The nearest known name, when a name is unknown and one is near.</summary>
     public string? DidYouMean { get; init; }
+
+    /// <summary>What kind of trouble, where callers treat it differently.</summary>
+    public LanguageErrorKind Kind { get; init; }
+}
+
+/// <summary>Kinds of errors and warnings that callers treat differently.</summary>
+public enum LanguageErrorKind
+{
+    /// <summary>Any other.</summary>
+    Other,
+
+    /// <summary>A field that does not exist.</summary>
+    UnknownField,
+
+    /// <summary>An event type that does not exist.</summary>
+    UnknownEventType,
+
+    /// <summary>A macro that does not exist, or that leads back to itself.</summary>
+    UnknownMacro,
+
+    /// <summary>Something that should no longer be used; a warning.</summary>
+    Deprecated,
 }

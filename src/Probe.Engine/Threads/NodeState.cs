@@ -1,3 +1,4 @@
+using System.Text;
 using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Threads;
@@ -5,6 +6,83 @@ namespace KosmosProbe.Engine.Threads;
 /// <summary>What is known of the node, and what fields read beside event and thread.</summary>
 public sealed class NodeState
 {
+    /// <summary>Knows nothing of any machine: for recorded events and tests.</summary>
+    public NodeState() => Threads = new ThreadTable(Cgroups);
+
+    private NodeState(ProcFiles proc, int threadsMax) => Threads = new ThreadTable(Cgroups, proc, threadsMax);
+
+    /// <summary>
+    /// This machine's state, read from its files. The threads are to be seeded once the programs are attached
+    /// (<see cref="ThreadTable.Seed"/>).
+    /// </summary>
+    /// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
+    /// <param name="threadsMax">falco_libs.thread_table_size.</param>
+    public static NodeState ForHost(string hostRoot, int threadsMax)
+    {
+        string root = hostRoot.Length == 0 ? "/" : hostRoot;
+        var state = new NodeState(new ProcFiles(hostRoot), threadsMax)
+        {
+            Users = new NameFile(Path.Combine(root, "etc/passwd")),
+            Groups = new NameFile(Path.Combine(root, "etc/group")),
+            Services = new ServiceNames(Path.Combine(root, "etc/services")),
+        };
+        state.Refresh();
+        return state;
+    }
+
+    /// <summary>All threads.</summary>
+    public ThreadTable Threads { get; }
+
+    /// <summary>Names of users.</summary>
+    public NameFile Users { get; init; } = new("");
+
+    /// <summary>Names of groups.</summary>
+    public NameFile Groups { get; init; } = new("");
+
+    /// <summary>Control groups by path.</summary>
+    public Cgroups Cgroups { get; } = new();
+
+    /// <summary>FALCO_HOSTNAME, else the machine's name.</summary>
+    public byte[] HostName { get; init; } = ReadHostName();
+
     /// <summary>Memory for texts that are made while an event is judged; reset before each event.</summary>
     public TextScratch Scratch { get; } = new();
+
+    /// <summary>Turns a record's boot time into wall time.</summary>
+    public BootClock Clock { get; init; } = new();
+
+    /// <summary>Names of ports.</summary>
+    internal ServiceNames Services { get; private init; } = new("");
+
+    /// <summary>Names of capability sets.</summary>
+    internal CapabilityNames Capabilities { get; } = new();
+
+    /// <summary>Time of the run's first event, in ns since boot; 0 before it.</summary>
+    internal ulong FirstTimeNs { get; set; }
+
+    /// <summary>Time of the event before this one, in ns since boot; 0 for the first.</summary>
+    internal ulong PreviousTimeNs { get; set; }
+
+    /// <summary>
+    /// Follows changes of the wall clock and of the files with names, and after lost records looks for threads that are
+    /// gone. To be called about once a second, between two records.
+    /// </summary>
+    public void Refresh()
+    {
+        Clock.Refresh();
+        Users.Refresh();
+        Groups.Refresh();
+        Threads.SweepOn();
+    }
+
+    // The kernel's whole name: Environment.MachineName ends at the first dot.
+    private static byte[] ReadHostName()
+    {
+        const string KernelFile = "/proc/sys/kernel/hostname";
+        string? given = Environment.GetEnvironmentVariable("FALCO_HOSTNAME");
+        string name = !string.IsNullOrEmpty(given) ? given
+            : File.Exists(KernelFile) ? File.ReadAllText(KernelFile).Trim()
+            : Environment.MachineName;
+        return Encoding.UTF8.GetBytes(name);
+    }
 }

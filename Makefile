@@ -1,0 +1,45 @@
+# The project's commands. `make help` lists them; each does its own set-up, so a fresh clone needs no other step first.
+CONFIGURATION ?= Release
+OUT := out
+ARGS ?=
+
+.DEFAULT_GOAL := build
+.PHONY: help setup build run test bench image check clean
+
+help:
+	@echo "make build   build the probe into $(OUT)/ (the default)"
+	@echo "make run     build, then run live with the KOSMOS rules; ARGS='-o json_output=true' passes options on"
+	@echo "make test    run every test; ends with one line of totals"
+	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
+	@echo "make check   layout, analyzers and tidiness only"
+	@echo "make image   build the container image with buildah or docker"
+	@echo "make setup   install what building needs; the other commands do this themselves"
+	@echo "make clean   delete what was built"
+
+setup:
+	@deploy/setup.sh build
+
+build: setup
+	@deploy/build.sh $(CONFIGURATION) $(OUT)
+
+run: build
+	@deploy/run.sh $(OUT) $(ARGS)
+
+test:
+	@deploy/setup.sh build test
+	@tests/run.sh $(CONFIGURATION)
+
+bench: build
+	@deploy/setup.sh test
+	@bench/run.sh $(OUT) $(ARGS)
+
+check:
+	@deploy/setup.sh build
+	@tests/check.sh $(CONFIGURATION)
+
+image:
+	@deploy/image.sh
+
+clean:
+	rm -rf $(OUT) BenchmarkDotNet.Artifacts
+	find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

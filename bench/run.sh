@@ -1,0 +1,17 @@
+#!/bin/sh
+# run.sh DIRECTORY [OPTION...]: the benchmarks of bench/, then what the probe in DIRECTORY costs others. Options go to
+# BenchmarkDotNet; without any, all benchmarks run.
+set -eu
+cd "$(dirname "$0")/.."
+. deploy/dotnet.sh
+out=$1
+shift
+[ $# -gt 0 ] || set -- --filter '*'
+dotnet run --project bench -c Release -- "$@"
+if [ "$(id -u)" = 0 ]; then
+    bench/overhead.sh "$out"
+elif command -v sudo >/dev/null; then
+    sudo env "DOTNET_ROOT=$DOTNET_ROOT" bench/overhead.sh "$out"
+else
+    echo "bench: overhead.sh needs root; left out" >&2
+fi

@@ -1,0 +1,60 @@
+using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Output;
+
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>A rule that is ready to be judged and to alert. Immutable but for the count of its matches.</summary>
+public sealed class CompiledRule
+{
+    private long _matches;
+
+    internal CompiledRule(Rule rule, int number, BoundCondition condition, string template, AlertOutput output)
+    {
+        Number = number;
+        Name = rule.Name;
+        Description = rule.Description;
+        Priority = rule.Priority;
+        Source = rule.Source;
+        Tags = [.. rule.Tags];
+        IsEnabled = rule.Enabled;
+        Condition = condition;
+        Template = template;
+        Output = output;
+    }
+
+    /// <summary>The rule's number: its place in <see cref="RuleSet.Rules"/>.</summary>
+    public int Number { get; }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>The description.</summary>
+    public string Description { get; }
+
+    /// <summary>The priority.</summary>
+    public Priority Priority { get; }
+
+    /// <summary>The source.</summary>
+    public string Source { get; }
+
+    /// <summary>The tags, sorted.</summary>
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>What the file says; selection may say otherwise.</summary>
+    public bool IsEnabled { get; }
+
+    /// <summary>The condition.</summary>
+    public BoundCondition Condition { get; }
+
+    /// <summary>The output template, with what configuration appended.</summary>
+    public string Template { get; }
+
+    /// <summary>What its alerts are made of.</summary>
+    public AlertOutput Output { get; }
+
+    /// <summary>How many events it held for.</summary>
+    public long Matches => Volatile.Read(ref _matches);
+
+    /// <summary>Counts a match; called by the event thread alone.</summary>
+    public void CountMatch() => Volatile.Write(ref _matches, _matches + 1);
+}

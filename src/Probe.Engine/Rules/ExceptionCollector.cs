@@ -1,0 +1,168 @@
+using KosmosProbe.Engine.Fields;
+
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>Joins the exceptions of a rule's items and checks that fields, operators and values fit each other.</summary>
+internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
+{
+    /// <summary>The clauses of a definition.</summary>
+    public void Define(Rule rule, List<ExceptionDefinition> definitions)
+    {
+        rule.Exceptions = [];
+        foreach (var definition in definitions)
+        {
+            if (rule.Exceptions.Exists(clause => clause.Name == definition.Name))
+            {
+                Report(RuleCode.ExceptionNameNotUnique, rule, definition, "another exception has the same name");
+            }
+
+            Add(rule, definition);
+        }
+    }
+
+    /// <summary>Adds clauses, or values to clauses that are there.</summary>
+    public void Append(Rule rule, List<ExceptionDefinition> definitions)
+    {
+        foreach (var definition in definitions)
+        {
+            if (rule.Exceptions.Find(clause => clause.Name == definition.Name) is not { } clause)
+            {
+                Add(rule, definition);
+                continue;
+            }
+
+            if (definition.Fields is not null || definition.Operators is not null)
+            {
+                Report(RuleCode.Validate, rule, definition, "only `values` can be appended to an exception");
+            }
+            else if (definition.Values is null)
+            {
+                Report(RuleCode.AppendWithoutValues, rule, definition, "the append has no `values`");
+            }
+            else
+            {
+                AddValues(rule, definition, clause);
+            }
+        }
+    }
+
+    private void Add(Rule rule, ExceptionDefinition definition)
+    {
+        if (definition.Fields is not { } declared)
+        {
+            Report(RuleCode.Validate, rule, definition, "a new exception needs `fields`");
+            return;
+        }
+
+        bool isSingle = declared.Kind == YamlKind.Scalar;
+        List<YamlValue> names = isSingle ? [declared] : declared.Items;
+        if (TakeOperators(rule, definition, names.Count, isSingle) is not { } operators
+            || !CheckFields(rule, definition, names))
+        {
+            return;
+        }
+
+        var clause = new ExceptionClause(definition.Name, definition.Item)
+        {
+            IsSingleField = isSingle,
+            Fields = names,
+            Operators = operators,
+        };
+        rule.Exceptions.Add(clause);
+        AddValues(rule, definition, clause);
+    }
+
+    private string[]? TakeOperators(Rule rule, ExceptionDefinition definition, int count, bool isSingle)
+    {
+        if (definition.Operators is not { } written)
+        {
+            string common = isSingle ? ExceptionOperators.SingleFieldDefault : ExceptionOperators.Default;
+            return [.. Enumerable.Repeat(common, count)];
+        }
+
+        List<YamlValue> items = written.Kind == YamlKind.Scalar ? [written] : written.Items;
+        if (items.Count != count || isSingle != (written.Kind == YamlKind.Scalar))
+        {
+            Report(
+                RuleCode.Validate,
+                rule,
+                definition,
+                $"`comps` must have one operator for each field: {items.Count} for {count}",
+                written);
+            return null;
+        }
+
+        foreach (var item in items)
+        {
+            string text = ExceptionOperators.Normalize(item.Text);
+            if (isSingle && !ExceptionOperators.TakesList(text))
+            {
+                const string Allowed = "in, pmatch, intersects, or an operator with oneof, anyof or allof";
+                Report(RuleCode.Validate, rule, definition, $"`comps` of a single field must be {Allowed}", item);
+                return null;
+            }
+
+            if (!ExceptionOperators.IsKnown(text))
+            {
+                Report(RuleCode.Validate, rule, definition, $"unknown comparison operator `{text}`", item);
+                return null;
+            }
+        }
+
+        return [.. items.Select(item => ExceptionOperators.Normalize(item.Text))];
+    }
+
+    private bool CheckFields(Rule rule, ExceptionDefinition definition, List<YamlValue> names)
+    {
+        if (!rule.IsSyscall)
+        {
+            return true;
+        }
+
+        bool areKnown = true;
+        foreach (var name in names.Where(name => !ExceptionFields.IsKnown(name.Text, fields)))
+        {
+            areKnown = false;
+            var code = rule.SkipIfUnknownFilter ? RuleCode.UnknownFilter : RuleCode.Validate;
+            Report(code, rule, definition, $"unknown field `{name.Text}`", name);
+        }
+
+        return areKnown;
+    }
+
+    private void AddValues(Rule rule, ExceptionDefinition definition, ExceptionClause clause)
+    {
+        foreach (var value in definition.Values ?? [])
+        {
+            if (clause.IsSingleField && value.Kind is YamlKind.Sequence or YamlKind.Mapping)
+            {
+                Report(
+                    RuleCode.Validate, rule, definition, "`values` of a single field are a plain list of texts", value);
+            }
+            else if (!clause.IsSingleField
+                && (value.Kind != YamlKind.Sequence || value.Items.Count != clause.Fields.Count))
+            {
+                int count = value.Kind == YamlKind.Sequence ? value.Items.Count : 1;
+                Report(
+                    RuleCode.Validate,
+                    rule,
+                    definition,
+                    $"each of `values` must be a sequence as long as `fields`: {count} for {clause.Fields.Count}",
+                    value);
+            }
+            else
+            {
+                clause.Values.Add(value);
+            }
+        }
+    }
+
+    private void Report(
+        RuleCode code, Rule rule, ExceptionDefinition definition, string message, YamlValue? at = null)
+    {
+        // An unknown field that the rule wants forgiven still means that the rule cannot be compiled.
+        rule.IsSound &= !code.IsError() && code != RuleCode.UnknownFilter;
+        var span = (at ?? definition.Item).Span;
+        report.Add(code, span, message, $"exception \"{definition.Name}\"", $"rule \"{rule.Name}\"");
+    }
+}

@@ -1,0 +1,15 @@
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>A named condition as all files together make it.</summary>
+internal sealed class Macro(string name)
+{
+    public string Name => name;
+
+    /// <summary>Where it was defined last.</summary>
+    public required FileSpan Span { get; set; }
+
+    public MappedText Condition { get; set; } = new();
+
+    /// <summary>False: its condition was reported; what uses it is not to be blamed.</summary>
+    public bool IsSound { get; set; } = true;
+}

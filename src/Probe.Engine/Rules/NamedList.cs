@@ -1,0 +1,13 @@
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>A named list of values as all files together make it.</summary>
+internal sealed class NamedList(string name)
+{
+    public string Name => name;
+
+    /// <summary>Where it was defined last.</summary>
+    public required FileSpan Span { get; set; }
+
+    /// <summary>The items, each where it stands.</summary>
+    public List<YamlValue> Items { get; set; } = [];
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Output;
+
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>Parses the output of a rule, with what configuration appends to it.</summary>
+internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, RuleReport report)
+{
+    // Falco once put container details here; today it takes the token out and says so.
+    private const string RemovedToken = "%container.info";
+
+    private readonly Field? _time = fields.TryFind(options.Alerts.TimeField, out var time) ? time : null;
+
+    public bool TryCompile(Rule rule, out string template, [NotNullWhen(true)] out AlertOutput? output)
+    {
+        output = null;
+        string written = rule.Output.ToString();
+        string own = RemoveToken(rule, written);
+        var additions = options.Additions.Where(addition => addition.Fits(rule)).ToList();
+        template = string.Join(' ', additions.Select(addition => addition.ExtraOutput).Prepend(own)
+            .Where(text => text.Length > 0));
+        if (!OutputFormat.TryParse(template, fields, MissingValue.Print, out var format, out var error))
+        {
+            // Only the rule's own text has a place; offsets behind a removed token are moved on.
+            int offset = error.Offset;
+            int removed = written.IndexOf(RemovedToken, StringComparison.Ordinal);
+            offset += removed >= 0 && offset >= removed ? written.Length - own.Length : 0;
+            bool isOwn = error.Offset < own.Length;
+            Report(rule, error, isOwn ? rule.Output.SpanAt(offset, error.Length) : rule.Span);
+            return false;
+        }
+
+        if (!TryCompileExtras(rule, additions, out var extras))
+        {
+            return false;
+        }
+
+        foreach (var field in format.PlainFields.Where(field => field.Deprecated is not null).Distinct())
+        {
+            int at = Math.Max(written.IndexOf($"%{field.Name}", StringComparison.Ordinal), 0);
+            report.Add(
+                RuleCode.DeprecatedItem,
+                rule.Output.SpanAt(at, field.Name.Length + 1),
+                $"field `{field.Name}` is deprecated: {field.Deprecated}",
+                Within(rule));
+        }
+
+        output = new AlertOutput(rule.Name, rule.Source, rule.Priority, rule.Tags, _time, format, extras);
+        return true;
+    }
+
+    private string RemoveToken(Rule rule, string written)
+    {
+        int at = written.IndexOf(RemovedToken, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return written;
+        }
+
+        report.Add(
+            RuleCode.DeprecatedItem,
+            rule.Output.SpanAt(at, RemovedToken.Length),
+            $"`{RemovedToken}` has no meaning any more and is removed",
+            Within(rule));
+        return written.Replace(RemovedToken, string.Empty, StringComparison.Ordinal);
+    }
+
+    private bool TryCompileExtras(Rule rule, List<OutputAddition> additions, out List<ExtraField> extras)
+    {
+        extras = [];
+        foreach (var (name, template) in additions.SelectMany(addition => addition.ExtraFields))
+        {
+            LanguageError? error;
+            if (template is not null)
+            {
+                if (OutputFormat.TryParse(template, fields, MissingValue.Print, out var format, out error))
+                {
+                    extras.Add(new ExtraField(name, format));
+                    continue;
+                }
+            }
+            else if (ConditionLanguage.TryBindValue(name, 0, fields, out var value, out _, out int end, out error))
+            {
+                if (end == name.Length)
+                {
+                    extras.Add(new ExtraField(value));
+                    continue;
+                }
+
+                error = new LanguageError(end, name.Length - end, $"`{name}` is no field");
+            }
+
+            Report(rule, error, rule.Span);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Report(Rule rule, LanguageError error, FileSpan span) =>
+        report.Add(new RuleError
+        {
+            Code = rule.SkipIfUnknownFilter && error.Kind == LanguageErrorKind.UnknownField
+                ? RuleCode.UnknownFilter
+                : RuleCode.CompileOutput,
+            File = span.File.Name,
+            Span = span,
+            Message = error.Message,
+            DidYouMean = error.DidYouMean,
+            Within = [Within(rule)],
+        });
+
+    private static string Within(Rule rule) => $"output of rule \"{rule.Name}\"";
+}

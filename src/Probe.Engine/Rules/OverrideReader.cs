@@ -1,0 +1,106 @@
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>
+/// Reads what an item does to one of the same name: the <c>override</c> mapping, which names each key given and whether it
+/// appends or replaces, or the older <c>append: true</c>.
+/// </summary>
+internal static class OverrideReader
+{
+    private static readonly Dictionary<string, KeyUse> None = [];
+
+    /// <summary>Reads the keys' uses; empty when the item defines.</summary>
+    /// <param name="reader">At the item.</param>
+    /// <param name="kind">The key that makes the item what it is: rule, macro or list.</param>
+    /// <param name="appendable">Keys that may be appended to.</param>
+    /// <param name="replaceable">Keys that may be replaced.</param>
+    /// <param name="flagAppends">Keys that <c>append: true</c> appends to.</param>
+    public static IReadOnlyDictionary<string, KeyUse> Read(
+        ItemReader reader,
+        string kind,
+        IReadOnlyCollection<string> appendable,
+        IReadOnlyCollection<string> replaceable,
+        IReadOnlyCollection<string> flagAppends)
+    {
+        bool appends = reader.OptionalTruth("append") == true;
+        if (reader.Item.TryGet("append", out var flag) && appends)
+        {
+            reader.Report(RuleCode.DeprecatedItem, flag, "`append` is deprecated, use `override`");
+        }
+
+        if (!reader.Item.TryGet("override", out var overrides))
+        {
+            return appends
+                ? flagAppends.Where(reader.Has).ToDictionary(key => key, _ => KeyUse.Append)
+                : None;
+        }
+
+        if (appends)
+        {
+            reader.Report(RuleCode.YamlValidate, overrides, "`override` and `append: true` exclude each other");
+        }
+
+        if (overrides.Kind != YamlKind.Mapping)
+        {
+            reader.Report(
+                RuleCode.YamlValidate,
+                overrides,
+                $"`override` must map keys to append or replace, found {ItemReader.Describe(overrides)}");
+            return None;
+        }
+
+        var uses = ReadUses(reader, overrides, appendable, replaceable);
+        CheckUnlisted(reader, kind, uses);
+        return uses;
+    }
+
+    private static Dictionary<string, KeyUse> ReadUses(
+        ItemReader reader,
+        YamlValue overrides,
+        IReadOnlyCollection<string> appendable,
+        IReadOnlyCollection<string> replaceable)
+    {
+        var uses = new Dictionary<string, KeyUse>();
+        foreach (var (key, operation) in overrides.Members)
+        {
+            if (operation.Text is not ("append" or "replace"))
+            {
+                reader.Report(
+                    RuleCode.YamlValidate,
+                    operation,
+                    $"`{key.Text}` must be overridden by append or replace, found {ItemReader.Describe(operation)}");
+            }
+            else if (!appendable.Contains(key.Text) && !replaceable.Contains(key.Text))
+            {
+                reader.Report(RuleCode.YamlValidate, key, $"`{key.Text}` cannot be overridden");
+            }
+            else if (operation.Text == "append" && !appendable.Contains(key.Text))
+            {
+                reader.Report(RuleCode.YamlValidate, operation, $"`{key.Text}` can be replaced but not appended to");
+            }
+            else if (!reader.Has(key.Text))
+            {
+                reader.Report(RuleCode.YamlValidate, key, $"`{key.Text}` is overridden but not given");
+            }
+            else
+            {
+                uses[key.Text] = operation.Text == "append" ? KeyUse.Append : KeyUse.Replace;
+            }
+        }
+
+        return uses;
+    }
+
+    // A key that is given but not listed would be lost silently.
+    private static void CheckUnlisted(ItemReader reader, string kind, Dictionary<string, KeyUse> uses)
+    {
+        foreach (var (key, _) in reader.Item.Members)
+        {
+            bool isListed = key.Text == kind || key.Text is "override" or "append" or "source"
+                || uses.ContainsKey(key.Text);
+            if (!isListed && reader.IsSound)
+            {
+                reader.Report(RuleCode.YamlValidate, key, $"`{key.Text}` is given but not listed under `override`");
+            }
+        }
+    }
+}

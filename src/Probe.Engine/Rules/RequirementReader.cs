@@ -1,0 +1,80 @@
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>
+/// Reads what a file needs: the level of the engine, and plugins. Plugins are only checked for their form: what the
+/// container plugin gives is built in, and rules of other sources are not judged.
+/// </summary>
+internal static class RequirementReader
+{
+    public static void ReadEngine(ItemReader reader)
+    {
+        if (reader.RequireText("required_engine_version") is not { } value)
+        {
+            return;
+        }
+
+        if (!EngineVersion.TryParse(value.Text, out var needed))
+        {
+            reader.Report(
+                RuleCode.YamlValidate, value, $"an engine version is a number or x.y.z, found `{value.Text}`");
+        }
+        else if (!EngineVersion.Current.Satisfies(needed))
+        {
+            reader.Report(
+                RuleCode.Validate, value, $"the rules need engine version {needed}, this is {EngineVersion.Current}");
+        }
+    }
+
+    public static void ReadPlugins(ItemReader reader)
+    {
+        reader.Item.TryGet("required_plugin_versions", out var plugins);
+        if (plugins?.Kind != YamlKind.Sequence)
+        {
+            reader.Report(
+                RuleCode.YamlValidate, plugins ?? reader.Item, "`required_plugin_versions` must be a sequence");
+            return;
+        }
+
+        foreach (var plugin in plugins.Items)
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            ReadPlugin(reader, plugin, names);
+            if (!plugin.TryGet("alternatives", out var alternatives))
+            {
+                continue;
+            }
+
+            foreach (var alternative in alternatives.Items)
+            {
+                ReadPlugin(reader, alternative, names);
+            }
+        }
+    }
+
+    private static void ReadPlugin(ItemReader outer, YamlValue plugin, HashSet<string> names)
+    {
+        if (plugin.Kind != YamlKind.Mapping)
+        {
+            outer.Report(RuleCode.YamlValidate, plugin, "a required plugin is a mapping of `name` and `version`");
+            return;
+        }
+
+        var reader = outer.Enter(plugin, "required_plugin_versions");
+        var name = reader.RequireText("name");
+        var version = reader.RequireText("version");
+        if (name is null || version is null)
+        {
+            return;
+        }
+
+        if (!names.Add(name.Text))
+        {
+            reader.Report(RuleCode.Validate, name, $"plugin `{name.Text}` is named twice in one requirement");
+        }
+
+        if (version.Text.Count(c => c == '.') != 2 || !EngineVersion.TryParse(version.Text, out _))
+        {
+            reader.Report(RuleCode.Validate, version, $"a plugin's version is x.y.z, found `{version.Text}`");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language;
+
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>
+/// Third pass: binds the condition and the output of every sound rule and reports what is wrong with them. Also warns
+/// about macros and lists that nothing uses.
+/// </summary>
+internal sealed class RuleCompiler(
+    RuleCollector items, FieldTable fields, RuleSetOptions options, RuleReport report)
+{
+    // Falco warns from there on.
+    private const int EventTypesMany = 100;
+
+    private readonly LanguageOptions _language = new() { Strict = options.Strict };
+    private readonly OutputCompiler _outputs = new(fields, options, report);
+
+    /// <summary>Compiles what has been collected so far; may be called again after more was collected.</summary>
+    public List<CompiledRule> Compile()
+    {
+        var scope = CreateScope();
+        var blame = new ConditionBlame(items, scope, fields, _language, report);
+        var usage = new NameUsage(items);
+        blame.CheckMacros();
+        var compiled = new List<CompiledRule>();
+        foreach (var rule in items.Rules.Where(rule => rule.IsSyscall))
+        {
+            var text = ExceptionConditions.Apply(rule, options.Strict);
+            usage.AddWords(text.ToString());
+            if (rule.IsSound && Compile(rule, text, scope, blame, compiled.Count) is { } result)
+            {
+                compiled.Add(result);
+                usage.Add(result.Condition);
+            }
+        }
+
+        // What failed could not say what it uses.
+        if (!report.HasErrors)
+        {
+            usage.Report(report);
+        }
+
+        return compiled;
+    }
+
+    private CompiledRule? Compile(Rule rule, MappedText text, NameScope scope, ConditionBlame blame, int number)
+    {
+        bool isBound = ConditionLanguage.TryBind(
+            text.ToString(), scope, fields, _language, out var condition, out var error);
+        if (!isBound)
+        {
+            blame.Report(rule, text, error!);
+        }
+
+        // The output is looked at even when the condition failed: one run tells all.
+        if (!_outputs.TryCompile(rule, out string template, out var output) || !isBound)
+        {
+            return null;
+        }
+
+        Warn(rule, text, condition!);
+        return new CompiledRule(rule, number, condition!, template, output);
+    }
+
+    private void Warn(Rule rule, MappedText text, BoundCondition condition)
+    {
+        foreach (var warning in condition.Warnings)
+        {
+            bool isDeprecated = warning.Kind == LanguageErrorKind.Deprecated;
+            report.Add(
+                isDeprecated ? RuleCode.DeprecatedItem : RuleCode.SuspiciousCondition,
+                text.SpanAt(warning.Offset, warning.Length),
+                warning.Message,
+                $"condition of rule \"{rule.Name}\"");
+        }
+
+        if (rule.WarnEventTypes && condition.EventTypes.Count > EventTypesMany)
+        {
+            report.Add(
+                RuleCode.NoEventType,
+                rule.Span,
+                "the condition holds for too many event types; restrict it by `evt.type`",
+                $"rule \"{rule.Name}\"");
+        }
+    }
+
+    private NameScope CreateScope()
+    {
+        var scope = new NameScope();
+        foreach (var macro in items.Macros.Where(macro => macro.IsSound))
+        {
+            scope.Macros[macro.Name] = macro.Condition.ToString();
+        }
+
+        foreach (var list in items.Lists)
+        {
+            scope.Lists[list.Name] = [.. list.Items.Select(item => item.Text)];
+        }
+
+        return scope;
+    }
+}

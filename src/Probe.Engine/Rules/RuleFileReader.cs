@@ -1,0 +1,123 @@
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>
+/// First pass over a rules file: from YAML to definitions, each of known shape, in the order of the file. What is faulty
+/// is reported; what is sound beside it still counts, so that one run tells all.
+/// </summary>
+internal sealed class RuleFileReader(RuleReport report)
+{
+    private static readonly string[] MacroKeys = ["macro", "condition", "append", "override"];
+    private static readonly string[] ListKeys = ["list", "items", "append", "override"];
+    private static readonly string[] ConditionKey = ["condition"];
+    private static readonly string[] ItemsKey = ["items"];
+
+    /// <summary>The definitions of a file.</summary>
+    public List<Definition> Read(RuleFile file)
+    {
+        var definitions = new List<Definition>();
+        if (!YamlReader.TryRead(file, report, out var documents))
+        {
+            return definitions;
+        }
+
+        foreach (var document in documents.Where(document => document.Kind != YamlKind.Null))
+        {
+            if (document.Kind != YamlKind.Sequence)
+            {
+                report.Add(
+                    RuleCode.YamlValidate,
+                    document.Span,
+                    $"a rules file is a sequence of items, found {ItemReader.Describe(document)}");
+                continue;
+            }
+
+            foreach (var item in document.Items.Where(item => item.Kind != YamlKind.Null))
+            {
+                if (ReadItem(item) is { } definition)
+                {
+                    definitions.Add(definition);
+                }
+            }
+        }
+
+        return definitions;
+    }
+
+    private Definition? ReadItem(YamlValue item)
+    {
+        if (item.Kind != YamlKind.Mapping)
+        {
+            report.Add(
+                RuleCode.YamlValidate,
+                item.Span,
+                $"an item must be a mapping (rule, macro, list, ...), found {ItemReader.Describe(item)}");
+            return null;
+        }
+
+        var reader = new ItemReader(item, report);
+        if (reader.Has("required_engine_version"))
+        {
+            RequirementReader.ReadEngine(reader);
+        }
+        else if (reader.Has("required_plugin_versions"))
+        {
+            RequirementReader.ReadPlugins(reader);
+        }
+        else if (reader.Has("list"))
+        {
+            return ReadList(reader);
+        }
+        else if (reader.Has("macro"))
+        {
+            return ReadMacro(reader);
+        }
+        else if (reader.Has("rule"))
+        {
+            return RuleItemReader.Read(reader);
+        }
+        else
+        {
+            string key = item.Members.Count > 0 ? item.Members[0].Key.Text : string.Empty;
+            reader.Report(RuleCode.UnknownItem, item, $"unknown item `{key}` is ignored");
+        }
+
+        return null;
+    }
+
+    private static ListDefinition? ReadList(ItemReader reader)
+    {
+        if (reader.RequireText("list") is not { } name)
+        {
+            return null;
+        }
+
+        reader.Within = [$"list \"{name.Text}\""];
+        reader.CheckKeys(ListKeys);
+        var uses = OverrideReader.Read(reader, "list", ItemsKey, ItemsKey, ItemsKey);
+        if (!reader.Has("items"))
+        {
+            reader.Report(RuleCode.YamlValidate, reader.Item, "key `items` is missing");
+        }
+
+        var items = reader.OptionalScalars("items") ?? [];
+        items.RemoveAll(item => item.Kind is YamlKind.Sequence or YamlKind.Mapping);
+        var use = uses.Count > 0 ? ItemUse.Change : ItemUse.Define;
+        return new ListDefinition(name.Text, reader.Item, use, items, uses.GetValueOrDefault("items", KeyUse.None));
+    }
+
+    private static MacroDefinition? ReadMacro(ItemReader reader)
+    {
+        if (reader.RequireText("macro") is not { } name)
+        {
+            return null;
+        }
+
+        reader.Within = [$"macro \"{name.Text}\""];
+        reader.CheckKeys(MacroKeys);
+        var uses = OverrideReader.Read(reader, "macro", ConditionKey, ConditionKey, ConditionKey);
+        var condition = reader.RequireText("condition");
+        var use = uses.Count > 0 ? ItemUse.Change : ItemUse.Define;
+        return new MacroDefinition(
+            name.Text, reader.Item, use, condition, uses.GetValueOrDefault("condition", KeyUse.None));
+    }
+}

@@ -1,0 +1,38 @@
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>All that is to be said about a set of rules files, gathered in one run.</summary>
+public sealed class RuleReport
+{
+    private readonly List<RuleError> _all = [];
+
+    /// <summary>Errors and warnings, in the order they were found.</summary>
+    public IReadOnlyList<RuleError> All => _all;
+
+    /// <summary>The errors.</summary>
+    public IEnumerable<RuleError> Errors => _all.Where(error => error.IsError);
+
+    /// <summary>The warnings.</summary>
+    public IEnumerable<RuleError> Warnings => _all.Where(error => !error.IsError);
+
+    /// <summary>True when the set cannot be used.</summary>
+    public bool HasErrors => _all.Exists(error => error.IsError);
+
+    /// <summary>Adds an error or warning.</summary>
+    /// <param name="error">It.</param>
+    public void Add(RuleError error) => _all.Add(error);
+
+    /// <summary>Adds an error or warning that points at a place.</summary>
+    /// <param name="code">What kind.</param>
+    /// <param name="span">Where.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="within">The items around it, innermost first.</param>
+    public void Add(RuleCode code, FileSpan span, string message, params IReadOnlyList<string> within) =>
+        _all.Add(new RuleError
+        {
+            Code = code,
+            File = span.File.Name,
+            Span = span,
+            Message = message,
+            Within = within,
+        });
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language;
+
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>
+/// The rules in force, filed by event type: an event meets only conditions that could hold for it. Immutable; a reload
+/// builds the next one beside it.
+/// </summary>
+public sealed class RuleSet
+{
+    // A rule of this priority or above wants its events told at once.
+    private const Priority LeastUrgent = Priority.Critical;
+
+    private readonly Judge?[] _judges;
+    private readonly bool[] _isUrgent;
+
+    internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
+    {
+        Rules = rules;
+        Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
+        var types = EventTable.Types.ToList();
+        _judges = new Judge?[EventTable.TypesCount];
+        _isUrgent = new bool[_judges.Length];
+        foreach (var type in types)
+        {
+            var filed = Active.Where(rule => rule.Condition.EventTypes.Contains(type)).ToList();
+            if (filed.Count == 0)
+            {
+                continue;
+            }
+
+            _judges[(int)type] = ConditionLanguage.CompileJudge(
+                type,
+                [.. filed.Select(rule => rule.Condition)],
+                [.. filed.Select(rule => rule.Number)],
+                options.Matching == RuleMatching.First);
+            _isUrgent[(int)type] = filed.Exists(rule => rule.Priority <= LeastUrgent);
+        }
+
+        WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
+        UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
+    }
+
+    /// <summary>All rules that compiled, by number, enabled or not.</summary>
+    public IReadOnlyList<CompiledRule> Rules { get; }
+
+    /// <summary>The rules that are judged, in order of evaluation.</summary>
+    public IReadOnlyList<CompiledRule> Active { get; }
+
+    /// <summary>The event types that any active rule can hold for.</summary>
+    public IReadOnlyList<EventType> WantedTypes { get; }
+
+    /// <summary>The event types under which a rule of priority Critical or above is filed.</summary>
+    public IReadOnlyList<EventType> UrgentTypes { get; }
+
+    /// <summary>
+    /// Makes a set of rules from files. False, with the errors in the report, when it cannot be used; warnings are
+    /// reported either way.
+    /// </summary>
+    /// <param name="files">The files, in order.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="options">How to make it.</param>
+    /// <param name="report">Where errors and warnings go.</param>
+    /// <param name="ruleSet">The set.</param>
+    public static bool TryLoad(
+        IEnumerable<RuleFile> files,
+        FieldTable fields,
+        RuleSetOptions options,
+        RuleReport report,
+        [NotNullWhen(true)] out RuleSet? ruleSet)
+    {
+        ruleSet = null;
+        var reader = new RuleFileReader(report);
+        var collector = new RuleCollector(report, fields);
+        var compiler = new RuleCompiler(collector, fields, options, report);
+        IReadOnlyList<CompiledRule>? rules = null;
+        foreach (var file in files)
+        {
+            foreach (var definition in reader.Read(file))
+            {
+                collector.Collect(definition);
+            }
+
+            // Falco compiles each file with what was loaded before, so a name that comes later is unknown here.
+            rules = options.Strict ? compiler.Compile() : null;
+            if (options.Strict && report.HasErrors)
+            {
+                return false;
+            }
+        }
+
+        rules ??= compiler.Compile();
+        ruleSet = report.HasErrors ? null : new RuleSet(rules, options);
+        return ruleSet is not null;
+    }
+
+    /// <summary>Whether events of a type are to be told at once.</summary>
+    /// <param name="type">The type.</param>
+    public bool IsUrgent(EventType type) => (uint)type < (uint)_isUrgent.Length && _isUrgent[(int)type];
+
+    /// <summary>Memory for the matches of one event; one per thread that judges.</summary>
+    public RuleMatches CreateMatches() => new(Math.Max(Rules.Count, 1));
+
+    /// <summary>Judges an event. True when any rule holds.</summary>
+    /// <param name="context">The event.</param>
+    /// <param name="matches">Emptied, then filled with the numbers of the rules that hold; from <see cref="CreateMatches"/>.</param>
+    public bool Match(in EventContext context, RuleMatches matches)
+    {
+        matches.Clear();
+        int type = (int)context.Event.Type;
+        if ((uint)type >= (uint)_judges.Length || _judges[type] is not { } judge)
+        {
+            return false;
+        }
+
+        judge(context, matches);
+        return matches.Count > 0;
+    }
+}

@@ -1,0 +1,60 @@
+using KosmosProbe.Engine.Output;
+
+namespace KosmosProbe.Engine.Rules;
+
+/// <summary>What happens when several rules hold for one event.</summary>
+public enum RuleMatching
+{
+    /// <summary>The first in order alerts.</summary>
+    First,
+
+    /// <summary>Every one alerts.</summary>
+    All,
+}
+
+/// <summary>How a set of rules is made.</summary>
+public sealed record RuleSetOptions
+{
+    /// <summary>Rules that matter less are left out.</summary>
+    public Priority LeastPriority { get; init; } = Priority.Debug;
+
+    /// <summary>rule_matching.</summary>
+    public RuleMatching Matching { get; init; } = RuleMatching.First;
+
+    /// <summary>engine.strict: Falco's own meaning everywhere, and each file compiled with only those before it.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Rules switched on and off, in this order, after all files.</summary>
+    public IReadOnlyList<RuleSelection> Selection { get; init; } = [];
+
+    /// <summary>append_output.</summary>
+    public IReadOnlyList<OutputAddition> Additions { get; init; } = [];
+
+    /// <summary>How alerts are written.</summary>
+    public AlertOptions Alerts { get; init; } = new();
+}
+
+/// <summary>What configuration adds to the output of the rules that all of its conditions fit.</summary>
+public sealed record OutputAddition
+{
+    /// <summary>The rules' source; empty fits any.</summary>
+    public string Source { get; init; } = string.Empty;
+
+    /// <summary>The rule's name; empty fits any.</summary>
+    public string Rule { get; init; } = string.Empty;
+
+    /// <summary>Tags that the rule must all have.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>A template put behind the rule's own, with a blank between.</summary>
+    public string ExtraOutput { get; init; } = string.Empty;
+
+    /// <summary>Fields for output_fields alone: name, and a template or null for the typed value of that name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> ExtraFields { get; init; } = [];
+
+    /// <summary>Whether a rule gets it.</summary>
+    internal bool Fits(Rule rule) =>
+        (Source.Length == 0 || Source == rule.Source)
+        && (Rule.Length == 0 || Rule == rule.Name)
+        && Tags.All(rule.Tags.Contains);
+}

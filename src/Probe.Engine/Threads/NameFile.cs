@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace KosmosProbe.Engine.Threads;
+
+/// <summary>One line of /etc/passwd or /etc/group, as bytes.</summary>
+/// <param name="Name">Login or group name.</param>
+/// <param name="Home">Home directory; empty for groups.</param>
+/// <param name="Shell">Login shell; empty for groups.</param>
+internal sealed record NamedId(byte[] Name, byte[] Home, byte[] Shell);
+
+/// <summary>
+/// Names of user or group ids, from a file in the form of /etc/passwd or /etc/group. Read whole when it changed; asked
+/// at every alert, so an answer costs one look into a table. <see cref="Refresh"/> may run on another thread.
+/// </summary>
+public sealed class NameFile
+{
+    private readonly string _path;
+    private volatile Dictionary<uint, NamedId> _byId = [];
+    private (DateTime Modified, long Length) _version;
+
+    /// <summary>Names of a file; none before the first <see cref="Refresh"/>, and never any without a path.</summary>
+    /// <param name="path">The file; it need not exist. Empty: none.</param>
+    public NameFile(string path) => _path = path;
+
+    /// <summary>How many ids have a name.</summary>
+    public int Count => _byId.Count;
+
+    /// <summary>Reads the file again when it changed. To be called about once a second.</summary>
+    public void Refresh()
+    {
+        if (_path.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var file = new FileInfo(_path);
+            var version = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+            if (version != _version)
+            {
+                _byId = file.Exists ? Parse(File.ReadAllText(_path, Encoding.Latin1)) : [];
+                _version = version;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Replaced while it was read: the names that are known stay, and the next call reads again.
+            _version = default;
+        }
+    }
+
+    /// <summary>The name; <c>root</c> for a nameless 0, else <c>&lt;NA&gt;</c>.</summary>
+    /// <param name="id">User or group.</param>
+    public ReadOnlySpan<byte> Name(uint id) =>
+        Find(id) is { } known ? known.Name : id == 0 ? "root"u8 : "<NA>"u8;
+
+    /// <summary>The entry of an id; null when it has none.</summary>
+    internal NamedId? Find(uint id) => _byId.GetValueOrDefault(id);
+
+    // Both files have the name first and the id third; home and shell are sixth and seventh in /etc/passwd.
+    private static Dictionary<uint, NamedId> Parse(string text)
+    {
+        var byId = new Dictionary<uint, NamedId>();
+        foreach (string line in text.Split('\n'))
+        {
+            string[] parts = line.Split(':');
+            if (parts.Length >= 3 && uint.TryParse(parts[2], CultureInfo.InvariantCulture, out uint id))
+            {
+                byId.TryAdd(id, new NamedId(Part(parts, 0), Part(parts, 5), Part(parts, 6)));
+            }
+        }
+
+        return byId;
+    }
+
+    private static byte[] Part(string[] parts, int index) =>
+        index < parts.Length ? Encoding.Latin1.GetBytes(parts[index]) : [];
+}

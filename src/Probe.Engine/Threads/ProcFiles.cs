@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+
+namespace KosmosProbe.Engine.Threads;
+
+/// <summary>
+/// Reads threads from /proc: all of them at start, single ones that no record told of. Allocates; not for the way of
+/// every event. A thread may end between two files: then it is not there, which is an answer and no error.
+/// </summary>
+/// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
+public sealed class ProcFiles(string hostRoot = "")
+{
+    /// <summary>Unit of start times in /proc: USER_HZ is 100 on all architectures we run on.</summary>
+    internal const ulong TickNs = 10_000_000;
+
+    private readonly string _root = Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "proc");
+
+    /// <summary>All processes.</summary>
+    internal IEnumerable<uint> Pids() => Numbers(_root);
+
+    /// <summary>The threads of a process; none when it has ended.</summary>
+    internal IEnumerable<uint> Tids(uint pid) => Numbers(Path.Combine(_root, Name(pid), "task"));
+
+    /// <summary>The parent of a process; 0 when it has none, has ended, or is another that got the same id.</summary>
+    internal uint ParentOf(uint pid, ulong startNs) =>
+        ReadBytes(Path.Combine(_root, Name(pid), "stat")) is { } bytes && ProcStat.TryParse(bytes, out var stat)
+        && stat.StartNs / TickNs == startNs / TickNs
+            ? stat.ParentPid
+            : 0;
+
+    /// <summary>True while a thread is there and no other has got its id.</summary>
+    internal bool IsAlive(uint pid, uint tid, ulong startNs) =>
+        ReadBytes(Path.Combine(TaskFolder(pid, tid), "stat")) is { } bytes && ProcStat.TryParse(bytes, out var stat)
+        && stat.StartNs / TickNs == startNs / TickNs;
+
+    /// <summary>Reads one thread; null when it is not there.</summary>
+    internal ProcThread? Read(uint pid, uint tid, bool withImage)
+    {
+        string folder = TaskFolder(pid, tid);
+        if (ReadBytes(Path.Combine(folder, "stat")) is not { } statBytes
+            || !ProcStat.TryParse(statBytes, out var stat)
+            || ReadBytes(Path.Combine(folder, "status")) is not { } statusBytes)
+        {
+            return null;
+        }
+
+        var status = new ProcStatus(Encoding.Latin1.GetString(statusBytes));
+        uint tgid = (uint)status.Number("Tgid", 0);
+        if (tgid != pid)
+        {
+            return null;
+        }
+
+        return new ProcThread
+        {
+            Tid = tid,
+            Pid = pid,
+            Comm = stat.Comm,
+            StartNs = stat.StartNs,
+            ParentPid = stat.ParentPid,
+            ProcessGroup = stat.ProcessGroup,
+            SessionId = stat.SessionId,
+            Tty = stat.Tty,
+            IsZombie = stat.State is 'Z' or 'X',
+            Uid = (uint)status.Number("Uid", 1),
+            Gid = (uint)status.Number("Gid", 1),
+            LoginUid = LoginUid(folder),
+            VirtualTid = (uint)status.Last("NSpid"),
+            VirtualPid = (uint)status.Last("NStgid"),
+            VirtualProcessGroup = (uint)status.Last("NSpgid"),
+            CgroupPath = CgroupPath(folder),
+            PidNamespace = LinkTarget(Path.Combine(folder, "ns", "pid")) ?? "",
+            Image = withImage ? ReadImage(folder, stat, status) : null,
+        };
+    }
+
+    private static ProcImage? ReadImage(string folder, in ProcStat stat, ProcStatus status)
+    {
+        byte[] argv = ReadBytes(Path.Combine(folder, "cmdline")) ?? [];
+        string? exePath = LinkTarget(Path.Combine(folder, "exe"));
+        if (argv.Length == 0 && exePath is null)
+        {
+            return null;
+        }
+
+        return new ProcImage
+        {
+            Argv = argv,
+            ExePath = Encoding.UTF8.GetBytes(exePath ?? ""),
+            Cwd = Encoding.UTF8.GetBytes(LinkTarget(Path.Combine(folder, "cwd")) ?? ""),
+            CapInheritable = status.Hex("CapInh"),
+            CapPermitted = status.Hex("CapPrm"),
+            CapEffective = status.Hex("CapEff"),
+            FdLimit = FdLimit(folder),
+            PageFaultsMajor = stat.PageFaultsMajor,
+            PageFaultsMinor = stat.PageFaultsMinor,
+            VmSizeKb = status.Number("VmSize", 0),
+            VmRssKb = status.Number("VmRSS", 0),
+            VmSwapKb = status.Number("VmSwap", 0),
+        };
+    }
+
+    // Version 2 first, else the first hierarchy of version 1 that has a path: as the records have it.
+    private static byte[] CgroupPath(string folder)
+    {
+        string chosen = "";
+        string text = ReadBytes(Path.Combine(folder, "cgroup")) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse())
+        {
+            string[] parts = line.Split(':', 3);
+            if (parts.Length == 3 && (chosen.Length <= 1 || (parts[0] == "0" && parts[2] != "/")))
+            {
+                chosen = parts[2];
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(chosen);
+    }
+
+    private static uint LoginUid(string folder) =>
+        ReadBytes(Path.Combine(folder, "loginuid")) is { } bytes
+        && uint.TryParse(Encoding.ASCII.GetString(bytes).Trim(), CultureInfo.InvariantCulture, out uint uid)
+            ? uid
+            : ThreadInfo.UnsetId;
+
+    private static ulong FdLimit(string folder)
+    {
+        const string Label = "Max open files";
+        string text = ReadBytes(Path.Combine(folder, "limits")) is { } bytes ? Encoding.ASCII.GetString(bytes) : "";
+        int at = text.IndexOf(Label, StringComparison.Ordinal);
+        string[] values = at < 0
+            ? []
+            : text[(at + Label.Length)..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
+        bool known = ulong.TryParse(values.FirstOrDefault(), CultureInfo.InvariantCulture, out ulong limit);
+        return known ? limit : 0;
+    }
+
+    private string TaskFolder(uint pid, uint tid) => Path.Combine(_root, Name(pid), "task", Name(tid));
+
+    private static string Name(uint id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static List<uint> Numbers(string folder)
+    {
+        var numbers = new List<uint>();
+        try
+        {
+            foreach (string path in Directory.EnumerateDirectories(folder))
+            {
+                if (uint.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out uint number))
+                {
+                    numbers.Add(number);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return numbers;
+        }
+
+        return numbers;
+    }
+
+    private static byte[]? ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace KosmosProbe.Engine.Threads;
+
+/// <summary>
+/// Byte arrays for the texts of process images, by size class. Images come and go with every exec; without reuse each
+/// would cost the collector an array. One thread.
+/// </summary>
+internal sealed class TextSlabs
+{
+    private const int SmallestShift = 7;
+
+    // The kernel lets argv have 6 MiB at most (3/4 of _STK_LIM); above 1 MiB is so rare that the collector may have it.
+    private const int LargestShift = 20;
+
+    /// <summary>Idle bytes that are kept; what a burst took beyond that goes back to the collector.</summary>
+    public const long KeptBytesMax = 32 * 1024 * 1024;
+
+    private readonly Stack<byte[]>[] _free =
+        [.. Enumerable.Range(0, LargestShift - SmallestShift + 1).Select(_ => new Stack<byte[]>())];
+
+    /// <summary>Bytes that lie idle.</summary>
+    public long KeptBytes { get; private set; }
+
+    /// <summary>An array of at least this length, not cleared.</summary>
+    /// <param name="length">Bytes needed.</param>
+    public byte[] Rent(int length)
+    {
+        if (length == 0)
+        {
+            return [];
+        }
+
+        int shift = Shift(length);
+        if (shift > LargestShift)
+        {
+            return new byte[length];
+        }
+
+        if (_free[shift - SmallestShift].TryPop(out byte[]? slab))
+        {
+            KeptBytes -= slab.Length;
+            return slab;
+        }
+
+        return new byte[1 << shift];
+    }
+
+    /// <summary>Takes an array back.</summary>
+    /// <param name="slab">From <see cref="Rent"/>, not used any more.</param>
+    public void Return(byte[] slab)
+    {
+        if (slab.Length == 0 || slab.Length > 1 << LargestShift || KeptBytes + slab.Length > KeptBytesMax)
+        {
+            return;
+        }
+
+        KeptBytes += slab.Length;
+        _free[Shift(slab.Length) - SmallestShift].Push(slab);
+    }
+
+    private static int Shift(int length) =>
+        Math.Max(SmallestShift, 32 - BitOperations.LeadingZeroCount((uint)(length - 1)));
+}

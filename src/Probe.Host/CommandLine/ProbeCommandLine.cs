@@ -1,0 +1,198 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace KosmosProbe.Host.CommandLine;
+
+/// <summary>
+/// The options, as Falco spells them, and which action they choose. What an action does stands in its own folder.
+/// </summary>
+internal sealed class ProbeCommandLine
+{
+    private readonly Option<string?> _config = new("-c")
+    {
+        HelpName = "path",
+        Description = "Configuration file; without it the one shipped beside the program.",
+    };
+
+    private readonly Option<string[]> _rules = new("-r")
+    {
+        HelpName = "rules_file",
+        Description = "Rules file or directory, instead of those the configuration names. May be repeated.",
+    };
+
+    private readonly Option<string[]> _overrides = new("-o", "--option")
+    {
+        HelpName = "key=value",
+        Description = "Set a configuration value: a.b=v, list[1]=v, list[]=v appends. May be repeated.",
+    };
+
+    private readonly Option<string[]> _validate = new("-V", "--validate")
+    {
+        HelpName = "rules_file",
+        Description = "Check rules files and exit. May be repeated.",
+    };
+
+    private readonly Option<int> _seconds = new("-M")
+    {
+        HelpName = "num_seconds",
+        Description = "Stop after this many seconds.",
+    };
+
+    private readonly Option<bool> _listRules = new("-L")
+    {
+        Description = "Show name and description of all rules and exit.",
+    };
+
+    private readonly Option<string?> _describeRule = new("-l")
+    {
+        HelpName = "rule",
+        Description = "Show name and description of one rule and exit.",
+    };
+
+    private readonly Option<string?> _listFields = new("--list")
+    {
+        HelpName = "source",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "List the fields that rules may use, of one event source if given, and exit.",
+    };
+
+    private readonly Option<bool> _listEvents = new("--list-events") { Description = "List the events and exit." };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        HelpName = "format",
+        DefaultValueFactory = static _ => "text",
+        Description = "Form of --list and --list-events: text, markdown or json.",
+    };
+
+    private readonly Option<bool> _namesOnly = new("-N") { Description = "Only names, with --list." };
+
+    private readonly Option<bool> _ignored = new("-i")
+    {
+        Description = "List the events that rules may name but that are not traced.",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Check configuration and rules as a start would, without touching the kernel, and exit.",
+    };
+
+    private readonly Option<bool> _support = new("--support")
+    {
+        Description = "Print what a bug report needs, as JSON, and exit.",
+    };
+
+    private readonly Option<bool> _version = new("--version")
+    {
+        Description = "Print version information and exit.",
+    };
+
+    private readonly Option<bool> _pageSize = new("--page-size")
+    {
+        Description = "Print the system page size and exit.",
+    };
+
+    private readonly Option<bool> _unbuffered = new("-U", "--unbuffered") { Description = "Flush every alert." };
+
+    private readonly Option<bool> _verbose = new("-v") { Description = "Say more." };
+
+    private readonly Option<string?> _pidFile = new("-P", "--pidfile")
+    {
+        HelpName = "pid_file",
+        Description = "Write the process id to a file.",
+    };
+
+    /// <summary>Parses arguments and does what they ask for.</summary>
+    /// <param name="args">As the process was given them.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(string[] args) => new ProbeCommandLine().Invoke(args);
+
+    private int Invoke(string[] args)
+    {
+        var root = Build();
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"Error: {parsed.Errors[0].Message.TrimEnd('.')}. See --help.");
+            return 1;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (ProbeException e)
+        {
+            Console.Error.WriteLine($"Error: {e.Message}");
+            return 1;
+        }
+    }
+
+    private RootCommand Build()
+    {
+        var root = new RootCommand("KosmosProbe: watches what processes do and tells what the rules call for.");
+        var help = root.Options.OfType<HelpOption>().Single();
+        root.Options.Clear();
+        root.Directives.Clear();
+        Option[] options =
+        [
+            help, _config, _rules, _overrides, _validate, _listRules, _describeRule, _listFields, _listEvents, _format,
+            _namesOnly, _ignored, _seconds, _dryRun, _unbuffered, _verbose, _pidFile, _support, _version, _pageSize,
+        ];
+        Array.ForEach(options, root.Options.Add);
+
+        root.SetAction(RunRoot);
+
+        var doctor = new Command("doctor", "Tell whether this machine can run the probe, and what to change.");
+        foreach (var option in (Option[])[_config, _rules, _overrides])
+        {
+            doctor.Options.Add(option);
+        }
+
+        doctor.SetAction(parsed => Actions.Doctor(RequestOf(parsed)));
+        root.Subcommands.Add(doctor);
+        return root;
+    }
+
+    private int RunRoot(ParseResult parsed)
+    {
+        var request = RequestOf(parsed);
+        if (parsed.GetValue(_version)) return Actions.Version(request);
+        if (parsed.GetValue(_pageSize)) return Actions.PageSize();
+        if (parsed.GetValue(_support)) return Actions.Support(request);
+        if (parsed.GetResult(_listFields) is not null)
+        {
+            return Actions.ListFields(parsed.GetValue(_listFields), request.Format, parsed.GetValue(_namesOnly));
+        }
+
+        if (parsed.GetValue(_listEvents)) return Actions.ListEvents(request.Format);
+        if (parsed.GetValue(_ignored)) return Actions.ListIgnoredEvents();
+        if (parsed.GetValue(_validate) is { Length: > 0 } files) return Actions.Validate(request, files);
+        if (parsed.GetValue(_listRules)) return Actions.DescribeRules(request, null);
+        if (parsed.GetValue(_describeRule) is { } rule) return Actions.DescribeRules(request, rule);
+        return parsed.GetValue(_dryRun) ? Actions.DryRun(request) : Actions.Live(request);
+    }
+
+    private Request RequestOf(ParseResult parsed) => new()
+    {
+        ConfigFile = parsed.GetValue(_config),
+        RulesPaths = parsed.GetValue(_rules) ?? [],
+        Overrides = parsed.GetValue(_overrides) ?? [],
+        Format = FormatOf(parsed.GetValue(_format)),
+        Seconds = parsed.GetValue(_seconds) is >= 0 and var seconds
+            ? seconds
+            : throw new ProbeException("-M needs a number of seconds that is not negative"),
+        Unbuffered = parsed.GetValue(_unbuffered),
+        Verbose = parsed.GetValue(_verbose),
+        PidFile = parsed.GetValue(_pidFile),
+        CommandLine = parsed.Tokens.Select(static token => token.Value).ToArray(),
+    };
+
+    private static ListFormat FormatOf(string? text) => text switch
+    {
+        null or "text" => ListFormat.Text,
+        "markdown" => ListFormat.Markdown,
+        "json" => ListFormat.Json,
+        _ => throw new ProbeException($"--format must be text, markdown or json; found '{text}'"),
+    };
+}

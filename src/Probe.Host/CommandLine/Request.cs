@@ -1,0 +1,62 @@
+using KosmosProbe.Host.Configuration;
+
+namespace KosmosProbe.Host.CommandLine;
+
+/// <summary>The form of a list.</summary>
+internal enum ListFormat
+{
+    /// <summary>For reading in a terminal.</summary>
+    Text,
+
+    /// <summary>For documents.</summary>
+    Markdown,
+
+    /// <summary>For programs.</summary>
+    Json,
+}
+
+/// <summary>What the command line says, beside the action it chooses.</summary>
+internal sealed record Request
+{
+    /// <summary>-c</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>-r</summary>
+    public IReadOnlyList<string> RulesPaths { get; init; } = [];
+
+    /// <summary>-o</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>--format</summary>
+    public ListFormat Format { get; init; }
+
+    /// <summary>-M; 0: for ever.</summary>
+    public int Seconds { get; init; }
+
+    /// <summary>-U</summary>
+    public bool Unbuffered { get; init; }
+
+    /// <summary>-v</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>-P</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>The arguments as they were given.</summary>
+    public IReadOnlyList<string> CommandLine { get; init; } = [];
+
+    /// <summary>Reads the configuration this asks for; options of the command line win.</summary>
+    /// <exception cref="ProbeException">It cannot be read, or a value is wrong.</exception>
+    public LoadedConfig LoadConfig()
+    {
+        var loaded = ConfigReader.Load(ConfigFile, RulesPaths, Overrides);
+        var options = loaded.Options with
+        {
+            RunTime = TimeSpan.FromSeconds(Seconds),
+            PidFile = PidFile,
+            BufferedOutputs = loaded.Options.BufferedOutputs && !Unbuffered,
+            LogLevel = Verbose ? Microsoft.Extensions.Logging.LogLevel.Debug : loaded.Options.LogLevel,
+        };
+        return loaded with { Options = options };
+    }
+}

@@ -1,0 +1,164 @@
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Threads;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Configuration;
+
+/// <summary>A configuration that was read, and what to tell the user about it.</summary>
+/// <param name="Options">Merged and typed.</param>
+/// <param name="Warnings">Unknown keys and keys without effect.</param>
+internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> Warnings);
+
+/// <summary>File, then <c>-o</c>, then the command line's own options: makes the options of a run.</summary>
+internal static class ConfigReader
+{
+    private const int ThreadTableSizeMax = 16 << 20;
+    private const uint RingBytesAtPresetOne = 1 << 20;
+
+    private static readonly Dictionary<string, LogLevel> LogLevels = new()
+    {
+        ["emergency"] = LogLevel.Critical,
+        ["alert"] = LogLevel.Critical,
+        ["critical"] = LogLevel.Critical,
+        ["error"] = LogLevel.Error,
+        ["warning"] = LogLevel.Warning,
+        ["notice"] = LogLevel.Information,
+        ["info"] = LogLevel.Information,
+        ["informational"] = LogLevel.Information,
+        ["debug"] = LogLevel.Debug,
+    };
+
+    private static readonly Dictionary<string, RuleMatching> Matchings = new()
+    {
+        ["first"] = RuleMatching.First,
+        ["all"] = RuleMatching.All,
+    };
+
+    /// <summary>The configuration that is shipped beside the executable.</summary>
+    public static string ShippedFile => Path.Combine(AppContext.BaseDirectory, "falco.yaml");
+
+    /// <summary>Reads the configuration that a command line names.</summary>
+    /// <param name="file">-c, or null for the shipped one.</param>
+    /// <param name="rulesPaths">-r; when there are any, they replace those of the configuration.</param>
+    /// <param name="overrides">-o, in order.</param>
+    /// <exception cref="ProbeException">It cannot be read, or a value is wrong.</exception>
+    public static LoadedConfig Load(string? file, IReadOnlyList<string> rulesPaths, IReadOnlyList<string> overrides)
+    {
+        string path = file ?? ShippedFile;
+        var root = ConfigText.ReadFile(path);
+        foreach (string assignment in overrides)
+        {
+            ConfigOverride.Apply(root, assignment);
+        }
+
+        var warnings = ConfigCheck.Check(root).ToList();
+        var values = new ConfigValues(root);
+        CheckEngine(values, warnings);
+        var options = new ProbeOptions
+        {
+            ConfigFile = path,
+            RulesPaths = rulesPaths.Count > 0 ? [.. rulesPaths.Select(Path.GetFullPath)] : RulesPathsOf(values, path),
+            Rules = RulesOf(values),
+            RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
+            ThreadTableSize = ThreadTableSizeOf(values),
+            QueueCapacity = values.Integer("outputs_queue.capacity", 0, 0, int.MaxValue),
+            StdoutEnabled = values.Boolean("stdout_output.enabled", true),
+            BufferedOutputs = values.Boolean("buffered_outputs", false),
+            LogLevel = values.Word("log_level", LogLevel.Information, LogLevels),
+            LogStderr = values.Boolean("log_stderr", true),
+        };
+        return new LoadedConfig(options, warnings);
+    }
+
+    private static Priority PriorityOf(ConfigValues values)
+    {
+        if (values.Find("priority") is not ConfigScalar scalar) return Priority.Debug;
+        return Priorities.TryParse(scalar.Text, out var priority)
+            ? priority
+            : throw new ProbeException($"{scalar.Place}: `priority` must be Falco's name of one, found {scalar.Kind}");
+    }
+
+    private static RuleSetOptions RulesOf(ConfigValues values) => new()
+    {
+        LeastPriority = PriorityOf(values),
+        Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
+        Strict = values.Boolean("engine.strict", false),
+        Selection = [.. SelectionOf(values)],
+        Alerts = AlertsOf(values),
+    };
+
+    // 0 is Falco's way to say: the default.
+    private static int ThreadTableSizeOf(ConfigValues values) =>
+        values.Integer("falco_libs.thread_table_size", 0, 0, ThreadTableSizeMax) is > 0 and var size
+            ? size
+            : ThreadTable.DefaultCapacity;
+
+    private static AlertOptions AlertsOf(ConfigValues values) => new()
+    {
+        Form = values.Boolean("json_output", false) ? AlertForm.Json : AlertForm.Text,
+        Time = values.Boolean("time_format_iso_8601", false) ? AlertTime.Iso8601 : AlertTime.LocalClock,
+        IncludeOutput = values.Boolean("json_include_output_property", true),
+        IncludeMessage = values.Boolean("json_include_message_property", false),
+        IncludeOutputFields = values.Boolean("json_include_output_fields_property", true),
+        IncludeTags = values.Boolean("json_include_tags_property", true),
+    };
+
+    private static void CheckEngine(ConfigValues values, List<string> warnings)
+    {
+        if (values.Find("engine.kind") is not ConfigScalar kind) return;
+        switch (kind.Text)
+        {
+            case "modern_ebpf":
+                break;
+            case "ebpf" or "modern-bpf" or "kmod" or "auto":
+                warnings.Add($"{kind.Place}: engine.kind {kind.Kind} selects modern_ebpf, the only live engine here");
+                break;
+            case "replay":
+                throw new ProbeException($"{kind.Place}: engine.kind 'replay' is not supported by this version");
+            default:
+                throw new ProbeException($"{kind.Place}: engine.kind {kind.Kind} is not a valid kind; use modern_ebpf");
+        }
+    }
+
+    // A path in a file starts at that file, so that the shipped rules are found from every directory; one given on the
+    // command line starts where the user is.
+    private static List<string> RulesPathsOf(ConfigValues values, string configFile)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(configFile))!;
+        foreach (string key in (string[])["rules_files", "rules_file", "rule_files"])
+        {
+            var texts = values.Texts(key).ToList();
+            if (texts.Count > 0)
+            {
+                return
+                [
+                    .. from text in texts
+                       let start = text.Place.Line == 0 ? "" : folder
+                       select Path.GetFullPath(Path.Combine(start, text.Text)),
+                ];
+            }
+        }
+
+        return [];
+    }
+
+    private static IEnumerable<RuleSelection> SelectionOf(ConfigValues values)
+    {
+        foreach (var item in (values.Find("rules") as ConfigList)?.Items ?? [])
+        {
+            foreach (string verb in (string[])["enable", "disable"])
+            {
+                if ((item as ConfigMap)?.Find(verb) is not ConfigMap what) continue;
+                string? rule = (what.Find("rule") as ConfigScalar)?.Text;
+                string? tag = (what.Find("tag") as ConfigScalar)?.Text;
+                if (rule is null && tag is null)
+                {
+                    throw new ProbeException($"{what.Place}: `{verb}` needs `rule` or `tag`");
+                }
+
+                yield return new RuleSelection { Enable = verb == "enable", Rule = rule, Tag = tag };
+            }
+        }
+    }
+}

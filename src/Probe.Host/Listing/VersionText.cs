@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace KosmosProbe.Host.Listing;
+
+/// <summary>--version, in Falco's form: tools that read Falco's find the same lines and keys.</summary>
+internal static class VersionText
+{
+    /// <summary>The newest Falco engine whose rules this one understands.</summary>
+    public const string EngineVersion = "0.63.0";
+
+    /// <summary>The version of Falco's table of events that event names and parameters follow.</summary>
+    public const string SchemaVersion = "4.3.0";
+
+    /// <summary>This program's version.</summary>
+    public static string Probe { get; } =
+        typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+            .Split('+')[0];
+
+    /// <summary>Prints it.</summary>
+    /// <param name="output">Where to.</param>
+    public static void Write(TextWriter output)
+    {
+        output.WriteLine($"KosmosProbe version: {Probe}");
+        output.WriteLine("Plugin API:    none");
+        output.WriteLine($"Engine:        {EngineVersion}");
+        output.WriteLine("Driver:");
+        output.WriteLine($"  API version:    {Probe}");
+        output.WriteLine($"  Schema version: {SchemaVersion}");
+        output.WriteLine("  Default driver: modern_ebpf");
+    }
+
+    /// <summary>Prints it as one JSON object.</summary>
+    /// <param name="output">Where to.</param>
+    public static void WriteJson(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(
+        new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["default_driver_version"] = Probe,
+            ["driver_api_version"] = Probe,
+            ["driver_schema_version"] = SchemaVersion,
+            ["engine_version"] = EngineVersion.Split('.')[1],
+            ["engine_version_semver"] = EngineVersion,
+            ["falco_version"] = Probe,
+            ["kosmos_probe_version"] = Probe,
+            ["libs_version"] = Probe,
+            ["plugin_api_version"] = "0.0.0",
+        },
+        JsonForm.Compact));
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host;
+
+/// <summary>What the probe says of itself. Ids are fixed: 1xx start, 2xx running, 3xx end.</summary>
+internal static partial class Log
+{
+    /// <summary>The configuration holds something to know.</summary>
+    [LoggerMessage(101, LogLevel.Warning, "{Warning}")]
+    public static partial void ConfigWarning(this ILogger log, string warning);
+
+    /// <summary>The rules hold something to know.</summary>
+    [LoggerMessage(102, LogLevel.Warning, "{Warning}")]
+    public static partial void RulesWarning(this ILogger log, string warning);
+
+    /// <summary>Which rules are used.</summary>
+    [LoggerMessage(103, LogLevel.Information, "{Rules} rules, {Enabled} enabled, in {Files} files; configuration {Config}")]
+    public static partial void RulesLoaded(this ILogger log, int rules, int enabled, int files, string config);
+
+    /// <summary>What is attached and what is not, and why.</summary>
+    [LoggerMessage(104, LogLevel.Information, "{Report}")]
+    public static partial void Watching(this ILogger log, string report);
+
+    /// <summary>What was known before the first event.</summary>
+    [LoggerMessage(105, LogLevel.Debug, "{Threads} threads known from /proc")]
+    public static partial void Seeded(this ILogger log, int threads);
+
+    /// <summary>The rules hold something that matters to their author alone.</summary>
+    [LoggerMessage(106, LogLevel.Debug, "{Remark}")]
+    public static partial void RulesRemark(this ILogger log, string remark);
+
+    /// <summary>One file of rules.</summary>
+    [LoggerMessage(107, LogLevel.Debug, "rules from {File}")]
+    public static partial void RulesFile(this ILogger log, string file);
+
+    /// <summary>Events were lost since the last such message.</summary>
+    [LoggerMessage(201, LogLevel.Warning, "events lost: {Losses}")]
+    public static partial void EventsLost(this ILogger log, string losses);
+
+    /// <summary>Alerts were lost since the last such message.</summary>
+    [LoggerMessage(202, LogLevel.Warning, "{Alerts} alerts lost: the output is slower than they come")]
+    public static partial void AlertsLost(this ILogger log, long alerts);
+
+    /// <summary>An output cannot be written.</summary>
+    [LoggerMessage(203, LogLevel.Error, "standard output cannot be written: {Reason}; alerts are lost until it can")]
+    public static partial void OutputFailed(this ILogger log, string reason);
+
+    /// <summary>Reading cannot go on.</summary>
+    [LoggerMessage(204, LogLevel.Critical, "{Reason}")]
+    public static partial void Stopped(this ILogger log, string reason);
+
+    /// <summary>The sum of a run.</summary>
+    [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
+    public static partial void Ended(this ILogger log, string statistics);
+}

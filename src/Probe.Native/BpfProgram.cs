@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+
+namespace KosmosProbe.Native;
+
+/// <summary>One program of an object. Lifetime: that of its <see cref="BpfObject"/>.</summary>
+public sealed unsafe class BpfProgram
+{
+    private readonly BpfObjectHandle _owner;
+    private readonly nint _program;
+
+    internal BpfProgram(BpfObjectHandle owner, nint program)
+    {
+        _owner = owner;
+        _program = program;
+        Name = Marshal.PtrToStringUTF8((nint)Libbpf.bpf_program__name(program)) ?? "";
+        Section = Marshal.PtrToStringUTF8((nint)Libbpf.bpf_program__section_name(program)) ?? "";
+    }
+
+    /// <summary>The C function's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The SEC line: the hook's kind and name.</summary>
+    public string Section { get; }
+
+    /// <summary>Whether <see cref="BpfObject.Load"/> loads it; settable until then.</summary>
+    public bool IsWanted
+    {
+        get => Libbpf.bpf_program__autoload(Live());
+        set => Throw.IfNegative(
+            Libbpf.bpf_program__set_autoload(Live(), value), $"choose program {Name} (the object is loaded already)");
+    }
+
+    /// <summary>The descriptor, once loaded. Errors: <see cref="BpfException"/> before.</summary>
+    public int Descriptor
+    {
+        get
+        {
+            int fd = Libbpf.bpf_program__fd(Live());
+            Throw.IfNegative(fd, $"find the descriptor of program {Name}");
+            return fd;
+        }
+    }
+
+    /// <summary>Attaches to the hook that the SEC line names. Errors: <see cref="BpfException"/>.</summary>
+    public BpfLink Attach()
+    {
+        using var messages = LibbpfLog.Collect();
+        var link = Libbpf.bpf_program__attach(Live());
+        int errno = Marshal.GetLastPInvokeError();
+        return link.IsInvalid
+            ? throw Throw.FromErrno($"attach program {Name} to {Section}", errno)
+            : new BpfLink(Name, Section, link);
+    }
+
+    /// <summary>
+    /// How often the kernel left the program out because it was already running on that CPU: each is a lost event.
+    /// Errors: <see cref="BpfException"/>.
+    /// </summary>
+    public ulong RecursionMisses() => Info().RecursionMisses;
+
+    /// <summary>The kernel's number of the loaded program, as maps of programs show it. Errors: <see cref="BpfException"/>.</summary>
+    internal uint Id() => Info().Id;
+
+    /// <summary>Gives the verifier a place to write; returns it, for <see cref="DropVerifierLog"/>.</summary>
+    internal nint KeepVerifierLog(int bytes)
+    {
+        byte* memory = (byte*)NativeMemory.Alloc((nuint)bytes);
+        memory[0] = 0;
+        Throw.IfNegative(
+            Libbpf.bpf_program__set_log_buf(Live(), memory, (nuint)bytes), $"give program {Name} a verifier log");
+        return (nint)memory;
+    }
+
+    /// <summary>Takes the log's memory back.</summary>
+    internal void DropVerifierLog(nint memory)
+    {
+        _ = Libbpf.bpf_program__set_log_buf(Live(), null, 0);
+        NativeMemory.Free((void*)memory);
+    }
+
+    private BpfProgramInfo Info()
+    {
+        BpfProgramInfo info = default;
+        uint length = (uint)sizeof(BpfProgramInfo);
+        int result = Libbpf.bpf_obj_get_info_by_fd(Descriptor, &info, &length);
+        Throw.IfNegative(result, $"ask the kernel about program {Name}");
+        return info;
+    }
+
+    private nint Live()
+    {
+        ObjectDisposedException.ThrowIf(_owner.IsClosed, typeof(BpfObject));
+        return _program;
+    }
+}
+
+/// <summary>The part of <c>struct bpf_prog_info</c> (linux/bpf.h) up to the last field that is wanted.</summary>
+[StructLayout(LayoutKind.Explicit, Size = RecursionMissesOffset + sizeof(ulong))]
+internal struct BpfProgramInfo
+{
+    internal const int IdOffset = 4;
+    internal const int RecursionMissesOffset = 208;
+
+    [FieldOffset(IdOffset)]
+    internal uint Id;
+
+    [FieldOffset(RecursionMissesOffset)]
+    internal ulong RecursionMisses;
+}

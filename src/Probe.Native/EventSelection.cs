@@ -1,0 +1,39 @@
+namespace KosmosProbe.Native;
+
+/// <summary>
+/// Which events the programs look at and send, in tables that they share with this process. Which system call means which
+/// event the object itself knows: its tables start out filled (bpf/arch.h), and are thinned out here.
+/// </summary>
+internal sealed class EventSelection
+{
+    private readonly GlobalVariables _globals;
+    private readonly byte[] _handlers;
+
+    /// <summary>Remembers the tables as the object has them; before anything is attached.</summary>
+    internal EventSelection(GlobalVariables globals)
+    {
+        _globals = globals;
+        _handlers = globals.Array<byte>("wanted_syscalls").ToArray();
+    }
+
+    /// <summary>Changes what is sent, also while programs run: each table is widened before the next is narrowed.</summary>
+    internal void Select(IReadOnlySet<int> wanted, IReadOnlySet<int> urgent)
+    {
+        var wantedEvents = _globals.Array<byte>("wanted_events");
+        var urgentEvents = _globals.Array<byte>("urgent_events");
+        for (int number = 0; number < wantedEvents.Length; number++)
+        {
+            Volatile.Write(ref wantedEvents[number], wanted.Contains(number) ? (byte)1 : (byte)0);
+            Volatile.Write(ref urgentEvents[number], urgent.Contains(number) ? (byte)1 : (byte)0);
+        }
+
+        var syscalls = _globals.Array<byte>("wanted_syscalls");
+        for (int i = 0; i < syscalls.Length; i++)
+        {
+            // A handler above the event numbers serves several events; wanted_events sorts them out behind it.
+            byte handler = _handlers[i];
+            bool isWanted = handler >= wantedEvents.Length || wanted.Contains(handler);
+            Volatile.Write(ref syscalls[i], isWanted ? handler : (byte)0);
+        }
+    }
+}

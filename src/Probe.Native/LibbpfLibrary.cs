@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace KosmosProbe.Native;
+
+/// <summary>
+/// Finds libbpf. The loader's own message names a dozen paths and no remedy; this one names the package.
+/// </summary>
+internal static class LibbpfLibrary
+{
+    private const string Remedy =
+        "libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (Debian and Ubuntu: apt-get install libbpf1)";
+
+    /// <summary>True when libbpf is there. Errors: <paramref name="error"/> says what is missing and how to get it.</summary>
+    internal static bool TryFind(string name, out string error)
+    {
+        error = "";
+        if (NativeLibrary.TryLoad(name, typeof(LibbpfLibrary).Assembly, null, out nint handle))
+        {
+            NativeLibrary.Free(handle);
+            return true;
+        }
+
+        error = Remedy;
+        return false;
+    }
+
+    /// <summary>The library's handle; 0 leaves other libraries to the runtime.</summary>
+    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != Libbpf.Library)
+            return 0;
+        if (NativeLibrary.TryLoad(name, assembly, path, out nint handle))
+            return handle;
+        throw new DllNotFoundException(Remedy);
+    }
+}

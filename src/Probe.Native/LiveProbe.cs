@@ -1,0 +1,151 @@
+using System.Numerics;
+
+namespace KosmosProbe.Native;
+
+/// <summary>
+/// The probe's programs, running in the kernel, and the records they send. Losing this object detaches them; so does the
+/// end of the process.
+/// </summary>
+public sealed unsafe class LiveProbe : IRecordSource
+{
+    // Maps with some entries for each CPU; the object says how many, the machine how many CPUs.
+    private static readonly string[] MapsPerCpu = ["scratches", "exec_scratches", "paths"];
+
+    private readonly BpfObject _object;
+    private readonly GlobalVariables _globals;
+    private readonly RingBuffer _ring;
+    private readonly EventCounters _counters;
+    private readonly EventSelection _selection;
+    private readonly List<BpfLink> _links = [];
+
+    private LiveProbe(BpfObject loaded, LiveProbeSettings settings)
+    {
+        _object = loaded;
+        _globals = loaded.MapGlobals();
+        _counters = new EventCounters(loaded.Map("counters"));
+        _selection = new EventSelection(_globals);
+        _selection.Select(settings.WantedEvents, settings.UrgentEvents);
+        _ring = RingBuffer.Map(loaded.Map("events"), _globals.Address<uint>("consumer_waiting"));
+    }
+
+    /// <summary>What is attached, in words for the start-up line: <c>sys_exit (tp_btf/sys_exit)</c>.</summary>
+    public IReadOnlyList<BpfLink> Attached => _links;
+
+    /// <summary>Bytes of the ring buffer.</summary>
+    public uint RingBytes => _ring.Size;
+
+    /// <summary>Records read and given back.</summary>
+    public ulong Consumed => _ring.Consumed;
+
+    /// <inheritdoc/>
+    public RingFault Fault => _ring.Fault;
+
+    /// <summary>The object, for tests that look behind the programs.</summary>
+    internal BpfObject Object => _object;
+
+    /// <summary>
+    /// Loads the embedded programs, tells them what is wanted, and attaches them. Errors: <see cref="BpfException"/>
+    /// that says what is missing or was refused, and the remedy; nothing stays attached then.
+    /// </summary>
+    /// <param name="settings">Sizes and selection.</param>
+    public static LiveProbe Start(LiveProbeSettings settings)
+    {
+        if (!BitOperations.IsPow2(settings.RingBytes) || settings.RingBytes < (uint)Environment.SystemPageSize)
+        {
+            throw new BpfException(
+                $"size the ring buffer to {settings.RingBytes} bytes", 0, "",
+                $"it takes a power of two, at least {Environment.SystemPageSize}");
+        }
+
+        KernelRequirements.Demand(KernelFacts.Read());
+        var opened = BpfObjects.OpenProbe();
+        LiveProbe? probe = null;
+        try
+        {
+            Settle(opened, settings);
+            opened.Load();
+            probe = new LiveProbe(opened, settings);
+            probe.Attach();
+            return probe;
+        }
+        catch
+        {
+            probe?.Dispose();
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Changes what is sent; takes effect with the next event.</summary>
+    /// <param name="wanted">As <see cref="LiveProbeSettings.WantedEvents"/>.</param>
+    /// <param name="urgent">As <see cref="LiveProbeSettings.UrgentEvents"/>.</param>
+    public void Select(IReadOnlySet<int> wanted, IReadOnlySet<int> urgent) => _selection.Select(wanted, urgent);
+
+    /// <inheritdoc/>
+    public bool Wait(TimeSpan timeout) => _ring.Wait(timeout);
+
+    /// <inheritdoc/>
+    public bool TryRead(out ReadOnlySpan<byte> record) => _ring.TryRead(out record);
+
+    /// <inheritdoc/>
+    public void Advance() => _ring.Advance();
+
+    /// <inheritdoc/>
+    public void Count(Span<EventCounts> counts) => _counters.Count(counts);
+
+    /// <summary>
+    /// How often the kernel left a program out because it was already running on that CPU. Each is an event that no
+    /// counter by type knows of.
+    /// </summary>
+    public ulong RecursionMisses()
+    {
+        ulong sum = 0;
+        foreach (var program in _object.Programs)
+            sum += program.RecursionMisses();
+        return sum;
+    }
+
+    /// <summary>Ends the stream: nothing new is recorded, what is in the ring can still be read.</summary>
+    public void Detach()
+    {
+        foreach (var link in _links)
+            link.Dispose();
+        _links.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Detach();
+        _ring.Dispose();
+        _globals.Dispose();
+        _object.Dispose();
+    }
+
+    private static void Settle(BpfObject opened, LiveProbeSettings settings)
+    {
+        opened.SetConstant("reserve_bytes", (ulong)settings.RingBytes / 4 * 3);
+        opened.SetConstant("wake_bytes", (ulong)settings.RingBytes / 4);
+        opened.SetConstant("self_pid", (uint)settings.SelfPid);
+        opened.Map("events").MaxEntries = settings.RingBytes;
+        uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
+        foreach (string name in MapsPerCpu)
+            opened.Map(name).MaxEntries *= cpus;
+    }
+
+    /// <summary>Attaches what is not called by another program.</summary>
+    private void Attach()
+    {
+        var handlers = _object.Map("handlers");
+        var called = new HashSet<uint>();
+        Span<byte> id = stackalloc byte[sizeof(uint)];
+        for (uint index = 0; index < handlers.MaxEntries; index++)
+        {
+            if (handlers.TryLookup(index, id))
+                called.Add(BitConverter.ToUInt32(id));
+        }
+
+        foreach (var program in _object.Programs.Where(program => !called.Contains(program.Id())))
+            _links.Add(program.Attach());
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+
+namespace KosmosProbe.Native;
+
+/// <summary>
+/// The consumer's side of a BPF ring buffer, the algorithm alone. Positions count bytes for ever; the data pages are
+/// mapped twice in a row, so that a record that wraps is contiguous. Source: kernel/bpf/ringbuf.c.
+/// </summary>
+internal sealed unsafe class RingReader
+{
+    private const uint Busy = 1u << 31;
+    private const uint Discard = 1u << 30;
+    private const uint HeaderBytes = 8;
+
+    // Producers read the consumer's position at every reservation: publishing rarely keeps its cache line theirs.
+    private const uint PublicationsPerRound = 32;
+
+    private readonly ulong* _consumer;
+    private readonly ulong* _producer;
+    private readonly byte* _data;
+    private readonly uint _size;
+    private ulong _position;
+    private ulong _published;
+    private ulong _end;
+    private uint _step;
+
+    /// <summary>Reads from where the last consumer stopped.</summary>
+    /// <param name="consumer">The consumer's position: the start of the first page.</param>
+    /// <param name="producer">The producer's position: the start of the second page.</param>
+    /// <param name="data">The first of twice <paramref name="size"/> bytes.</param>
+    /// <param name="size">Bytes of the ring, a power of two.</param>
+    internal RingReader(ulong* consumer, ulong* producer, byte* data, uint size)
+    {
+        Debug.Assert(uint.IsPow2(size), "the kernel accepts powers of two only");
+        _consumer = consumer;
+        _producer = producer;
+        _data = data;
+        _size = size;
+        _position = _published = _end = Volatile.Read(ref *consumer);
+    }
+
+    /// <summary>Records given out and given back.</summary>
+    internal ulong Consumed { get; private set; }
+
+    /// <summary>Records that their program withdrew.</summary>
+    internal ulong Discarded { get; private set; }
+
+    /// <summary>Why reading ended for good.</summary>
+    internal RingFault Fault { get; private set; }
+
+    /// <summary>What stands at the reader's position.</summary>
+    internal RingState State
+    {
+        get
+        {
+            if (_position == _end && (_end = Volatile.Read(ref *_producer)) == _position)
+                return RingState.Empty;
+            return (HeaderAt(_position) & Busy) != 0 ? RingState.BeingWritten : RingState.Ready;
+        }
+    }
+
+    /// <summary>The next finished record. False: none, or <see cref="Fault"/>.</summary>
+    internal bool TryRead(out ReadOnlySpan<byte> record)
+    {
+        record = default;
+        while (Fault == RingFault.None)
+        {
+            if (_position == _end && !HasNew())
+                break;
+
+            uint header = HeaderAt(_position);
+            if ((header & Busy) != 0)
+                break;
+
+            uint length = header & ~(Busy | Discard);
+            uint step = (length + HeaderBytes + 7) & ~7u;
+            if (step > _end - _position)
+            {
+                Fault = RingFault.RecordBeyondEnd;
+                break;
+            }
+
+            if ((header & Discard) == 0)
+            {
+                _step = step;
+                record = new ReadOnlySpan<byte>(_data + (_position & (_size - 1)) + HeaderBytes, (int)length);
+                return true;
+            }
+
+            _position += step;
+            Discarded++;
+        }
+
+        Publish();
+        return false;
+    }
+
+    /// <summary>Goes past the record that was read; the kernel learns of it now or a little later.</summary>
+    internal void Advance()
+    {
+        Debug.Assert(_step != 0, "a record was read");
+        if (_step == 0)
+            return;
+        _position += _step;
+        _step = 0;
+        Consumed++;
+        if (_position - _published >= _size / PublicationsPerRound)
+            Publish();
+    }
+
+    /// <summary>Gives everything that was read back to the producers.</summary>
+    internal void Publish()
+    {
+        if (_published == _position)
+            return;
+        _published = _position;
+        Volatile.Write(ref *_consumer, _position);
+    }
+
+    private bool HasNew()
+    {
+        _end = Volatile.Read(ref *_producer);
+        if (_end - _position > _size)
+            Fault = RingFault.ProducerBeyondRing;
+        return _end != _position && Fault == RingFault.None;
+    }
+
+    private uint HeaderAt(ulong position) => Volatile.Read(ref *(uint*)(_data + (position & (_size - 1))));
+}
+
+/// <summary>What stands at a reader's position.</summary>
+internal enum RingState
+{
+    /// <summary>Nothing.</summary>
+    Empty,
+
+    /// <summary>A record whose program has not finished it.</summary>
+    BeingWritten,
+
+    /// <summary>A finished record.</summary>
+    Ready,
+}
+
+/// <summary>Why a ring buffer cannot be read on: its memory is not what the kernel writes.</summary>
+public enum RingFault
+{
+    /// <summary>It can.</summary>
+    None,
+
+    /// <summary>A record's length reaches beyond what was produced.</summary>
+    RecordBeyondEnd,
+
+    /// <summary>More was produced than the ring holds.</summary>
+    ProducerBeyondRing,
+}

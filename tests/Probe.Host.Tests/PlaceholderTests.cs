@@ -1,5 +1,0 @@
-namespace KosmosProbe.Host.Tests;
-
-public class PlaceholderTests
-{
-}

@@ -1,5 +1,0 @@
-namespace KosmosProbe.Kernel.Tests;
-
-public class PlaceholderTests
-{
-}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace KosmosProbe.Kernel.Tests;
+
+/// <summary>
+/// The program of the folder workload/, compiled once: it makes system calls by name and prints what it did. What it
+/// prints is the truth that records are compared with.
+/// </summary>
+internal static class Workload
+{
+    private static readonly Lazy<string> Compiled = new(Compile);
+
+    /// <summary>The executable. Skips aloud when there is no C compiler.</summary>
+    internal static string Path => Compiled.Value;
+
+    /// <summary>A process that runs an action; not started yet.</summary>
+    internal static ProcessStartInfo Action(params string[] arguments) => new(Path, arguments);
+
+    private static string Compile()
+    {
+        string root = RepositoryRoot();
+        string output = System.IO.Path.Combine(AppContext.BaseDirectory, "workload");
+        string[] sources = Directory.GetFiles(
+            System.IO.Path.Combine(root, "tests/Probe.Kernel.Tests/workload"), "*.c");
+        try
+        {
+            var start = new ProcessStartInfo(
+                "cc", ["-static", "-O1", "-Wall", "-Wextra", "-pthread", "-o", output, .. sources])
+            {
+                RedirectStandardError = true,
+            };
+            using var compiler = Process.Start(start)!;
+            string errors = compiler.StandardError.ReadToEnd();
+            compiler.WaitForExit();
+            Assert.True(compiler.ExitCode == 0, $"cc cannot compile the workload: {errors}");
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("cc is missing, it compiles the programs that make the system calls: apt-get install gcc libc6-dev");
+        }
+
+        return output;
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "KosmosProbe.sln")))
+            folder = System.IO.Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("no KosmosProbe.sln above the tests");
+    }
+}

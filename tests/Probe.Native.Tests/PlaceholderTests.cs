@@ -1,5 +1,0 @@
-namespace KosmosProbe.Native.Tests;
-
-public class PlaceholderTests
-{
-}

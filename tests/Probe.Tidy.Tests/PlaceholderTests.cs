@@ -1,5 +1,0 @@
-namespace KosmosProbe.Tidy.Tests;
-
-public class PlaceholderTests
-{
-}
