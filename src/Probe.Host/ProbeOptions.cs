@@ -1,5 +1,5 @@
-using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Threads;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;
@@ -13,29 +13,17 @@ internal sealed record ProbeOptions
     /// <summary>Rules files and directories, absolute, in order.</summary>
     public required IReadOnlyList<string> RulesPaths { get; init; }
 
-    /// <summary>Which rules are switched on and off, in order, after loading.</summary>
-    public IReadOnlyList<RuleSwitch> RuleSwitches { get; init; } = [];
-
-    /// <summary>Rules less important are left out.</summary>
-    public Priority Priority { get; init; } = Priority.Debug;
-
-    /// <summary>rule_matching: first.</summary>
-    public bool FirstMatchOnly { get; init; } = true;
-
-    /// <summary>Falco's own meaning everywhere.</summary>
-    public bool Strict { get; init; }
+    /// <summary>How rules are loaded, selected and written out.</summary>
+    public RuleSetOptions Rules { get; init; } = new();
 
     /// <summary>Bytes of the ring buffer, a power of two.</summary>
-    public int RingBytes { get; init; }
+    public uint RingBytes { get; init; }
 
-    /// <summary>Threads remembered at most; 0 leaves the choice to the thread table.</summary>
-    public int ThreadTableSize { get; init; }
+    /// <summary>Threads remembered at most.</summary>
+    public int ThreadTableSize { get; init; } = ThreadTable.DefaultCapacity;
 
-    /// <summary>Alerts that may wait for the outputs; 0 leaves the choice to the queue.</summary>
+    /// <summary>Alerts that may wait for the outputs; 0: as many as the queue's memory holds.</summary>
     public int QueueCapacity { get; init; }
-
-    /// <summary>How alerts are written.</summary>
-    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>Alerts go to standard output.</summary>
     public bool StdoutEnabled { get; init; } = true;
@@ -55,9 +43,3 @@ internal sealed record ProbeOptions
     /// <summary>Where the process id is written; null: nowhere.</summary>
     public string? PidFile { get; init; }
 }
-
-/// <summary>One entry of <c>rules:</c> in the configuration.</summary>
-/// <param name="Enable">On, or off.</param>
-/// <param name="RulePattern">A name with * wildcards, or null.</param>
-/// <param name="Tag">A tag, or null.</param>
-internal sealed record RuleSwitch(bool Enable, string? RulePattern, string? Tag);

@@ -18,15 +18,15 @@ public sealed class ConfigReaderTests : IDisposable
     public void EmptyConfigurationGivesFalcosDefaults()
     {
         var options = Load("").Options;
-        Assert.True(options.FirstMatchOnly);
+        Assert.Equal(RuleMatching.First, options.Rules.Matching);
         Assert.True(options.StdoutEnabled);
         Assert.False(options.BufferedOutputs);
-        Assert.False(options.Strict);
-        Assert.Equal(Priority.Debug, options.Priority);
-        Assert.Equal(8 << 20, options.RingBytes);
-        Assert.Equal(AlertForm.Text, options.Alerts.Form);
-        Assert.True(options.Alerts.IncludeOutput && options.Alerts.IncludeTags && options.Alerts.IncludeOutputFields);
-        Assert.False(options.Alerts.IncludeMessage);
+        Assert.False(options.Rules.Strict);
+        Assert.Equal(Priority.Debug, options.Rules.LeastPriority);
+        Assert.Equal(8U << 20, options.RingBytes);
+        Assert.Equal(AlertForm.Text, options.Rules.Alerts.Form);
+        Assert.True(options.Rules.Alerts.IncludeOutput && options.Rules.Alerts.IncludeTags && options.Rules.Alerts.IncludeOutputFields);
+        Assert.False(options.Rules.Alerts.IncludeMessage);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ConfigReaderTests : IDisposable
     {
         var loaded = ConfigReader.Load(null, [], []);
         Assert.Empty(loaded.Warnings);
-        Assert.False(loaded.Options.FirstMatchOnly);
+        Assert.Equal(RuleMatching.All, loaded.Options.Rules.Matching);
         Assert.Equal(["base.yaml", "kosmos"], loaded.Options.RulesPaths.Select(Path.GetFileName));
         Assert.All(loaded.Options.RulesPaths, path => Assert.True(Path.Exists(path), path));
     }
@@ -72,18 +72,20 @@ public sealed class ConfigReaderTests : IDisposable
                 IncludeOutputFields = false,
                 IncludeTags = false,
             },
-            options.Alerts);
-        Assert.Equal(Priority.Warning, options.Priority);
-        Assert.False(options.FirstMatchOnly);
-        Assert.True(options.Strict);
-        Assert.Equal(512 << 20, options.RingBytes);
+            options.Rules.Alerts);
+        Assert.Equal(Priority.Warning, options.Rules.LeastPriority);
+        Assert.Equal(RuleMatching.All, options.Rules.Matching);
+        Assert.True(options.Rules.Strict);
+        Assert.Equal(512U << 20, options.RingBytes);
         Assert.False(options.StdoutEnabled);
         Assert.True(options.BufferedOutputs);
         Assert.Equal(17, options.QueueCapacity);
         Assert.Equal(4096, options.ThreadTableSize);
         Assert.Equal(LogLevel.Debug, options.LogLevel);
         Assert.False(options.LogStderr);
-        Assert.Equal([new RuleSwitch(false, "*", null), new RuleSwitch(true, null, "network")], options.RuleSwitches);
+        Assert.Equal(
+            [new RuleSelection { Enable = false, Rule = "*" }, new RuleSelection { Enable = true, Tag = "network" }],
+            options.Rules.Selection);
     }
 
     [Theory]
@@ -103,16 +105,16 @@ public sealed class ConfigReaderTests : IDisposable
     {
         var options = Load(
             "json_output: false\npriority: error", "json_output=true", "priority=critical", "priority=alert").Options;
-        Assert.Equal(AlertForm.Json, options.Alerts.Form);
-        Assert.Equal(Priority.Alert, options.Priority);
+        Assert.Equal(AlertForm.Json, options.Rules.Alerts.Form);
+        Assert.Equal(Priority.Alert, options.Rules.LeastPriority);
     }
 
     [Fact]
     public void EnvironmentVariablesAreExpanded()
     {
         Environment.SetEnvironmentVariable("KOSMOS_TEST_PRIORITY", "notice");
-        Assert.Equal(Priority.Notice, Load("priority: ${KOSMOS_TEST_PRIORITY}").Options.Priority);
-        Assert.Equal(Priority.Notice, Load("", "priority=${KOSMOS_TEST_PRIORITY}").Options.Priority);
+        Assert.Equal(Priority.Notice, Load("priority: ${KOSMOS_TEST_PRIORITY}").Options.Rules.LeastPriority);
+        Assert.Equal(Priority.Notice, Load("", "priority=${KOSMOS_TEST_PRIORITY}").Options.Rules.LeastPriority);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public static class EventTable
     /// <summary>Our events, by number.</summary>
     public static IEnumerable<EventType> Types => Rows.Select(row => row.Type);
 
-    /// <summary>How many names <c>evt.type</c> may be compared with: our events and all others that Falco knows.</summary>
+    /// <summary>How many names <c>evt.type</c> may be compared with: our events and the others of Falco.</summary>
     public static int NamesCount => EventNames.All.Length;
 
     /// <summary>Bytes of the fixed part of a type's record, header included; 0 for an unknown type.</summary>

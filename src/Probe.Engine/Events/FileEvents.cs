@@ -17,7 +17,9 @@ public enum OpenFlags : uint
     LowerLayer = 4,
 }
 
-/// <summary>An open, tried or done; the result is the descriptor. Source: <c>struct open_event</c>, bpf/events.h.</summary>
+/// <summary>
+/// An open, tried or done; the result is the descriptor. Source: <c>struct open_event</c>, bpf/events.h.
+/// </summary>
 [KernelStruct("open_event")]
 [StructLayout(LayoutKind.Sequential)]
 public struct OpenEvent

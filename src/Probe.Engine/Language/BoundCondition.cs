@@ -1,8 +1,13 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language.Binding;
+
 namespace KosmosProbe.Engine.Language;
 
 /// <summary>A condition, parsed, expanded and bound to fields: ready to be compiled.</summary>
 public sealed class BoundCondition
 {
+    internal BoundCondition(BoundNode root) => Root = root;
+
     /// <summary>The expanded condition in Falco's canonical print.</summary>
     public required string Canonical { get; init; }
 
@@ -17,4 +22,10 @@ public sealed class BoundCondition
 
     /// <summary>Lists it used, directly or through others.</summary>
     public required IReadOnlySet<string> UsedLists { get; init; }
+
+    /// <summary>The fields it reads, arguments included, without transformers.</summary>
+    public required IReadOnlyList<Field> Fields { get; init; }
+
+    /// <summary>What it means.</summary>
+    internal BoundNode Root { get; }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language.Binding;
+using KosmosProbe.Engine.Language.Compilation;
+using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Language;
 
@@ -33,7 +36,10 @@ public sealed class RuleMatches(int capacity)
     public void Clear() => Count = 0;
 }
 
-/// <summary>The language's front door: text in, bound conditions, compiled delegates and output values out.</summary>
+/// <summary>
+/// The language's front door: text in, bound conditions, compiled delegates and output values out. A condition is parsed,
+/// its macros and lists are put in, its names and values are bound; compiled conditions are simplified first.
+/// </summary>
 public static class ConditionLanguage
 {
     /// <summary>Parses, expands macros and lists, and binds a condition. All errors are values.</summary>
@@ -49,19 +55,56 @@ public static class ConditionLanguage
         FieldTable fields,
         LanguageOptions options,
         [NotNullWhen(true)] out BoundCondition? condition,
-        [NotNullWhen(false)] out LanguageError? error) => throw new NotImplementedException();
+        [NotNullWhen(false)] out LanguageError? error)
+    {
+        try
+        {
+            condition = Bind(text, names, fields, options);
+            error = null;
+            return true;
+        }
+        catch (LanguageException exception)
+        {
+            condition = null;
+            error = exception.Error;
+            return false;
+        }
+    }
+
+    /// <summary>Checks the syntax of a condition and nothing else.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="names">The lists that may stand without parentheses.</param>
+    /// <param name="error">What is wrong.</param>
+    public static bool TryParse(string text, NameScope names, [NotNullWhen(false)] out LanguageError? error)
+    {
+        try
+        {
+            new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+            error = null;
+            return true;
+        }
+        catch (LanguageException exception)
+        {
+            error = exception.Error;
+            return false;
+        }
+    }
 
     /// <summary>Compiles one condition; for tests and benches.</summary>
     /// <param name="condition">Bound.</param>
-    public static Condition Compile(BoundCondition condition) => throw new NotImplementedException();
+    public static Condition Compile(BoundCondition condition) => Compiler.Compile(condition.Root);
 
-    /// <summary>Compiles the conditions that are filed under one event type.</summary>
+    /// <summary>
+    /// Compiles the conditions that are filed under one event type. Their checks on the event type are answered here, and
+    /// a rule that cannot hold for the type is left out.
+    /// </summary>
+    /// <param name="type">The event type.</param>
     /// <param name="conditions">In order of evaluation.</param>
     /// <param name="rules">The rules' numbers, beside the conditions.</param>
     /// <param name="firstMatchOnly">rule_matching: first.</param>
     public static Judge CompileJudge(
-        IReadOnlyList<BoundCondition> conditions, IReadOnlyList<int> rules, bool firstMatchOnly) =>
-        throw new NotImplementedException();
+        EventType type, IReadOnlyList<BoundCondition> conditions, IReadOnlyList<int> rules, bool firstMatchOnly) =>
+        Compiler.CompileJudge(type, [.. conditions.Select(c => c.Root)], rules, firstMatchOnly);
 
     /// <summary>
     /// Binds a value as output templates have it after the percent sign: a field with or without argument, or a
@@ -81,5 +124,45 @@ public static class ConditionLanguage
         [NotNullWhen(true)] out Field? value,
         [NotNullWhen(true)] out IReadOnlyList<Field>? inner,
         out int end,
-        [NotNullWhen(false)] out LanguageError? error) => throw new NotImplementedException();
+        [NotNullWhen(false)] out LanguageError? error)
+    {
+        var values = new ValueBinder(fields);
+        try
+        {
+            value = values.Bind(OutputValue.Parse(text, start, fields, out end));
+            inner = values.Plain;
+            error = null;
+            return true;
+        }
+        catch (LanguageException exception)
+        {
+            value = null;
+            inner = null;
+            end = start;
+            error = exception.Error;
+            return false;
+        }
+    }
+
+    private static BoundCondition Bind(string text, NameScope names, FieldTable fields, LanguageOptions options)
+    {
+        var macros = new MacroExpansion(names);
+        var lists = new ListExpansion(names, options);
+        var values = new ValueBinder(fields);
+        var binder = new Binder(values, options);
+
+        var parsed = new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+        var expanded = lists.Expand(macros.Expand(parsed));
+        var bound = binder.Bind(expanded);
+        var root = options.Strict ? bound : UntypedBranches.Restrict(bound);
+        return new BoundCondition(root)
+        {
+            Canonical = expanded.Print(PrintStyle.Canonical),
+            EventTypes = EventTypeAnalysis.Of(root),
+            Warnings = [.. values.Warnings, .. binder.Warnings],
+            UsedMacros = macros.Used,
+            UsedLists = lists.Used,
+            Fields = values.Plain,
+        };
+    }
 }

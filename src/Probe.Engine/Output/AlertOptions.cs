@@ -41,10 +41,6 @@ public sealed record AlertOptions
     /// <summary>json_include_message_property.</summary>
     public bool IncludeMessage { get; init; }
 
-    /// <summary>FALCO_HOSTNAME, or else the host's name.</summary>
-    public string HostName { get; init; } =
-        Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
-
     /// <summary>The field whose text starts an alert's output.</summary>
     public string TimeField => Time == AlertTime.Iso8601 ? "evt.time.iso8601" : "evt.time";
 }

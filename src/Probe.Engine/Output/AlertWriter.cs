@@ -10,8 +10,6 @@ namespace KosmosProbe.Engine.Output;
 /// <param name="options">How to write.</param>
 public sealed class AlertWriter(AlertOptions options)
 {
-    private readonly byte[] _hostName = [.. "{\"hostname\":"u8, .. JsonText.Encode(options.HostName)];
-
     // Text is escaped only when whole: a character may be split over two fields, or cut by a width.
     private readonly ByteBuffer _raw = new();
     private readonly ByteBuffer _scratch = new();
@@ -28,7 +26,8 @@ public sealed class AlertWriter(AlertOptions options)
             return;
         }
 
-        destination.Append(_hostName);
+        destination.Append("{\"hostname\":"u8);
+        JsonText.WriteString(alert.Context.Node.HostName, destination);
         if (options.IncludeMessage)
         {
             destination.Append(",\"message\":"u8);

@@ -22,7 +22,11 @@ internal sealed class ConditionBlame(
     {
         foreach (var macro in items.Macros.Where(macro => macro.IsSound))
         {
-            if (!TryBind(macro.Condition, out var error) && error!.Kind is LanguageErrorKind.UnknownMacro)
+            if (!ConditionLanguage.TryParse(macro.Condition.ToString(), scope, out var error))
+            {
+                Tell(new Fault(macro.Condition, error, [Describe(macro)]), RuleCode.CompileCondition);
+            }
+            else if (!TryBind(macro.Condition, out error) && error!.Kind is LanguageErrorKind.UnknownMacro)
             {
                 Tell(Find(new Fault(macro.Condition, error, [Describe(macro)]), []), RuleCode.Validate);
             }
@@ -70,9 +74,9 @@ internal sealed class ConditionBlame(
         var within = fault.Within;
         if (_lists.TryGetValue(word, out var list))
         {
-            var item = list.Items.Find(item => fault.Error.Message.Contains($"`{item.Text}`", StringComparison.Ordinal));
-            span = item?.Span ?? list.Span;
-            within = [$"list \"{list.Name}\"", .. within];
+            var found = FindItem(list, fault.Error.Message, [list.Name]);
+            span = found?.Item.Span ?? list.Span;
+            within = [$"list \"{found?.List.Name ?? list.Name}\"", .. within];
         }
 
         // A macro whose own item is faulty has been reported there.
@@ -88,6 +92,28 @@ internal sealed class ConditionBlame(
                 Within = within,
             });
         }
+    }
+
+    // The language knows the name of a list in a condition and tells the item by its text only.
+    private (NamedList List, YamlValue Item)? FindItem(NamedList list, string message, HashSet<string> visited)
+    {
+        string padded = $" {message} ";
+        foreach (var item in list.Items)
+        {
+            if (padded.Contains($"`{item.Text}`", StringComparison.Ordinal)
+                || padded.Contains($" {item.Text} ", StringComparison.Ordinal))
+            {
+                return (list, item);
+            }
+
+            if (_lists.TryGetValue(item.Text, out var inner) && visited.Add(inner.Name)
+                && FindItem(inner, message, visited) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 
     private bool TryBind(MappedText text, out LanguageError? error) =>

@@ -10,6 +10,9 @@ namespace KosmosProbe.Engine.Rules;
 internal sealed class RuleCompiler(
     RuleCollector items, FieldTable fields, RuleSetOptions options, RuleReport report)
 {
+    // Falco warns from there on.
+    private const int EventTypesMany = 100;
+
     private readonly LanguageOptions _language = new() { Strict = options.Strict };
     private readonly OutputCompiler _outputs = new(fields, options, report);
 
@@ -32,7 +35,12 @@ internal sealed class RuleCompiler(
             }
         }
 
-        usage.Report(report);
+        // What failed could not say what it uses.
+        if (!report.HasErrors)
+        {
+            usage.Report(report);
+        }
+
         return compiled;
     }
 
@@ -67,7 +75,7 @@ internal sealed class RuleCompiler(
                 $"condition of rule \"{rule.Name}\"");
         }
 
-        if (rule.WarnEventTypes && condition.EventTypes.IsAll)
+        if (rule.WarnEventTypes && condition.EventTypes.Count > EventTypesMany)
         {
             report.Add(
                 RuleCode.NoEventType,

@@ -21,8 +21,8 @@ public sealed class RuleSet
     {
         Rules = rules;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
-        var types = Enum.GetValues<EventType>().Where(type => type != EventType.None).ToList();
-        _judges = new Judge?[types.Max(type => (int)type) + 1];
+        var types = EventTable.Types.ToList();
+        _judges = new Judge?[EventTable.TypesCount];
         _isUrgent = new bool[_judges.Length];
         foreach (var type in types)
         {
@@ -33,6 +33,7 @@ public sealed class RuleSet
             }
 
             _judges[(int)type] = ConditionLanguage.CompileJudge(
+                type,
                 [.. filed.Select(rule => rule.Condition)],
                 [.. filed.Select(rule => rule.Number)],
                 options.Matching == RuleMatching.First);

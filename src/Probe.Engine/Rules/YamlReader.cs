@@ -85,23 +85,34 @@ internal sealed class YamlReader
         if (_parser.TryConsume<SequenceStart>(out var sequenceStart))
         {
             var sequence = Remember(sequenceStart.Anchor, Create(YamlKind.Sequence, sequenceStart));
-            while (!_parser.TryConsume<SequenceEnd>(out _))
+            while (!_parser.Accept<SequenceEnd>(out _))
             {
                 sequence.Items.Add(ReadValue(depth + 1));
             }
 
+            Close(sequence, _parser.Consume<SequenceEnd>(), sequence.Items.LastOrDefault());
             return sequence;
         }
 
         var mappingStart = _parser.Consume<MappingStart>();
         var mapping = Remember(mappingStart.Anchor, Create(YamlKind.Mapping, mappingStart));
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.Accept<MappingEnd>(out _))
         {
             var key = ReadValue(depth + 1);
             mapping.Members.Add(new(key, ReadValue(depth + 1)));
         }
 
+        Close(mapping, _parser.Consume<MappingEnd>(), mapping.Members.LastOrDefault().Value);
         return mapping;
+    }
+
+    // The parser puts the end of a flow on its closing bracket, and that of a block on whatever comes next.
+    private void Close(YamlValue value, ParsingEvent end, YamlValue? last)
+    {
+        int at = OffsetOf(_file, end.Start);
+        bool isFlow = at < _file.Text.Length && _file.Text[at] is ']' or '}';
+        int blockEnd = last is null ? value.Span.Offset + 1 : last.Span.Offset + last.Span.Length;
+        value.Span = value.Span with { Length = Math.Max((isFlow ? at + 1 : blockEnd) - value.Span.Offset, 1) };
     }
 
     private YamlValue Remember(AnchorName anchor, YamlValue value)

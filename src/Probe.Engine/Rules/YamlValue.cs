@@ -19,7 +19,7 @@ internal sealed class YamlValue
 
     public required YamlKind Kind { get; init; }
 
-    public required FileSpan Span { get; init; }
+    public required FileSpan Span { get; set; }
 
     /// <summary>A scalar's text; empty for others.</summary>
     public string Text { get; init; } = string.Empty;

@@ -49,7 +49,8 @@ public sealed class Cgroups
         return added;
     }
 
-    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    private sealed class BytesComparer :
+        IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public static readonly BytesComparer Instance = new();
 

@@ -19,10 +19,12 @@ public sealed class NodeState
     /// <param name="threadsMax">falco_libs.thread_table_size.</param>
     public static NodeState ForHost(string hostRoot, int threadsMax)
     {
+        string root = hostRoot.Length == 0 ? "/" : hostRoot;
         var state = new NodeState(new ProcFiles(hostRoot), threadsMax)
         {
-            Users = new NameFile(Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "etc/passwd")),
-            Groups = new NameFile(Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "etc/group")),
+            Users = new NameFile(Path.Combine(root, "etc/passwd")),
+            Groups = new NameFile(Path.Combine(root, "etc/group")),
+            Services = new ServiceNames(Path.Combine(root, "etc/services")),
         };
         state.Refresh();
         return state;
@@ -49,14 +51,28 @@ public sealed class NodeState
     /// <summary>Turns a record's boot time into wall time.</summary>
     public BootClock Clock { get; init; } = new();
 
+    /// <summary>Names of ports.</summary>
+    internal ServiceNames Services { get; private init; } = new("");
+
+    /// <summary>Names of capability sets.</summary>
+    internal CapabilityNames Capabilities { get; } = new();
+
+    /// <summary>Time of the run's first event, in ns since boot; 0 before it.</summary>
+    internal ulong FirstTimeNs { get; set; }
+
+    /// <summary>Time of the event before this one, in ns since boot; 0 for the first.</summary>
+    internal ulong PreviousTimeNs { get; set; }
+
     /// <summary>
-    /// Follows changes of the wall clock and of the files with names. To be called about once a second; any thread.
+    /// Follows changes of the wall clock and of the files with names, and after lost records looks for threads that are
+    /// gone. To be called about once a second, between two records.
     /// </summary>
     public void Refresh()
     {
         Clock.Refresh();
         Users.Refresh();
         Groups.Refresh();
+        Threads.SweepOn();
     }
 
     // The kernel's whole name: Environment.MachineName ends at the first dot.

@@ -131,7 +131,8 @@ public sealed class ProcFiles(string hostRoot = "")
         string[] values = at < 0
             ? []
             : text[(at + Label.Length)..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
-        return values.Length > 0 && ulong.TryParse(values[0], CultureInfo.InvariantCulture, out ulong limit) ? limit : 0;
+        bool known = ulong.TryParse(values.FirstOrDefault(), CultureInfo.InvariantCulture, out ulong limit);
+        return known ? limit : 0;
     }
 
     private string TaskFolder(uint pid, uint tid) => Path.Combine(_root, Name(pid), "task", Name(tid));

@@ -13,7 +13,7 @@ internal sealed class TextSlabs
     // The kernel lets argv have 6 MiB at most (3/4 of _STK_LIM); above 1 MiB is so rare that the collector may have it.
     private const int LargestShift = 20;
 
-    /// <summary>Idle bytes that are kept; what a burst of processes took beyond that goes back to the collector.</summary>
+    /// <summary>Idle bytes that are kept; what a burst took beyond that goes back to the collector.</summary>
     public const long KeptBytesMax = 32 * 1024 * 1024;
 
     private readonly Stack<byte[]>[] _free =

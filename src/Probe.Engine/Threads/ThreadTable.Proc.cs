@@ -8,6 +8,9 @@ namespace KosmosProbe.Engine.Threads;
 /// </summary>
 public sealed partial class ThreadTable
 {
+    // Some 15 microseconds each, in which no record is read.
+    private const int SweptAtOnce = 1000;
+
     private static ReadOnlySpan<byte> MemfdPrefix => "/memfd:"u8;
 
     /// <summary>
@@ -61,6 +64,17 @@ public sealed partial class ThreadTable
         }
 
         return removed;
+    }
+
+    /// <summary>Records were lost, the ends of threads perhaps among them: every entry is to be looked at.</summary>
+    public void NoteLoss() => _toSweep = 2L * _store.Count;
+
+    /// <summary>Goes on with the look at all entries that <see cref="NoteLoss"/> asked for.</summary>
+    internal void SweepOn()
+    {
+        int entries = (int)Math.Min(_toSweep, SweptAtOnce);
+        _toSweep -= entries;
+        Sweep(entries);
     }
 
     private void SeedProcess(ProcThread found, Dictionary<string, ulong> initStarts)

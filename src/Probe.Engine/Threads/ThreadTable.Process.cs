@@ -29,7 +29,7 @@ public sealed partial class ThreadTable
         return thread;
     }
 
-    // An exec ends the other threads of its group. The caller itself has got the leader's id, when it was not the leader.
+    // An exec ends the other threads of its group. A caller that was not the leader has got the leader's id by now.
     private void EndOthers(ThreadInfo thread, uint previousTid)
     {
         if (previousTid != thread.Tid && _store.TryFind(previousTid, out var before) && before.Pid == thread.Pid)

@@ -22,6 +22,7 @@ public sealed partial class ThreadTable
     private readonly ThreadInfo _stray = new();
 
     private ulong _nowNs;
+    private long _toSweep;
 
     /// <summary>An empty table.</summary>
     /// <param name="cgroups">Where control groups are known by path.</param>
@@ -41,7 +42,7 @@ public sealed partial class ThreadTable
     /// <summary>Threads that were given up because the table was full.</summary>
     public ulong Evicted => _store.Evicted;
 
-    /// <summary>Threads found to have ended without a record of it: their id was in use again, or /proc lacks them.</summary>
+    /// <summary>Threads that ended without a record of it: their id was in use again, or /proc lacks them.</summary>
     public ulong EndsMissed { get; private set; }
 
     /// <summary>Look-ups in /proc for threads or parents that no record told of.</summary>

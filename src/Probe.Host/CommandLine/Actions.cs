@@ -1,22 +1,136 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Host.Configuration;
+using KosmosProbe.Host.Doctor;
+using KosmosProbe.Host.Listing;
+using KosmosProbe.Host.Live;
+using Spectre.Console;
+
 namespace KosmosProbe.Host.CommandLine;
 
 /// <summary>What the command line can ask for; each gives the exit status.</summary>
 internal static class Actions
 {
+    /// <summary>No option that chooses another: run live.</summary>
+    public static int Live(Request request) => LiveRun.Run(request.LoadConfig());
+
+    /// <summary>--dry-run</summary>
+    public static int DryRun(Request request)
+    {
+        var config = Configured(request);
+        var rules = Loaded(config);
+        if (request.Verbose)
+        {
+            foreach (string remark in rules.Remarks) Console.Error.WriteLine(remark);
+            foreach (var rule in rules.Rules.Active) Console.Error.WriteLine($"{rule.Priority}: {rule.Name}");
+        }
+
+        Console.WriteLine(
+            $"{rules.Rules.Rules.Count} rules, {rules.Rules.Active.Count} enabled: configuration and rules can be used");
+        return 0;
+    }
+
+    /// <summary>-V</summary>
+    public static int Validate(Request request, string[] files)
+    {
+        var options = Configured(request).Options.Rules;
+        if (Validation.Write(Console.Out, files, SyscallFields.Table, options)) return 0;
+        Console.Error.WriteLine("Error: at least one rules file is invalid");
+        return 1;
+    }
+
+    /// <summary>-L and -l</summary>
+    public static int DescribeRules(Request request, string? name)
+    {
+        var config = Configured(request);
+        var all = Loaded(config).Rules.Rules;
+        IReadOnlyList<CompiledRule> chosen = name is null ? all : [.. all.Where(rule => rule.Name == name)];
+        if (chosen.Count == 0 && name is not null)
+        {
+            string? nearest = NearestName.Find(name, all.Select(static rule => rule.Name));
+            throw new ProbeException($"there is no rule '{name}'" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+        }
+
+        if (config.Options.Rules.Alerts.Form == AlertForm.Json)
+        {
+            RuleDescription.Write(Console.Out, chosen);
+        }
+        else
+        {
+            RuleListing.Write(chosen, Console.Out);
+        }
+
+        return 0;
+    }
+
+    /// <summary>--list</summary>
+    public static int ListFields(string? source, ListFormat format, bool namesOnly)
+    {
+        FieldListing.Write(Console.Out, SyscallFields.Table, source, format, namesOnly);
+        return 0;
+    }
+
+    /// <summary>--list-events</summary>
+    public static int ListEvents(ListFormat format)
+    {
+        EventListing.Write(Console.Out, format);
+        return 0;
+    }
+
+    /// <summary>-i</summary>
+    public static int ListIgnoredEvents()
+    {
+        EventListing.WriteIgnored(Console.Out);
+        return 0;
+    }
+
+    /// <summary>--version</summary>
+    public static int Version(Request request)
+    {
+        if (request.LoadConfig().Options.Rules.Alerts.Form == AlertForm.Json)
+        {
+            VersionText.WriteJson(Console.Out);
+        }
+        else
+        {
+            VersionText.Write(Console.Out);
+        }
+
+        return 0;
+    }
+
     /// <summary>--page-size</summary>
     public static int PageSize()
     {
         Console.WriteLine($"Your system page size is: {Environment.SystemPageSize}");
         return 0;
     }
-    public static int Version(Request request) => 0;
-    public static int Support(Request request) => 0;
-    public static int ListFields(string? source, ListFormat format, bool namesOnly) => 0;
-    public static int ListEvents(ListFormat format) => 0;
-    public static int ListIgnoredEvents() => 0;
-    public static int Validate(Request request, string[] files) => 0;
-    public static int DescribeRules(Request request, string? rule) => 0;
-    public static int DryRun(Request request) { var c = request.LoadConfig(); Console.WriteLine(c.Options); foreach (var w in c.Warnings) Console.WriteLine(w); return 0; }
-    public static int Live(Request request) => DryRun(request);
-    public static int Doctor(Request request) => 0;
+
+    /// <summary>--support</summary>
+    public static int Support(Request request)
+    {
+        var options = Configured(request).Options;
+        var files = RulePaths.Read(options.RulesPaths, new RuleReport()).Select(static file => file.Name);
+        SupportReport.Write(Console.Out, request, options, files);
+        return 0;
+    }
+
+    /// <summary>doctor</summary>
+    public static int Doctor(Request request) =>
+        Report.Show(AnsiConsole.Console, [.. Examination.All(request.LoadConfig().Options)]);
+
+    private static LoadedConfig Configured(Request request)
+    {
+        var config = request.LoadConfig();
+        foreach (string warning in config.Warnings) Console.Error.WriteLine($"Warning: {warning}");
+        return config;
+    }
+
+    private static LoadedRules Loaded(LoadedConfig config)
+    {
+        var rules = RuleLoading.Load(config.Options, SyscallFields.Table);
+        foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
+        return rules;
+    }
 }

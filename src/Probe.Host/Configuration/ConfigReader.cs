@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Threads;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Configuration;
@@ -12,7 +13,8 @@ internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> 
 /// <summary>File, then <c>-o</c>, then the command line's own options: makes the options of a run.</summary>
 internal static class ConfigReader
 {
-    private const int RingBytesAtPresetOne = 1 << 20;
+    private const int ThreadTableSizeMax = 16 << 20;
+    private const uint RingBytesAtPresetOne = 1 << 20;
 
     private static readonly Dictionary<string, LogLevel> LogLevels = new()
     {
@@ -27,7 +29,11 @@ internal static class ConfigReader
         ["debug"] = LogLevel.Debug,
     };
 
-    private static readonly Dictionary<string, bool> FirstOrAll = new() { ["first"] = true, ["all"] = false };
+    private static readonly Dictionary<string, RuleMatching> Matchings = new()
+    {
+        ["first"] = RuleMatching.First,
+        ["all"] = RuleMatching.All,
+    };
 
     /// <summary>The configuration that is shipped beside the executable.</summary>
     public static string ShippedFile => Path.Combine(AppContext.BaseDirectory, "falco.yaml");
@@ -53,14 +59,10 @@ internal static class ConfigReader
         {
             ConfigFile = path,
             RulesPaths = rulesPaths.Count > 0 ? [.. rulesPaths.Select(Path.GetFullPath)] : RulesPathsOf(values, path),
-            RuleSwitches = [.. RuleSwitchesOf(values)],
-            Priority = PriorityOf(values),
-            FirstMatchOnly = values.Word("rule_matching", true, FirstOrAll),
-            Strict = values.Boolean("engine.strict", false),
+            Rules = RulesOf(values),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
-            ThreadTableSize = values.Integer("falco_libs.thread_table_size", 0, 0, int.MaxValue),
+            ThreadTableSize = ThreadTableSizeOf(values),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0, 0, int.MaxValue),
-            Alerts = AlertsOf(values),
             StdoutEnabled = values.Boolean("stdout_output.enabled", true),
             BufferedOutputs = values.Boolean("buffered_outputs", false),
             LogLevel = values.Word("log_level", LogLevel.Information, LogLevels),
@@ -76,6 +78,21 @@ internal static class ConfigReader
             ? priority
             : throw new ProbeException($"{scalar.Place}: `priority` must be Falco's name of one, found {scalar.Kind}");
     }
+
+    private static RuleSetOptions RulesOf(ConfigValues values) => new()
+    {
+        LeastPriority = PriorityOf(values),
+        Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
+        Strict = values.Boolean("engine.strict", false),
+        Selection = [.. SelectionOf(values)],
+        Alerts = AlertsOf(values),
+    };
+
+    // 0 is Falco's way to say: the default.
+    private static int ThreadTableSizeOf(ConfigValues values) =>
+        values.Integer("falco_libs.thread_table_size", 0, 0, ThreadTableSizeMax) is > 0 and var size
+            ? size
+            : ThreadTable.DefaultCapacity;
 
     private static AlertOptions AlertsOf(ConfigValues values) => new()
     {
@@ -126,7 +143,7 @@ internal static class ConfigReader
         return [];
     }
 
-    private static IEnumerable<RuleSwitch> RuleSwitchesOf(ConfigValues values)
+    private static IEnumerable<RuleSelection> SelectionOf(ConfigValues values)
     {
         foreach (var item in (values.Find("rules") as ConfigList)?.Items ?? [])
         {
@@ -140,7 +157,7 @@ internal static class ConfigReader
                     throw new ProbeException($"{what.Place}: `{verb}` needs `rule` or `tag`");
                 }
 
-                yield return new RuleSwitch(verb == "enable", rule, tag);
+                yield return new RuleSelection { Enable = verb == "enable", Rule = rule, Tag = tag };
             }
         }
     }

@@ -1,3 +1,6 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Host.Live;
 using KosmosProbe.Native;
 
 namespace KosmosProbe.Host.Doctor;
@@ -25,9 +28,24 @@ internal static class Examination
         "/run/docker.sock", "/run/podman/podman.sock",
     ];
 
+    /// <summary>Everything, in the order of a start.</summary>
+    /// <param name="options">The configuration whose rules are tried.</param>
+    public static IEnumerable<Finding> All(ProbeOptions options)
+    {
+        var machine = Machine(KernelFacts.Read()).ToList();
+        foreach (var finding in machine) yield return finding;
+        yield return CgroupLayout.Examine(File.ReadLines("/proc/self/mounts"));
+        yield return Runtimes();
+        var rules = Rules(options, out var loaded);
+        yield return rules;
+        yield return machine.Exists(static finding => finding.Verdict == Verdict.Missing)
+            ? new Finding("programs", Verdict.Limited, "not tried, for the reasons above", "mend those first")
+            : Programs(options, loaded);
+    }
+
     /// <summary>What kernel and privileges give.</summary>
     /// <param name="facts">What the machine says of itself.</param>
-    public static IEnumerable<Finding> Machine(KernelFacts facts)
+    private static IEnumerable<Finding> Machine(KernelFacts facts)
     {
         var unmet = KernelRequirements.Unmet(facts).ToDictionary(static requirement => requirement.What);
         foreach (var (requirement, what, met) in Requirements)
@@ -43,8 +61,45 @@ internal static class Examination
         }
     }
 
-    /// <summary>Which container runtimes could be asked.</summary>
-    public static Finding Runtimes()
+    private static Finding Rules(ProbeOptions options, out RuleSet? loaded)
+    {
+        loaded = null;
+        try
+        {
+            loaded = RuleLoading.Load(options, SyscallFields.Table).Rules;
+            return new Finding("rules", Verdict.Fine, $"{loaded.Rules.Count}, {loaded.Active.Count} enabled");
+        }
+        catch (ProbeException e)
+        {
+            return new Finding("rules", Verdict.Missing, e.Message, "see -V FILE");
+        }
+    }
+
+    // Loaded and attached as in a start, for a moment: only the verifier knows whether it accepts a program.
+    private static Finding Programs(ProbeOptions options, RuleSet? rules)
+    {
+        try
+        {
+            ProgramLayout.Demand();
+            using var probe = LiveProbe.Start(new LiveProbeSettings
+            {
+                RingBytes = options.RingBytes,
+                WantedEvents = (rules?.WantedTypes ?? []).Select(static type => (int)type).ToHashSet(),
+            });
+            string hooks = string.Join(", ", probe.Attached.Select(static link => link.Section).Distinct());
+            return new Finding("programs", Verdict.Fine, $"loaded and attached to {hooks}");
+        }
+        catch (BpfException e)
+        {
+            return new Finding("programs", Verdict.Missing, e.Message);
+        }
+        catch (ProbeException e)
+        {
+            return new Finding("programs", Verdict.Missing, e.Message);
+        }
+    }
+
+    private static Finding Runtimes()
     {
         var found = RuntimeSockets.Where(File.Exists).ToList();
         return found.Count == 0

@@ -48,7 +48,7 @@ internal static class FieldListing
             output.WriteLine("Name | Type | Description\n:----|:-----|:-----------");
             foreach (var field in fieldClass)
             {
-                output.WriteLine($"`{field.Name}` | {TypeOf(field)} | {field.Description}");
+                output.WriteLine($"`{field.Name}` | {FalcoTypes.Name(field.Type)} | {field.Description}");
             }
 
             output.WriteLine();
@@ -83,7 +83,7 @@ internal static class FieldListing
                     desc = field.Description,
                     is_list = field.Shape == FieldShape.List,
                     name = field.Name,
-                    type = TypeOf(field),
+                    type = FalcoTypes.Name(field.Type),
                 }),
                 name = fieldClass.Key,
             }),
@@ -114,20 +114,4 @@ internal static class FieldListing
         string joined = string.Join(',', remarks.Where(static remark => remark.Length > 0));
         return joined.Length == 0 ? "" : $"({joined}) ";
     }
-
-    // Falco's names of the types.
-    private static string TypeOf(Field field) => field.Type switch
-    {
-        FieldType.Text => "CHARBUF",
-        FieldType.Path => "FSPATH",
-        FieldType.Bytes => "BYTEBUF",
-        FieldType.Boolean => "BOOL",
-        FieldType.FileDescriptor => "FD",
-        FieldType.Flags32 => "FLAGS32",
-        FieldType.RelativeTime => "RELTIME",
-        FieldType.AbsoluteTime => "ABSTIME",
-        FieldType.IpAddress => "IPADDR",
-        FieldType.IpNetwork => "IPNET",
-        var other => other.ToString().ToUpperInvariant(),
-    };
 }

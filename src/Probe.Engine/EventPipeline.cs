@@ -1,0 +1,136 @@
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine;
+
+/// <summary>
+/// One record's way: viewed and checked, applied to the thread table, judged by the rules, written as alerts, settled.
+/// One thread, no lock, and no memory taken once the buffers have grown to the largest event seen.
+/// </summary>
+public sealed class EventPipeline
+{
+    private readonly NodeState _node;
+    private readonly AlertWriter _writer;
+    private readonly AlertQueue _queue;
+    private readonly ByteBuffer _line = new();
+    private readonly SequenceCheck _sequence = new();
+    private readonly ulong[] _eventsByType = new ulong[EventTable.TypesCount];
+    private readonly ulong[] _badByFault = new ulong[Enum.GetValues<RecordFault>().Length];
+    private volatile InForce _inForce;
+    private ulong _number;
+
+    /// <summary>A pipeline.</summary>
+    /// <param name="rules">The rules to begin with.</param>
+    /// <param name="node">What is known of the node; changed by this pipeline alone.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    /// <param name="queue">Where they go.</param>
+    public EventPipeline(RuleSet rules, NodeState node, AlertOptions alerts, AlertQueue queue)
+    {
+        _node = node;
+        _writer = new AlertWriter(alerts);
+        _queue = queue;
+        _inForce = new InForce(rules);
+    }
+
+    /// <summary>The rules in force. May be replaced by any thread, and then holds from the next record on.</summary>
+    public RuleSet Rules
+    {
+        get => _inForce.Rules;
+        set => _inForce = new InForce(value);
+    }
+
+    /// <summary>Events judged: records, and a second time those clones that succeeded.</summary>
+    public ulong Events => _number;
+
+    /// <summary>Records missing in the sequence of their CPU.</summary>
+    public ulong LostBySequence => _sequence.Lost;
+
+    /// <summary>Bytes that were no record.</summary>
+    public ulong BadRecords { get; private set; }
+
+    /// <summary>Records of one type.</summary>
+    /// <param name="type">One of our events.</param>
+    public ulong RecordsOf(EventType type) => _eventsByType[(int)type];
+
+    /// <summary>Bytes that were no record, by what was wrong with them.</summary>
+    /// <param name="fault">What was wrong.</param>
+    public ulong BadRecordsBy(RecordFault fault) => _badByFault[(int)fault];
+
+    /// <summary>Handles one record.</summary>
+    /// <param name="record">Its bytes; not kept.</param>
+    public void Handle(ReadOnlySpan<byte> record)
+    {
+        if (!Event.TryView(record, out var view, out var fault))
+        {
+            _badByFault[(int)fault]++;
+            BadRecords++;
+            return;
+        }
+
+        ref readonly var header = ref view.Header;
+        if (_sequence.FindsGap(in header))
+        {
+            _node.Threads.NoteLoss();
+        }
+
+        _eventsByType[(int)view.Type]++;
+        if (_node.FirstTimeNs == 0)
+        {
+            _node.FirstTimeNs = header.TimeNs;
+        }
+
+        // Read once, so that all of a record is judged by the same rules.
+        var inForce = _inForce;
+        var thread = _node.Threads.Apply(view);
+        Judge(inForce, new EventContext(view, thread, _node, ++_number, header.Result));
+        if (header.Result > 0 && IsClone(view.Type))
+        {
+            JudgeChild(inForce, view);
+        }
+
+        _node.Threads.Settle(view);
+        _node.PreviousTimeNs = header.TimeNs;
+    }
+
+    private static bool IsClone(EventType type) => type is >= EventType.Clone and <= EventType.Vfork;
+
+    // The call returns twice: to the caller with the child's id, to the child with 0.
+    private void JudgeChild(InForce inForce, in Event view)
+    {
+        _number++;
+        if (inForce.WantsClones && _node.Threads.TryFind(view.As<CloneEvent>().ChildTid, out var child))
+        {
+            Judge(inForce, new EventContext(view, child, _node, _number, result: 0));
+        }
+    }
+
+    private void Judge(InForce inForce, in EventContext context)
+    {
+        _node.Scratch.Reset();
+        if (!inForce.Rules.Match(context, inForce.Matches))
+        {
+            return;
+        }
+
+        foreach (int number in inForce.Matches.Rules)
+        {
+            var rule = inForce.Rules.Rules[number];
+            rule.CountMatch();
+            _line.Clear();
+            _writer.Write(new Alert(rule.Output, context), _line);
+            _queue.TryAdd(_line.Written);
+        }
+    }
+
+    private sealed class InForce(RuleSet rules)
+    {
+        public RuleSet Rules { get; } = rules;
+
+        public RuleMatches Matches { get; } = rules.CreateMatches();
+
+        public bool WantsClones { get; } = rules.WantedTypes.Any(IsClone);
+    }
+}

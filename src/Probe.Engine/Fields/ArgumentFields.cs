@@ -1,0 +1,112 @@
+using System.Globalization;
+using KosmosProbe.Engine.Events;
+using static KosmosProbe.Engine.Fields.FieldRows;
+
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>evt.args, evt.arg and evt.rawarg: an event's own parameters, all in one text or one of them.</summary>
+internal static class ArgumentFields
+{
+    /// <summary>The rows.</summary>
+    public static readonly Field[] Rows =
+    [
+        Text("evt.args", "All parameters of the event, with names.", "evt.args contains O_TRUNC", AllArguments),
+        Text("evt.info", "The same as evt.args.", "evt.info contains O_TRUNC", AllArguments),
+        new()
+        {
+            Name = "evt.arg",
+            Type = FieldType.Text,
+            Description = "One parameter of the event by name or number, in words where there are any.",
+            Example = "evt.arg.flags contains O_CREAT",
+            Argument = ArgumentRule.KeyRequired,
+            WithArgument = Argument,
+        },
+        new()
+        {
+            Name = "evt.rawarg",
+            Type = FieldType.UInt64,
+            Description = "One parameter of the event by name, as the number or bytes it is.",
+            Example = "evt.rawarg.size > 1000",
+            Argument = ArgumentRule.KeyRequired,
+            FilterOnly = true,
+            Plain = true,
+            WithArgument = RawArgument,
+        },
+    ];
+
+    private static bool AllArguments(in EventContext context, out ReadOnlySpan<byte> value)
+    {
+        var text = new TextBuilder(context.Node.Scratch);
+        foreach (var parameter in EventParameters.Of(context.Event.Type))
+        {
+            if (text.Length > 0)
+            {
+                text.Add((byte)' ');
+            }
+
+            text.Add(parameter.Utf8Name);
+            text.Add((byte)'=');
+            parameter.WriteBoth(context, ref text);
+        }
+
+        value = text.Finish();
+        return true;
+    }
+
+    private static Field? Argument(string argument)
+    {
+        bool isNumber = int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
+        var byType = isNumber ? EventParameters.Numbered(index) : EventParameters.Named(argument);
+        if (!isNumber && !Array.Exists(byType, parameter => parameter is not null))
+        {
+            return null;
+        }
+
+        return Text(isNumber ? $"evt.arg[{argument}]" : $"evt.arg.{argument}", "One parameter of the event.",
+            "evt.arg.flags contains O_CREAT", (in context, out value) =>
+            {
+                value = default;
+                if (byType[(int)context.Event.Type] is not { } parameter)
+                {
+                    return false;
+                }
+
+                var text = new TextBuilder(context.Node.Scratch);
+                parameter.Write(context, ref text);
+                value = text.Finish();
+                return true;
+            });
+    }
+
+    // The type is that of the first event that has such a parameter, as in Falco.
+    private static Field? RawArgument(string argument)
+    {
+        var byType = EventParameters.Named(argument);
+        var first = Array.Find(byType, parameter => parameter is { Number: not null } or { Raw: not null });
+        if (first is null)
+        {
+            return null;
+        }
+
+        return new Field
+        {
+            Name = $"evt.rawarg.{argument}",
+            Type = first.Type,
+            Description = "One parameter of the event.",
+            Example = "evt.rawarg.size > 1000",
+            FilterOnly = true,
+            Plain = true,
+            Reader = first.Type.IsText()
+                ? new TextReader((in context, out value) =>
+                {
+                    value = default;
+                    return byType[(int)context.Event.Type] is { Raw: { } read } && read(context, out value);
+                })
+                : new NumberReader((in context, out value) =>
+                {
+                    value = 0;
+                    return byType[(int)context.Event.Type] is { Number: { } read } && read(context, out value);
+                }),
+        };
+    }
+}

@@ -1,0 +1,95 @@
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>Short forms for the rows of the field tables, so that a row is name, sentence, example, reader.</summary>
+internal static class FieldRows
+{
+    /// <summary>A text.</summary>
+    public static Field Text(string name, string description, string example, TextReader reader) =>
+        new() { Name = name, Type = FieldType.Text, Description = description, Example = example, Reader = reader };
+
+    /// <summary>A text that names a file.</summary>
+    public static Field FilePath(string name, string description, string example, TextReader reader) =>
+        new() { Name = name, Type = FieldType.Path, Description = description, Example = example, Reader = reader };
+
+    /// <summary>A number.</summary>
+    public static Field Number(
+        string name, FieldType type, string description, string example, NumberReader reader) =>
+        new() { Name = name, Type = type, Description = description, Example = example, Reader = reader };
+
+    /// <summary>True or false.</summary>
+    public static Field Flag(string name, string description, string example, BooleanReader reader) =>
+        new() { Name = name, Type = FieldType.Boolean, Description = description, Example = example, Reader = reader };
+
+    /// <summary>An address.</summary>
+    public static Field Address(string name, string description, string example, AddressReader reader) =>
+        new()
+        {
+            Name = name,
+            Type = FieldType.IpAddress,
+            Description = description,
+            Example = example,
+            Reader = reader,
+        };
+
+    /// <summary>An address that is compared with networks only.</summary>
+    public static Field Network(string name, string description, string example, AddressReader reader) =>
+        new()
+        {
+            Name = name,
+            Type = FieldType.IpNetwork,
+            Description = description,
+            Example = example,
+            Reader = reader,
+            FilterOnly = true,
+            Plain = true,
+        };
+
+    /// <summary>A point in time: a number in conditions and JSON, a date or clock in text.</summary>
+    public static Field Time(string name, string description, string example, NumberReader reader, TextReader text) =>
+        new()
+        {
+            Name = name,
+            Type = FieldType.AbsoluteTime,
+            Description = description,
+            Example = example,
+            Reader = reader,
+            TextForm = text,
+        };
+
+    /// <summary>
+    /// A text of the process or of one of its ancestors: with an index of that ancestor, 0 being the process itself;
+    /// without, of any ancestor.
+    /// </summary>
+    public static Field Ancestry(string name, string description, string example, ThreadTextReader read) =>
+        new()
+        {
+            Name = name,
+            Type = FieldType.Text,
+            Description = description,
+            Example = example,
+            Shape = FieldShape.Any,
+            Plain = true,
+            Argument = ArgumentRule.IndexOptional,
+            Count = Ancestors.Count,
+            Reader = new TextItemReader((in context, index, out value) =>
+            {
+                value = default;
+                return Ancestors.At(context, index + 1) is { } ancestor && read(context, ancestor, out value);
+            }),
+            WithArgument = argument => Ancestors.TryIndex(argument, out int level)
+                ? new Field
+                {
+                    Name = $"{name}[{argument}]",
+                    Type = FieldType.Text,
+                    Description = description,
+                    Example = example,
+                    Plain = true,
+                    Reader = new TextReader((in context, out value) =>
+                    {
+                        value = default;
+                        return Ancestors.At(context, level) is { } ancestor && read(context, ancestor, out value);
+                    }),
+                }
+                : null,
+        };
+}

@@ -1,0 +1,180 @@
+using KosmosProbe.Engine.Events;
+using static KosmosProbe.Engine.Fields.FieldRows;
+
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>
+/// fd.*: addresses, ports and state of sockets. Who connects or sends is the client and the local end; the address it
+/// names is the server and the remote end.
+/// </summary>
+internal static class NetworkFields
+{
+    private static ReadOnlySpan<byte> NotKnown => "<NA>"u8;
+
+    /// <summary>The rows.</summary>
+    public static readonly Field[] Rows =
+    [
+        Address("fd.cip", "Address of the client.", "fd.cip = 10.42.0.5", Local),
+        Address("fd.sip", "Address of the server.", "fd.sip = 10.42.0.5", Remote),
+        Address("fd.lip", "Address of this end.", "fd.lip = 10.42.0.5", Local),
+        Address("fd.rip", "Address of the other end.", "fd.rip = 10.42.0.5", Remote),
+        Number("fd.cport", FieldType.Port, "Port of the client.", "fd.cport > 1023", LocalPort),
+        Number("fd.sport", FieldType.Port, "Port of the server.", "fd.sport = 5432", RemotePort),
+        Number("fd.lport", FieldType.Port, "Port of this end.", "fd.lport > 1023", LocalPort),
+        Number("fd.rport", FieldType.Port, "Port of the other end.", "fd.rport in (80, 443)", RemotePort),
+        Ends("fd.ip", FieldType.IpAddress, "Address of either end.", "fd.ip = 10.42.0.5"),
+        Ports("fd.port", "Port of either end.", "fd.port = 5432"),
+        Ends("fd.net", FieldType.IpNetwork, "Network of either end.", "fd.net = 10.0.0.0/8"),
+        Network("fd.cnet", "Network of the client.", "fd.cnet in (10.42.0.0/16)", Local),
+        Network("fd.snet", "Network of the server.", "fd.snet in (10.42.0.0/16, 10.43.0.0/16)", Remote),
+        Network("fd.lnet", "Network of this end.", "fd.lnet = 10.42.0.0/16", Local),
+        Network("fd.rnet", "Network of the other end.", "fd.rnet = 10.42.0.0/16", Remote),
+        Ports("fd.proto", "Service of either end, by its port.", "fd.proto = https"),
+        Text("fd.cproto", "Name of the client's service; its port where it has none.",
+            "fd.cproto = https", Service(LocalPort)),
+        Text("fd.sproto", "Name of the server's service; its port where it has none.",
+            "fd.sproto = https", Service(RemotePort)),
+        Text("fd.lproto", "Name of this end's service; its port where it has none.",
+            "fd.lproto = https", Service(LocalPort)),
+        Text("fd.rproto", "Name of the other end's service; its port where it has none.",
+            "fd.rproto = https", Service(RemotePort)),
+        Text("fd.l4proto", "tcp, udp, icmp or raw.", "fd.l4proto = tcp", (in context, out value) =>
+        {
+            value = SocketView.TryView(context, out var socket) ? socket.Protocol : default;
+            value = value.IsEmpty ? NotKnown : value;
+            return FdText.HasObject(context);
+        }),
+        Text("fd.sockfamily", "ip or unix.", "fd.sockfamily = ip", (in context, out value) =>
+        {
+            value = !SocketView.TryView(context, out var socket) ? default
+                : socket.IsInternet ? "ip"u8 : socket.IsUnix ? "unix"u8 : default;
+            return !value.IsEmpty;
+        }),
+        Flag("fd.is_server", "The server's end is on this host.", "fd.is_server = false", IsServer),
+        Flag("fd.connected", "The socket has a peer: a connect that worked or goes on, or one before this send.",
+            "fd.connected = true", (in context, out value) =>
+            {
+                value = SocketView.TryView(context, out var socket) && (socket.IsSend
+                    ? (socket.State.SocketFlags & SocketFlags.Connected) != 0
+                    : socket.EndsKnown);
+                return FdText.HasObject(context);
+            }),
+        Flag("fd.name_changed", "This event gave the descriptor its name, or another one.",
+            "fd.name_changed = true", (in context, out value) =>
+            {
+                value = FdText.IsOpened(context) || (SocketView.TryView(context, out var socket) && socket.EndsKnown
+                    && (socket.State.SocketFlags & SocketFlags.DestinationChanged) != 0);
+                return FdText.HasObject(context);
+            }),
+    ];
+
+    private static Field Ends(string name, FieldType type, string description, string example) => new()
+    {
+        Name = name,
+        Type = type,
+        Description = description,
+        Example = example,
+        Shape = FieldShape.AnyNoneUnequal,
+        FilterOnly = true,
+        Plain = true,
+        Count = (in context) => !TryEnds(context, out var socket) ? -1 : socket.LocalIsChosen ? 2 : 1,
+        Reader = new AddressItemReader((in context, index, out value) =>
+        {
+            value = default;
+            if (!TryEnds(context, out var socket))
+            {
+                return false;
+            }
+
+            value = index == 0 ? socket.Remote : socket.Local;
+            return true;
+        }),
+    };
+
+    private static Field Ports(string name, string description, string example) => new()
+    {
+        Name = name,
+        Type = FieldType.Port,
+        Description = description,
+        Example = example,
+        Shape = FieldShape.AnyNoneUnequal,
+        FilterOnly = true,
+        Plain = true,
+        Count = (in context) => TryEnds(context, out _) ? 2 : -1,
+        Reader = new NumberItemReader((in context, index, out value) =>
+            index == 0 ? RemotePort(context, out value) : LocalPort(context, out value)),
+    };
+
+    private static TextReader Service(NumberReader port) => (in context, out value) =>
+    {
+        value = default;
+        if (!port(context, out long number) || !SocketView.TryView(context, out var socket))
+        {
+            return false;
+        }
+
+        if (!context.Node.Services.TryFind((ushort)number, socket.Protocol, out value))
+        {
+            var text = new TextBuilder(context.Node.Scratch);
+            text.AddNumber(number);
+            value = text.Finish();
+        }
+
+        return true;
+    };
+
+    private static bool TryEnds(in EventContext context, out SocketView socket) =>
+        SocketView.TryView(context, out socket) && socket.IsInternet && socket.EndsKnown;
+
+    private static bool Local(in EventContext context, out IpAddress value)
+    {
+        value = default;
+        if (!TryEnds(context, out var socket) || !socket.LocalIsChosen)
+        {
+            return false;
+        }
+
+        value = socket.Local;
+        return true;
+    }
+
+    private static bool Remote(in EventContext context, out IpAddress value)
+    {
+        value = default;
+        if (!TryEnds(context, out var socket))
+        {
+            return false;
+        }
+
+        value = socket.Remote;
+        return true;
+    }
+
+    private static bool LocalPort(in EventContext context, out long value)
+    {
+        bool known = TryEnds(context, out var socket);
+        value = known ? socket.State.LocalPort : 0;
+        return known;
+    }
+
+    private static bool RemotePort(in EventContext context, out long value)
+    {
+        bool known = TryEnds(context, out var socket);
+        value = known ? socket.State.RemotePort : 0;
+        return known;
+    }
+
+    // Of this host are loopback and whatever address the client has as well.
+    private static bool IsServer(in EventContext context, out bool value)
+    {
+        value = false;
+        if (TryEnds(context, out var socket))
+        {
+            var remote = socket.Remote;
+            bool loopback = remote.IsV6 ? remote.Bits == 1 : remote.Bits >> 24 == 127;
+            value = loopback || (socket.LocalIsChosen && remote == socket.Local);
+        }
+
+        return FdText.HasObject(context);
+    }
+}

@@ -1,0 +1,61 @@
+using KosmosProbe.Engine.Threads;
+using static KosmosProbe.Engine.Fields.FieldRows;
+
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>user.* and group.*: on whose behalf the thread runs, and who logged in.</summary>
+internal static class UserFields
+{
+    private static ReadOnlySpan<byte> NotKnown => "<NA>"u8;
+
+    /// <summary>The rows.</summary>
+    public static readonly Field[] Rows =
+    [
+        Number("user.uid", FieldType.UInt32, "Effective user id, as the host sees it.",
+            "user.uid = 0", (in context, out value) =>
+            {
+                value = context.Thread.Uid;
+                return context.Thread.IsKnown;
+            }),
+        Text("user.name", "Name of the effective user.", "user.name in (aegis, admin, root)",
+            (in context, out value) =>
+            {
+                value = context.Node.Users.Name(context.Thread.Uid);
+                return context.Thread.IsKnown;
+            }),
+        Text("user.homedir", "Home directory of the effective user.", "user.homedir = /root",
+            (in context, out value) =>
+            {
+                value = context.Node.Users.Find(context.Thread.Uid) is { } user ? user.Home : NotKnown;
+                return context.Thread.IsKnown;
+            }),
+        Text("user.shell", "Login shell of the effective user.", "user.shell endswith nologin",
+            (in context, out value) =>
+            {
+                value = context.Node.Users.Find(context.Thread.Uid) is { } user ? user.Shell : NotKnown;
+                return context.Thread.IsKnown;
+            }),
+        Number("user.loginuid", FieldType.Int64, "User id of the login, kept over su and sudo; -1 for none.",
+            "user.loginuid = -1", (in context, out value) =>
+            {
+                value = context.Thread.LoginUid == ThreadInfo.UnsetId ? -1 : context.Thread.LoginUid;
+                return context.Thread.IsKnown;
+            }),
+        Text("user.loginname", "Name of the login's user.", "user.loginname = admin", (in context, out value) =>
+        {
+            value = context.Node.Users.Name(context.Thread.LoginUid);
+            return context.Thread.IsKnown;
+        }),
+        Number("group.gid", FieldType.UInt32, "Effective group id, as the host sees it.",
+            "group.gid = 0", (in context, out value) =>
+            {
+                value = context.Thread.Gid;
+                return context.Thread.IsKnown;
+            }),
+        Text("group.name", "Name of the effective group.", "group.name = docker", (in context, out value) =>
+        {
+            value = context.Node.Groups.Name(context.Thread.Gid);
+            return context.Thread.IsKnown;
+        }),
+    ];
+}

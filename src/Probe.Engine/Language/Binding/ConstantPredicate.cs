@@ -1,0 +1,17 @@
+using System.Linq.Expressions;
+
+namespace KosmosProbe.Engine.Language.Binding;
+
+/// <summary>The same answer for every value that is there: <c>exists</c>, <c>in ()</c>.</summary>
+/// <param name="answer">The answer.</param>
+internal sealed class ConstantPredicate(bool answer) : Predicate
+{
+    /// <summary>The answer.</summary>
+    public bool Answer { get; } = answer;
+
+    /// <inheritdoc/>
+    public override int Cost => 0;
+
+    /// <inheritdoc/>
+    public override Expression Emit(Expression value) => Expression.Constant(Answer);
+}

@@ -1,0 +1,48 @@
+namespace KosmosProbe.Engine.Language;
+
+/// <summary>The known name that an unknown one was probably meant to be.</summary>
+internal static class NearestName
+{
+    /// <summary>The nearest of several names; null when none is near enough to be helpful.</summary>
+    /// <param name="name">The unknown name.</param>
+    /// <param name="known">The known ones.</param>
+    public static string? Find(string name, IEnumerable<string> known)
+    {
+        string? nearest = null;
+        int least = Math.Max(1, name.Length / 3) + 1;
+        foreach (string candidate in known)
+        {
+            if (Math.Abs(candidate.Length - name.Length) < least && Distance(name, candidate) is var distance
+                && distance < least)
+            {
+                least = distance;
+                nearest = candidate;
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>How many characters to insert, remove, replace or swap with their neighbour.</summary>
+    private static int Distance(string left, string right)
+    {
+        int[] beforeLast = new int[right.Length + 1];
+        int[] last = [.. Enumerable.Range(0, right.Length + 1)];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int[] row = new int[right.Length + 1];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int change = left[i - 1] == right[j - 1] ? 0 : 1;
+                row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + change);
+                bool isSwap = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                row[j] = isSwap ? Math.Min(row[j], beforeLast[j - 2] + 1) : row[j];
+            }
+
+            (beforeLast, last) = (last, row);
+        }
+
+        return last[right.Length];
+    }
+}

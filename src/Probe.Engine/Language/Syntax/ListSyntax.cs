@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace KosmosProbe.Engine.Language.Syntax;
+
+/// <summary>Values in parentheses, or the bare name of a list where a list is expected.</summary>
+/// <param name="items">The values.</param>
+/// <param name="hasParentheses">False for a bare name.</param>
+/// <param name="span">The place.</param>
+internal sealed class ListSyntax(IReadOnlyList<OperandSyntax> items, bool hasParentheses, SourceSpan span)
+    : OperandSyntax(span)
+{
+    /// <summary>The values.</summary>
+    public IReadOnlyList<OperandSyntax> Items { get; } = items;
+
+    /// <summary>False for a bare name.</summary>
+    public bool HasParentheses { get; } = hasParentheses;
+
+    /// <summary>Whether this is an argument of a transformer, whose lists Falco prints without blanks.</summary>
+    public bool IsArgument { get; init; }
+
+    /// <inheritdoc/>
+    public override void Print(StringBuilder text, PrintStyle style)
+    {
+        text.Append(HasParentheses ? "(" : "");
+        PrintJoined(Items, IsArgument ? "," : ", ", text, style);
+        text.Append(HasParentheses ? ")" : "");
+    }
+}

@@ -1,0 +1,84 @@
+using KosmosProbe.Engine;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Threads;
+using KosmosProbe.Native;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Live;
+
+/// <summary>
+/// The event thread: record by record through the pipeline, and once a second a look at clocks, names and losses. It
+/// alone touches the ring and the thread table.
+/// </summary>
+/// <param name="probe">Where records come from.</param>
+/// <param name="pipeline">Where they go.</param>
+/// <param name="node">What is refreshed.</param>
+/// <param name="queue">Whose drops are told.</param>
+/// <param name="log">Where losses are told.</param>
+internal sealed class EventLoop(
+    LiveProbe probe, EventPipeline pipeline, NodeState node, AlertQueue queue, ILogger log)
+{
+    // Under load the ring never runs empty: look at the time after so many records.
+    private const int RecordsPerRound = 4096;
+    private const long LookEveryMs = 1000;
+
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WaitForLastRecords = TimeSpan.FromMilliseconds(20);
+
+    private long _nextLookMs;
+    private long _alertsLost;
+    private volatile bool _stopping;
+
+    /// <summary>The kernel's counters.</summary>
+    public Losses Losses { get; } = new(probe);
+
+    /// <summary>Why reading ended by itself; empty when it was stopped.</summary>
+    public string Failure { get; private set; } = "";
+
+    /// <summary>Asks the loop to end; it then detaches the programs and handles what they had recorded.</summary>
+    public void Stop() => _stopping = true;
+
+    /// <summary>Runs until stopped or until the ring cannot be read any more.</summary>
+    public void Run()
+    {
+        _nextLookMs = Environment.TickCount64 + LookEveryMs;
+        while (!_stopping && probe.Fault == RingFault.None)
+        {
+            probe.Wait(WaitMax);
+            HandleRecords(RecordsPerRound);
+            if (Environment.TickCount64 >= _nextLookMs) Look();
+        }
+
+        probe.Detach();
+        do
+        {
+            HandleRecords(int.MaxValue);
+        }
+        while (probe.Wait(WaitForLastRecords));
+
+        Look();
+        if (probe.Fault != RingFault.None)
+        {
+            Failure = $"the ring buffer cannot be read any more: {probe.Fault}";
+        }
+    }
+
+    private void HandleRecords(int recordsMax)
+    {
+        for (int i = 0; i < recordsMax && probe.TryRead(out var record); i++)
+        {
+            pipeline.Handle(record);
+            probe.Advance();
+        }
+    }
+
+    private void Look()
+    {
+        _nextLookMs = Environment.TickCount64 + LookEveryMs;
+        node.Refresh();
+        if (Losses.Look() is { } losses) log.EventsLost(losses);
+        long alertsLost = queue.Dropped - _alertsLost;
+        if (alertsLost > 0) log.AlertsLost(alertsLost);
+        _alertsLost += alertsLost;
+    }
+}

@@ -1,0 +1,52 @@
+using KosmosProbe.Host.Configuration;
+using KosmosProbe.Native;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace KosmosProbe.Host.Live;
+
+/// <summary>Hosts a live run: signals, logging, the service, the exit status.</summary>
+internal static class LiveRun
+{
+    /// <summary>Runs until a signal, the end of the run time, or a failure.</summary>
+    /// <param name="config">The run's configuration.</param>
+    /// <returns>The exit status.</returns>
+    /// <exception cref="ProbeException">The start failed.</exception>
+    public static int Run(LoadedConfig config)
+    {
+        using var host = Build(config);
+        var service = host.Services.GetRequiredService<ProbeService>();
+        try
+        {
+            host.Run();
+        }
+        catch (BpfException e)
+        {
+            throw new ProbeException(e.Message);
+        }
+
+        return service.Failure.Length == 0 ? 0 : 1;
+    }
+
+    // No defaults: they read configuration files and environment variables that are none of the probe's.
+    private static IHost Build(LoadedConfig config)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        if (config.Options.LogStderr)
+        {
+            builder.Logging.AddConsole(static console => console.FormatterName = LineFormatter.FormatterName)
+                .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+            builder.Services.Configure<ConsoleLoggerOptions>(
+                static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+
+        // The host's own messages repeat, with a trace, what the probe says in one line.
+        builder.Logging.SetMinimumLevel(config.Options.LogLevel).AddFilter("Microsoft", LogLevel.None);
+        builder.Services.AddSingleton(config);
+        builder.Services.AddSingleton<ProbeService>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ProbeService>());
+        return builder.Build();
+    }
+}

@@ -1,0 +1,139 @@
+using KosmosProbe.Engine;
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Configuration;
+using KosmosProbe.Native;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Live;
+
+/// <summary>
+/// The live run as a hosted service: start loads rules and programs and starts the two threads; stop detaches, drains
+/// ring and queue, and tells the sum.
+/// </summary>
+/// <param name="config">The run's configuration.</param>
+/// <param name="lifetime">Told when the run ends by itself.</param>
+/// <param name="log">Where the probe speaks.</param>
+internal sealed class ProbeService(
+    LoadedConfig config, IHostApplicationLifetime lifetime, ILogger<ProbeService> log) : IHostedService, IDisposable
+{
+    // Room for a burst of some ten thousand alerts while the output is slow.
+    private const int QueueBytes = 16 << 20;
+
+    private readonly ProbeOptions _options = config.Options;
+    private readonly AlertQueue _queue = new(QueueBytes, config.Options.QueueCapacity);
+    private LoadedRules? _rules;
+    private LiveProbe? _probe;
+    private EventPipeline? _pipeline;
+    private EventLoop? _loop;
+    private AlertSink? _sink;
+    private Thread? _thread;
+    private Timer? _end;
+
+    /// <summary>Why the run ended by itself; empty when it was asked to end.</summary>
+    public string Failure => _loop?.Failure ?? "";
+
+    /// <inheritdoc/>
+    /// <exception cref="ProbeException">Rules, layout or place for the process id are not as they should be.</exception>
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (string warning in config.Warnings) log.ConfigWarning(warning);
+        if (_options.PidFile is { } pidFile) WritePid(pidFile);
+
+        _rules = RuleLoading.Load(_options, SyscallFields.Table);
+        foreach (string warning in _rules.Warnings) log.RulesWarning(warning);
+        foreach (string remark in _rules.Remarks) log.RulesRemark(remark);
+        foreach (var file in _rules.Files) log.RulesFile(file.Name);
+        log.RulesLoaded(_rules.Rules.Rules.Count, _rules.Rules.Active.Count, _rules.Files.Count, _options.ConfigFile);
+
+        StartWatching(_rules);
+        if (_options.RunTime > TimeSpan.Zero)
+        {
+            _end = new Timer(_ => lifetime.StopApplication(), null, _options.RunTime, Timeout.InfiniteTimeSpan);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_loop is null || _rules is null) return Task.CompletedTask;
+        _loop.Stop();
+        _thread?.Join();
+        _sink?.Stop();
+        Statistics.Write(Console.Out, _rules.Rules);
+        log.Ended(Sum(_loop.Losses));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _end?.Dispose();
+        _probe?.Dispose();
+        _queue.Dispose();
+    }
+
+    private void StartWatching(LoadedRules rules)
+    {
+        var facts = KernelFacts.Read();
+        KernelRequirements.Demand(facts);
+        ProgramLayout.Demand();
+        var node = NodeState.ForHost(Environment.GetEnvironmentVariable("HOST_ROOT") ?? "", _options.ThreadTableSize);
+        _pipeline = new EventPipeline(rules.Rules, node, _options.Rules.Alerts, _queue);
+        _probe = LiveProbe.Start(new LiveProbeSettings
+        {
+            RingBytes = _options.RingBytes,
+            WantedEvents = rules.Rules.WantedTypes.Select(static type => (int)type).ToHashSet(),
+            UrgentEvents = rules.Rules.UrgentTypes.Select(static type => (int)type).ToHashSet(),
+        });
+
+        // After attaching, so that no process falls between the two; what records tell later is newer and wins.
+        node.Threads.Seed();
+        log.Seeded(node.Threads.Count);
+
+        var output = _options.StdoutEnabled ? Console.OpenStandardOutput() : Stream.Null;
+        _sink = new AlertSink(_queue, output, _options.BufferedOutputs, log);
+        _sink.Start();
+        _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
+        _thread = new Thread(RunLoop) { Name = "events" };
+        _thread.Start();
+        var attached = _probe.Attached.Select(static link => link.Section).Distinct();
+        log.Watching(StartReport.Write(facts.Release, attached, _probe.RingBytes, rules.Rules));
+    }
+
+    private void RunLoop()
+    {
+        _loop!.Run();
+        if (_loop.Failure.Length == 0) return;
+        log.Stopped(_loop.Failure);
+        lifetime.StopApplication();
+    }
+
+    private string Sum(Losses losses)
+    {
+        var sum = losses.Sum;
+        string lost = losses.Total();
+        return $"events seen {sum.Seen}, filtered {sum.Filtered}, submitted {sum.Submitted}, "
+            + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}; "
+            + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
+            + $"bad {_pipeline.BadRecords}; alerts {_queue.Added}, written {_sink!.Written}, "
+            + $"not written {_sink.Failed}, dropped from the queue {_queue.Dropped}";
+    }
+
+    private static void WritePid(string path)
+    {
+        try
+        {
+            File.WriteAllText(path, $"{Environment.ProcessId}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProbeException($"-P {path}: {e.Message}");
+        }
+    }
+}

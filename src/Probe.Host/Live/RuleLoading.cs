@@ -1,0 +1,47 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Rules;
+
+namespace KosmosProbe.Host.Live;
+
+/// <summary>The rules of a run, and what to tell their author.</summary>
+/// <param name="Rules">Compiled and selected.</param>
+/// <param name="Files">The files they came from.</param>
+/// <param name="Warnings">Whole messages.</param>
+/// <param name="Remarks">Whole messages about names that nothing uses: a stock of macros always has some.</param>
+internal sealed record LoadedRules(
+    RuleSet Rules, IReadOnlyList<RuleFile> Files, IReadOnlyList<string> Warnings, IReadOnlyList<string> Remarks);
+
+/// <summary>From configured paths to a set of rules, or to one exception that holds all errors.</summary>
+internal static class RuleLoading
+{
+    /// <summary>Loads the rules that a configuration names.</summary>
+    /// <param name="options">The run's.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <exception cref="ProbeException">There are none, or they have errors.</exception>
+    public static LoadedRules Load(ProbeOptions options, FieldTable fields)
+    {
+        var report = new RuleReport();
+        var files = RulePaths.Read(options.RulesPaths, report);
+        if (files.Count == 0 && !report.HasErrors)
+        {
+            throw new ProbeException(
+                "no rules files: name some with -r FILE, or with rules_files in the configuration"
+                    + Looked(options.RulesPaths));
+        }
+
+        RuleSet? rules = null;
+        bool loaded = !report.HasErrors && RuleSet.TryLoad(files, fields, options.Rules, report, out rules);
+        if (!loaded || rules is null)
+        {
+            throw new ProbeException("the rules cannot be used\n" + string.Join('\n', report.Errors));
+        }
+
+        var unused = report.Warnings.ToLookup(IsUnused, static warning => warning.ToString());
+        return new LoadedRules(rules, files, [.. unused[false]], [.. unused[true]]);
+    }
+
+    private static bool IsUnused(RuleError warning) => warning.Code is RuleCode.UnusedMacro or RuleCode.UnusedList;
+
+    private static string Looked(IReadOnlyList<string> paths) =>
+        paths.Count == 0 ? "" : $" (looked in {string.Join(", ", paths)})";
+}

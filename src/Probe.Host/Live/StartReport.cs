@@ -1,0 +1,40 @@
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Rules;
+
+namespace KosmosProbe.Host.Live;
+
+/// <summary>The start-up line: kernel, backend, what is attached, which events for how many rules, what is left out.</summary>
+internal static class StartReport
+{
+    private const int BytesPerMegabyte = 1 << 20;
+
+    // What the thread table is kept by; sent also when no rule asks for it.
+    private static readonly EventType[] StateEvents =
+    [
+        EventType.Execve, EventType.Clone, EventType.Clone3, EventType.Fork, EventType.Vfork, EventType.Procexit,
+    ];
+
+    /// <summary>The line.</summary>
+    /// <param name="kernel">The kernel's release.</param>
+    /// <param name="attached">What is attached.</param>
+    /// <param name="ringBytes">Size of the ring buffer.</param>
+    /// <param name="rules">The rules in force.</param>
+    public static string Write(string kernel, IEnumerable<string> attached, uint ringBytes, RuleSet rules)
+    {
+        var wanted = rules.WantedTypes.ToHashSet();
+        var events = wanted.Select(type => $"{EventTable.Name(type)} ({Rules(CountFor(rules, type))})");
+        var state = StateEvents.Where(type => !wanted.Contains(type)).Select(EventTable.Name);
+        var skipped = EventTable.Types.Except(wanted).Except(StateEvents).Select(EventTable.Name);
+        return $"watching: kernel {kernel}, syscall backend ({string.Join(", ", attached)}), "
+            + $"ring buffer {ringBytes / BytesPerMegabyte} MB; events {Listed(events)}; "
+            + $"for state alone {Listed(state)}; left out, as no rule wants them: {Listed(skipped)}";
+    }
+
+    private static int CountFor(RuleSet rules, EventType type) =>
+        rules.Active.Count(rule => rule.Condition.EventTypes.Contains(type));
+
+    private static string Rules(int count) => count == 1 ? "1 rule" : $"{count} rules";
+
+    private static string Listed(IEnumerable<string> names) =>
+        names.DefaultIfEmpty("none").Aggregate(static (all, name) => $"{all}, {name}");
+}

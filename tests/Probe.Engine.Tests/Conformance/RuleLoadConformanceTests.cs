@@ -1,0 +1,178 @@
+using System.Text.Json;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Rules;
+using Xunit;
+
+namespace KosmosProbe.Engine.Tests.Conformance;
+
+public class RuleLoadConformanceTests
+{
+    private const string File = "rule-load.json";
+
+    // Rules get it in Falco whatever they say; here there is no such event.
+    private const string AsyncEvent = "asyncevent";
+
+    private static readonly Dictionary<string, string> NotFollowed = new()
+    {
+        ["rl-0046"] = "a list whose name has a blank cannot be named: lists are values here, not replaced text",
+        ["rl-0151"] = "the unknown key is told although another key is missing",
+        ["rl-0301"] = "lists of lists of lists are put in all the way down",
+    };
+
+    [Fact]
+    public void FilesLoadAsTheyDoInFalco()
+    {
+        var cases = ConformanceCases.Read(File);
+        var failures = new List<string>();
+        foreach (var row in cases)
+        {
+            if (Run(row) is { } difference)
+            {
+                failures.Add($"{row.GetProperty("id").GetString()} {difference}");
+            }
+        }
+
+        ConformanceCases.Report(File, cases.Count, failures, NotFollowed);
+    }
+
+    // Null when the case passes.
+    private static string? Run(JsonElement row)
+    {
+        var files = row.GetProperty("files").EnumerateArray()
+            .Select((text, index) => new RuleFile($"{index}.yaml", text.GetString()!))
+            .ToList();
+        var fields = FalcoFields.Table(row.TryGetProperty("container_fields", out var with) && with.GetBoolean());
+        var options = OptionsOf(row);
+        var warnings = new List<string>();
+        int told = 0;
+        RuleSet? ruleSet = null;
+        RuleReport report = new();
+
+        // Falco tells the warnings of each file as it is loaded; the last ones of each load are that file's.
+        for (int count = 1; count <= files.Count; count++)
+        {
+            report = new RuleReport();
+            bool isLoaded = RuleSet.TryLoad(files[..count], fields, options, report, out ruleSet);
+            warnings.Add(Codes(report.All.Skip(told).Where(error => !error.IsError)));
+            told = report.All.Count;
+            if (!isLoaded)
+            {
+                break;
+            }
+        }
+
+        return CompareErrors(row, report, warnings.Count - 1)
+            ?? CompareWarnings(row, warnings)
+            ?? (ruleSet is null ? null : CompareRules(row, ruleSet));
+    }
+
+    private static RuleSetOptions OptionsOf(JsonElement row)
+    {
+        var least = Priority.Debug;
+        Assert.True(!row.TryGetProperty("min_priority", out var text) || Priorities.TryParse(text.GetString(), out least));
+        return new RuleSetOptions
+        {
+            Strict = true,
+            LeastPriority = least,
+            Selection = row.TryGetProperty("selection", out var steps)
+                ? [.. steps.EnumerateArray().Select(SelectionOf)]
+                : [],
+            Additions = row.TryGetProperty("append_output", out var additions)
+                ? [.. additions.EnumerateArray().Select(AdditionOf)]
+                : [],
+        };
+    }
+
+    private static RuleSelection SelectionOf(JsonElement step)
+    {
+        var member = step.EnumerateObject().Single();
+        return new RuleSelection
+        {
+            Enable = member.Name == "enable",
+            Rule = Text(member.Value, "rule"),
+            Tag = Text(member.Value, "tag"),
+        };
+    }
+
+    private static OutputAddition AdditionOf(JsonElement addition) => new()
+    {
+        Source = Text(addition, "source") ?? string.Empty,
+        Rule = Text(addition, "rule") ?? string.Empty,
+        ExtraOutput = Text(addition, "extra_output") ?? string.Empty,
+        Tags = [.. addition.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!)],
+    };
+
+    private static string? CompareErrors(JsonElement row, RuleReport report, int loading)
+    {
+        string expected = string.Join(' ', row.GetProperty("errors").EnumerateArray().Select(error =>
+            $"{error.GetProperty("file").GetInt32()}:{error.GetProperty("code").GetString()}").Distinct());
+
+        // Falco stops at the first error and says which file it was loading; here all are told, where they stand.
+        var first = report.Errors.FirstOrDefault();
+        string actual = first is null ? string.Empty : $"{loading}:{first.Code.Name()}";
+        return expected == actual ? null : $"expected `{expected}`, got `{actual}` {first?.Message}";
+    }
+
+    private static string? CompareWarnings(JsonElement row, List<string> actual)
+    {
+        var expected = row.GetProperty("warnings").EnumerateArray()
+            .Select(codes => string.Join(' ', codes.EnumerateArray().Select(code => code.GetString())))
+            .ToList();
+        return expected.SequenceEqual(actual)
+            ? null
+            : $"expected warnings [{string.Join("] [", expected)}], got [{string.Join("] [", actual)}]";
+    }
+
+    private static string? CompareRules(JsonElement row, RuleSet ruleSet)
+    {
+        if (row.TryGetProperty("enabled_count", out var count) && count.GetInt32() != ruleSet.Active.Count)
+        {
+            return $"expected {count} rules enabled, got {ruleSet.Active.Count}";
+        }
+
+        var expected = row.GetProperty("rules").EnumerateArray().Select(Describe).ToList();
+        var actual = ruleSet.Rules.Select(Describe).ToList();
+        for (int i = 0; i < Math.Max(expected.Count, actual.Count); i++)
+        {
+            string want = i < expected.Count ? expected[i] : "no more";
+            string got = i < actual.Count ? actual[i] : "no more";
+            if (want != got)
+            {
+                return $"expected rule {want}, got {got}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(JsonElement rule)
+    {
+        string tags = string.Join(',', rule.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        string types = rule.TryGetProperty("event_types", out var all)
+            ? string.Join(',', all.EnumerateArray().Select(type => type.GetString()!).Where(IsOurs)
+                .Order(StringComparer.Ordinal))
+            : string.Empty;
+        return $"{Text(rule, "name")} | {Text(rule, "condition")} | {Text(rule, "output")} | {Text(rule, "priority")} "
+            + $"| {tags} | {types}";
+    }
+
+    private static string Describe(CompiledRule rule)
+    {
+        var types = rule.Condition.EventTypes;
+        string names = types.Count > 100
+            ? string.Empty
+            : string.Join(',', Enum.GetValues<EventType>().Where(types.Contains)
+                .Select(type => EventTable.Name(EventTable.NameId(type))).Order(StringComparer.Ordinal));
+        return $"{rule.Name} | {rule.Condition.Canonical} | {rule.Template} | {rule.Priority} "
+            + $"| {string.Join(',', rule.Tags)} | {names}";
+    }
+
+    private static bool IsOurs(string name) => name != AsyncEvent && Enum.GetValues<EventType>()
+        .Any(type => type != EventType.None && EventTable.Name(EventTable.NameId(type)) == name);
+
+    private static string Codes(IEnumerable<RuleError> errors) =>
+        string.Join(' ', errors.Select(error => error.Code.Name()).Distinct().Order(StringComparer.Ordinal));
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,5 +1,0 @@
-namespace KosmosProbe.Engine.Tests;
-
-public class PlaceholderTests
-{
-}

@@ -1,0 +1,257 @@
+using System.Text.Json;
+using Xunit;
+
+namespace KosmosProbe.Host.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private const string GoodRule = """
+        - rule: Good
+          desc: an exec
+          condition: evt.type = execve and proc.name = true
+          output: seen %proc.name
+          priority: INFO
+        """;
+
+    private const string UnknownField = """
+        - rule: Misspelt
+          desc: a field that is none
+          condition: evt.type = execve and proc.nmae = true
+          output: seen
+          priority: INFO
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void VersionIsPrintedInFalcosForm()
+    {
+        var (run, status) = ProbeRun.ToEnd("--version");
+        Assert.Equal(0, status);
+        Assert.Matches(@"^KosmosProbe version: \d+\.\d+\.\d+$", run.Output[0].Text);
+        Assert.Contains("Engine:        0.63.0", run.Output.Select(line => line.Text));
+    }
+
+    [Fact]
+    public void VersionInJsonHasFalcosKeys()
+    {
+        var (run, status) = ProbeRun.ToEnd("--version", "-o", "json_output=true");
+        Assert.Equal(0, status);
+        using var version = JsonDocument.Parse(run.OutputText);
+        string[] keys = [.. version.RootElement.EnumerateObject().Select(property => property.Name)];
+        string[] falcos =
+        [
+            "default_driver_version", "driver_api_version", "driver_schema_version", "engine_version",
+            "engine_version_semver", "falco_version", "libs_version", "plugin_api_version",
+        ];
+        Assert.Subset(keys.ToHashSet(), falcos.ToHashSet());
+        Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
+    }
+
+    [Fact]
+    public void PageSizeIsPrinted()
+    {
+        var (run, status) = ProbeRun.ToEnd("--page-size");
+        Assert.Equal(0, status);
+        Assert.Equal($"Your system page size is: {Environment.SystemPageSize}", run.OutputText);
+    }
+
+    [Theory]
+    [InlineData("--no-such-option")]
+    [InlineData("surplus")]
+    [InlineData("-M", "soon")]
+    [InlineData("-o")]
+    public void WrongOptionsGiveOneMessageAndStatusOne(params string[] arguments)
+    {
+        var (run, status) = ProbeRun.ToEnd(arguments);
+        Assert.Equal(1, status);
+        Assert.Empty(run.Output);
+        var message = Assert.Single(run.Errors);
+        Assert.StartsWith("Error: ", message.Text);
+        Assert.Contains(arguments[^1], message.Text);
+    }
+
+    [Fact]
+    public void MissingConfigurationIsOneMessage()
+    {
+        var (run, status) = ProbeRun.ToEnd("-c", "/nonexistent/falco.yaml");
+        Assert.Equal(1, status);
+        Assert.Equal("Error: Could not find configuration file at /nonexistent/falco.yaml", run.ErrorText);
+    }
+
+    [Fact]
+    public void GoodRulesValidate()
+    {
+        string file = _folder.Write("good.yaml", GoodRule);
+        var (run, status) = ProbeRun.ToEnd("-V", file);
+        Assert.Equal(0, status);
+        Assert.Equal($"{file}: Ok", run.OutputText);
+    }
+
+    [Fact]
+    public void ShippedRulesValidate()
+    {
+        string rules = Path.Combine(AppContext.BaseDirectory, "rules");
+        var (run, status) = ProbeRun.ToEnd("-V", Path.Combine(rules, "base.yaml"), "-V", Path.Combine(rules, "kosmos"));
+        Assert.True(status == 0, run.OutputText);
+        Assert.DoesNotContain("Invalid", run.OutputText);
+    }
+
+    [Fact]
+    public void UnknownFieldIsReportedWithPlaceAndNearestName()
+    {
+        string file = _folder.Write("bad.yaml", UnknownField);
+        var (run, status) = ProbeRun.ToEnd("-V", file);
+        Assert.Equal(1, status);
+        Assert.Contains($"{file}: Invalid", run.OutputText);
+        Assert.Contains($"{file}:3:", run.OutputText);
+        Assert.Contains("proc.nmae", run.OutputText);
+        Assert.Contains("did you mean `proc.name`?", run.OutputText);
+        Assert.Contains("^^^^^^^^^", run.OutputText);
+    }
+
+    [Fact]
+    public void ValidationInJsonIsOneObject()
+    {
+        string file = _folder.Write("bad.yaml", UnknownField);
+        var (run, status) = ProbeRun.ToEnd("-o", "json_output=true", "-V", file);
+        Assert.Equal(1, status);
+        using var result = JsonDocument.Parse(run.OutputText);
+        var first = result.RootElement.GetProperty("falco_load_results")[0];
+        Assert.False(first.GetProperty("successful").GetBoolean());
+        Assert.Equal("LOAD_ERR_COMPILE_CONDITION", first.GetProperty("errors")[0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("-r", "/nonexistent/rules.yaml")]
+    [InlineData("-V", "/nonexistent/rules.yaml")]
+    public void MissingRulesFileIsNamed(params string[] arguments)
+    {
+        var (run, status) = ProbeRun.ToEnd(arguments);
+        Assert.Equal(1, status);
+        Assert.Contains("/nonexistent/rules.yaml", run.OutputText + run.ErrorText);
+        Assert.DoesNotContain("   at ", run.ErrorText);
+    }
+
+    [Fact]
+    public void BadRulesEndALiveStartBeforeTheKernelIsTouched()
+    {
+        var (run, status) = ProbeRun.ToEndUnprivileged("-r", _folder.Write("bad.yaml", UnknownField));
+        Assert.Equal(1, status);
+        Assert.Contains("proc.nmae", run.ErrorText);
+        Assert.DoesNotContain("CAP_BPF", run.ErrorText);
+        Assert.DoesNotContain("   at ", run.ErrorText);
+    }
+
+    [Fact]
+    public void UnprivilegedStartSaysWhatIsMissing()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving up privileges needs some");
+        var (run, status) = ProbeRun.ToEndUnprivileged("-r", _folder.Write("good.yaml", GoodRule));
+        Assert.Equal(1, status);
+        Assert.Contains("needs CAP_BPF and CAP_PERFMON", run.Errors[^1].Text);
+        Assert.DoesNotContain("   at ", run.ErrorText);
+    }
+
+    [Fact]
+    public void UnprivilegedDoctorTellsWhatToChange()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving up privileges needs some");
+        var (run, status) = ProbeRun.ToEndUnprivileged("doctor");
+        Assert.Equal(1, status);
+        Assert.Contains("run as root", run.OutputText);
+        Assert.Contains("The probe cannot run here", run.OutputText);
+    }
+
+    [Fact]
+    public void DryRunCountsTheShippedRules()
+    {
+        var (run, status) = ProbeRun.ToEnd("--dry-run");
+        Assert.True(status == 0, run.ErrorText);
+        Assert.Equal("7 rules, 7 enabled: configuration and rules can be used", run.OutputText);
+    }
+
+    [Fact]
+    public void RulesAreListedByNameAndDescription()
+    {
+        var (run, status) = ProbeRun.ToEnd("-l", "KOSMOS Kill Switch Triggered");
+        Assert.Equal(0, status);
+        Assert.Equal("Rule                                               Description", run.Output[0].Text);
+        Assert.Equal(
+            "KOSMOS Kill Switch Triggered                       Log when kill switch is activated ", run.Output[2].Text);
+    }
+
+    [Fact]
+    public void UnknownRuleIsAnErrorWithTheNearestName()
+    {
+        var (run, status) = ProbeRun.ToEnd("-l", "KOSMOS Kill Switch Trigered");
+        Assert.Equal(1, status);
+        Assert.Contains("did you mean 'KOSMOS Kill Switch Triggered'?", run.ErrorText);
+    }
+
+    [Fact]
+    public void RulesInJsonHaveFalcosKeys()
+    {
+        var (run, status) = ProbeRun.ToEnd("-L", "-o", "json_output=true");
+        Assert.Equal(0, status);
+        using var list = JsonDocument.Parse(run.OutputText);
+        var rules = list.RootElement.GetProperty("rules");
+        Assert.Equal(7, rules.GetArrayLength());
+        Assert.All(rules.EnumerateArray(), rule =>
+        {
+            Assert.NotEmpty(rule.GetProperty("info").GetProperty("name").GetString()!);
+            Assert.NotEqual(0, rule.GetProperty("details").GetProperty("events").GetArrayLength());
+        });
+    }
+
+    [Theory]
+    [InlineData("text", "proc.cmdline   ")]
+    [InlineData("markdown", "`proc.cmdline` | CHARBUF |")]
+    [InlineData("json", "\"name\": \"proc.cmdline\"")]
+    public void FieldsAreListedInEachFormat(string format, string expected)
+    {
+        var (run, status) = ProbeRun.ToEnd("--list=syscall", "--format", format);
+        Assert.Equal(0, status);
+        Assert.Contains(expected, run.OutputText);
+    }
+
+    [Fact]
+    public void UnknownSourceHasNoFields()
+    {
+        var (run, status) = ProbeRun.ToEnd("--list=k8s_audit");
+        Assert.Equal(1, status);
+        Assert.Contains("k8s_audit", run.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("text", "< execve(")]
+    [InlineData("json", "\"name\": \"execve\"")]
+    public void EventsAreListedInEachFormat(string format, string expected)
+    {
+        var (run, status) = ProbeRun.ToEnd("--list-events", "--format", format);
+        Assert.Equal(0, status);
+        Assert.Contains(expected, run.OutputText);
+    }
+
+    [Fact]
+    public void SupportReportHoldsConfigurationAndRules()
+    {
+        var (run, status) = ProbeRun.ToEnd("--support");
+        Assert.Equal(0, status);
+        using var report = JsonDocument.Parse(run.OutputText);
+        Assert.Contains("rules_files", report.RootElement.GetProperty("config").GetString());
+        Assert.Equal(5, report.RootElement.GetProperty("rules_files").GetArrayLength());
+    }
+
+    [Fact]
+    public void UnknownSettingIsAWarningAndNoFailure()
+    {
+        string config = _folder.Write("falco.yaml", "json_outptu: true\nrules_files: [good.yaml]");
+        _folder.Write("good.yaml", GoodRule);
+        var (run, status) = ProbeRun.ToEnd("-c", config, "--dry-run");
+        Assert.Equal(0, status);
+        Assert.Contains($"{config}:1:1: unknown setting `json_outptu`, did you mean `json_output`?", run.ErrorText);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace KosmosProbe.Host.Tests;
+
+/// <summary>The probe as its user runs it: real processes, the shipped rules, alerts on standard output.</summary>
+[Collection("live")]
+public class LiveTests(ITestOutputHelper output)
+{
+    private const string KillSwitch = "KOSMOS Kill Switch Triggered";
+    private const string Unauthorized = "Unauthorized Kill Switch Attempt";
+    private const string Database = "MCP Database Direct Access";
+
+    // Generous: what is promised is 100 ms, and the figure is printed; a loaded machine must not fail the test.
+    private static readonly TimeSpan LatencyMax = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task EmergencyHaltOfAnOrdinaryUserIsAlertedOnce()
+    {
+        using var run = await ProbeRun.StartWatching("-o", "json_output=true");
+        string mark = Guid.NewGuid().ToString("N");
+        long start = Stopwatch.GetTimestamp();
+        ProbeRun.AsNobody($"sh -c ': emergency-halt {mark}'");
+        await run.WaitFor(() => AlertsWith(run, mark).Count > 0, "the alert");
+        var alert = AlertsWith(run, mark)[0];
+        Report("sh -c ': emergency-halt'", start, alert.At);
+        Assert.True(Stopwatch.GetElapsedTime(start, alert.At) < LatencyMax, "latency");
+
+        Assert.Equal(0, run.Terminate());
+        var only = Assert.Single(AlertsWith(run, mark));
+        AssertFalcosForm(only.Text, KillSwitch, "sh -c : emergency-halt " + mark, ["emergency", "killswitch", "kosmos"]);
+    }
+
+    [Fact]
+    public async Task KillSwitchOfAnOrdinaryUserIsAlertedByBothRules()
+    {
+        using var run = await ProbeRun.StartWatching("-o", "json_output=true");
+        string mark = Guid.NewGuid().ToString("N");
+        long start = Stopwatch.GetTimestamp();
+        ProbeRun.AsNobody($"bash -c 'true kill-switch {mark}'");
+        await run.WaitFor(() => AlertsWith(run, "nobody", Unauthorized).Count > 0, "the alert");
+        Report("bash -c 'true kill-switch'", start, AlertsWith(run, mark)[0].At);
+
+        Assert.Equal(0, run.Terminate());
+        string command = $"bash -c true kill-switch {mark}";
+        var byRule = AlertsWith(run, "").ToLookup(line => Parse(line.Text).GetProperty("rule").GetString());
+        var activated = Assert.Single(byRule[KillSwitch], line => line.Text.Contains($"command={command}"));
+        AssertFalcosForm(activated.Text, KillSwitch, command, ["emergency", "killswitch", "kosmos"]);
+        var attempt = Assert.Single(byRule[Unauthorized], line => line.Text.Contains("user=nobody"));
+        Assert.Equal(["killswitch", "kosmos", "unauthorized"], Tags(Parse(attempt.Text)));
+    }
+
+    [Fact]
+    public async Task ParentIsTheProcessThatStartedIt()
+    {
+        using var folder = new TemporaryFolder();
+        string rules = folder.Write("rules.yaml", """
+            - rule: Marked
+              desc: an exec with a mark
+              condition: evt.type = execve and evt.rawres >= 0 and proc.cmdline contains "parent-mark"
+              output: "%user.name %user.uid %proc.name %proc.pname %proc.ppid %proc.cmdline %proc.exepath %evt.res"
+              priority: CRITICAL
+            """);
+        using var run = await ProbeRun.StartWatching("-r", rules, "-o", "json_output=true");
+        ProbeRun.AsNobody("dash -c '/bin/true parent-mark; exit 0'");
+        await run.WaitFor(() => run.Output.Any(line => line.Text.Contains("/bin/true parent-mark\"")), "the alert");
+        Assert.Equal(0, run.Terminate());
+        var fields = run.Output.Where(line => line.Text.StartsWith('{')).Select(line => Parse(line.Text))
+            .Select(alert => alert.GetProperty("output_fields"))
+            .Single(fields => fields.GetProperty("proc.name").GetString() == "true");
+        Assert.Equal("dash", fields.GetProperty("proc.pname").GetString());
+        Assert.Equal("nobody", fields.GetProperty("user.name").GetString());
+        Assert.Equal(65534, fields.GetProperty("user.uid").GetInt64());
+        Assert.EndsWith("/bin/true", fields.GetProperty("proc.exepath").GetString());
+        Assert.Equal("SUCCESS", fields.GetProperty("evt.res").GetString());
+        Assert.True(fields.GetProperty("proc.ppid").GetInt64() > 1);
+    }
+
+    [Fact]
+    public async Task DatabaseConnectionIsAlertedOutsideOfLoopbackOnly()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a network namespace needs root");
+        using var network = TestNetwork.Create(5432);
+        using var run = await ProbeRun.StartWatching("-o", "json_output=true");
+        network.Connect("127.0.0.1", 5432);
+        network.Connect("::1", 5432);
+        network.Connect(network.Address, 5432);
+        await run.WaitFor(() => run.Output.Any(line => line.Text.Contains(Database)), "the alert");
+        Assert.Equal(0, run.Terminate());
+        var alert = Assert.Single(run.Output, line => line.Text.Contains($"\"rule\":\"{Database}\""));
+        var fields = Parse(alert.Text).GetProperty("output_fields");
+        Assert.Equal(["container.name", "evt.time"], fields.EnumerateObject().Select(field => field.Name));
+    }
+
+    [Fact]
+    public async Task TerminationPrintsStatisticsAndAccountsForEveryEvent()
+    {
+        using var run = await ProbeRun.StartWatching();
+        ProbeRun.AsNobody("sh -c ': emergency-halt'");
+        await run.WaitFor(() => run.Output.Any(line => line.Text.Contains("emergency-halt")), "the alert");
+        Assert.Equal(0, run.Terminate());
+        Assert.Contains("Rule counts by severity:", run.OutputText);
+        Assert.Matches(@"Events detected: \d+\nRule counts by severity:\n   CRITICAL: \d+\n", run.OutputText);
+        Assert.Matches($@"Triggered rules by rule name:\n(   .*\n)*   {KillSwitch}: \d+", run.OutputText);
+
+        string sum = run.Errors[^1].Text;
+        ulong Figure(string name) => ulong.Parse(
+            Regex.Match(sum, name + @" (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Equal(Figure("events seen"), Figure("filtered") + Figure("submitted") + Figure("dropped"));
+        Assert.Equal(Figure("submitted"), Figure("records consumed"));
+        Assert.Equal(Figure("dropped"), Figure("lost by sequence"));
+        Assert.Equal(0UL, Figure("bad"));
+        Assert.Equal(Figure("alerts"), Figure("written"));
+    }
+
+    [Fact]
+    public async Task RunEndsByItselfAfterTheGivenTime()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "watching live needs root");
+        var (run, status) = await Task.Run(() => ProbeRun.ToEnd("-M", "1"));
+        using (run)
+        {
+            Assert.True(status == 0, run.ErrorText);
+            Assert.Contains("Events detected:", run.OutputText);
+        }
+    }
+
+    private void Report(string what, long start, long end) => output.WriteLine(
+        $"{what}: {Stopwatch.GetElapsedTime(start, end).TotalMilliseconds:F1} ms from before the command to its alert");
+
+    // Alerts only; the statistics at the end name rules as well.
+    private static List<Line> AlertsWith(ProbeRun run, params string[] texts) =>
+        [.. run.Output.Where(line => line.Text.StartsWith('{') && texts.All(line.Text.Contains))];
+
+    private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static IEnumerable<string?> Tags(JsonElement alert) =>
+        alert.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString());
+
+    private static void AssertFalcosForm(string json, string rule, string command, string[] tags)
+    {
+        var alert = Parse(json);
+        string[] keys = ["hostname", "output", "output_fields", "priority", "rule", "source", "tags", "time"];
+        Assert.Equal(keys, alert.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(rule, alert.GetProperty("rule").GetString());
+        Assert.Equal("Critical", alert.GetProperty("priority").GetString());
+        Assert.Equal("syscall", alert.GetProperty("source").GetString());
+        Assert.Equal(tags, Tags(alert));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$", alert.GetProperty("time").GetString());
+        Assert.Matches(
+            $@"^\d\d:\d\d:\d\d\.\d{{9}}: Critical KOSMOS Kill Switch activated  ?\(user=nobody command={command}\)$",
+            alert.GetProperty("output").GetString());
+        var fields = alert.GetProperty("output_fields");
+        Assert.Equal(["evt.time", "proc.cmdline", "user.name"], fields.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(command, fields.GetProperty("proc.cmdline").GetString());
+        Assert.Equal("nobody", fields.GetProperty("user.name").GetString());
+        Assert.Equal(JsonValueKind.Number, fields.GetProperty("evt.time").ValueKind);
+    }
+}
