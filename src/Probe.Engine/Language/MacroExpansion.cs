@@ -3,9 +3,9 @@ using KosmosProbe.Engine.Language.Syntax;
 namespace KosmosProbe.Engine.Language;
 
 /// <summary>
-/// Puts the conditions of macros in place of their names; each keeps its own grouping. Names resolve over the whole scope,
-/// whatever the order of definition. A macro that leads back to itself is an error, and so is a condition that grows
-/// beyond all use.
+/// Puts the conditions of macros in place of their names; each keeps its own grouping. Names resolve over the whole
+/// scope, whatever the order of definition. A macro that leads back to itself is an error, and so is a condition that
+/// grows beyond all use.
 /// </summary>
 /// <param name="names">The macros and lists there are.</param>
 internal sealed class MacroExpansion(NameScope names)
@@ -61,7 +61,11 @@ internal sealed class MacroExpansion(NameScope names)
         {
             string cycle = string.Join(" -> ", _within.Skip(start).Append(macro.Name).Select(n => $"`{n}`"));
             Throw.Unknown(
-                macro.Span, $"macro `{macro.Name}` uses itself: {cycle}", LanguageErrorKind.UnknownMacro, macro.Name, []);
+                macro.Span,
+                $"macro `{macro.Name}` uses itself: {cycle}",
+                LanguageErrorKind.UnknownMacro,
+                macro.Name,
+                []);
         }
 
         Used.Add(macro.Name);

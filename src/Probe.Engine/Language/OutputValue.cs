@@ -57,7 +57,11 @@ internal static class OutputValue
         {
             var lexer = new Lexer(source, start);
             Throw.Unknown(
-                lexer.Next(), $"found {lexer.Found()}, expected a field or a transformer", LanguageErrorKind.UnknownField, "", []);
+                lexer.Next(),
+                $"found {lexer.Found()}, expected a field or a transformer",
+                LanguageErrorKind.UnknownField,
+                "",
+                []);
         }
 
         return operand;
@@ -76,7 +80,8 @@ internal static class OutputValue
 
             int dot = part.LastIndexOf('.');
             bool hasKey = dot > 0 && dot < length - 1 && fields.TryFind(part[..dot], out field)
-                && field.Argument == ArgumentRule.KeyRequired && field.WithArgument?.Invoke(part[(dot + 1)..]) is not null;
+                && field.Argument == ArgumentRule.KeyRequired
+                && field.WithArgument?.Invoke(part[(dot + 1)..]) is not null;
             if (hasKey)
             {
                 field = null;

@@ -18,7 +18,9 @@ internal static class ConformanceCases
         return [.. document.RootElement.EnumerateArray().Select(e => e.Clone())];
     }
 
-    /// <summary>Fails unless the share of passing cases is reached and every failing case is one we name and explain.</summary>
+    /// <summary>
+    /// Fails unless the share of passing cases is reached and every failing case is one we name and explain.
+    /// </summary>
     public static void Report(
         string file, int count, List<string> failures, IReadOnlyDictionary<string, string> notFollowed)
     {

@@ -85,7 +85,8 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         if (check.Modifier != "allof")
         {
             Throw.Language(
-                check.OperatorToken.Span, $"`!= {check.Modifier}` does not apply to `{field.Name}`, which has several values");
+                check.OperatorToken.Span,
+                $"`!= {check.Modifier}` does not apply to `{field.Name}`, which has several values");
         }
 
         return new BoundCheck(

@@ -17,10 +17,16 @@ internal sealed class NumberSetPredicate(IReadOnlyList<long> numbers) : Predicat
     public override int Cost => Numbers.Count <= InlineMax ? 1 : 3;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) =>
-        Numbers.Count <= InlineMax
-            ? Numbers.Select(n => (Expression)Expression.Equal(value, Expression.Constant(n))).Aggregate(Expression.OrElse)
-            : Call(new NumberSet(Numbers), nameof(NumberSet.Contains), value);
+    public override Expression Emit(Expression value)
+    {
+        if (Numbers.Count > InlineMax)
+        {
+            return Call(new NumberSet(Numbers), nameof(NumberSet.Contains), value);
+        }
+
+        var equals = Numbers.Select(number => Expression.Equal(value, Expression.Constant(number)));
+        return equals.Aggregate(Expression.OrElse);
+    }
 
     /// <inheritdoc/>
     public override Predicate? TryUnite(Predicate other) =>

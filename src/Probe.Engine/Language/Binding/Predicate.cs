@@ -3,7 +3,8 @@ using System.Linq.Expressions;
 namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
-/// A question about one value that is there: typed, its constants parsed. What a missing value means is not its business.
+/// A question about one value that is there: typed, its constants parsed. What a missing value means is not its
+/// business.
 /// </summary>
 internal abstract class Predicate
 {
@@ -22,6 +23,9 @@ internal abstract class Predicate
     /// <param name="instance">Of a sealed class, so that the call is direct.</param>
     /// <param name="method">The method's name.</param>
     /// <param name="arguments">Its arguments.</param>
-    protected static Expression Call(object instance, string method, params Expression[] arguments) =>
-        Expression.Call(Expression.Constant(instance, instance.GetType()), instance.GetType().GetMethod(method)!, arguments);
+    protected static Expression Call(object instance, string method, params Expression[] arguments)
+    {
+        var type = instance.GetType();
+        return Expression.Call(Expression.Constant(instance, type), type.GetMethod(method)!, arguments);
+    }
 }

@@ -7,8 +7,8 @@ using KosmosProbe.Engine.Language.Syntax;
 namespace KosmosProbe.Engine.Language.Compilation;
 
 /// <summary>
-/// Writes one lambda's expressions. Checks run one after another, so that all of a lambda share one variable per type of
-/// value: a frame of hundreds of spans would have to be cleared at every call.
+/// Writes one lambda's expressions. Checks run one after another, so that all of a lambda share one variable per type
+/// of value: a frame of hundreds of spans would have to be cleared at every call.
 /// </summary>
 internal sealed class Emitter
 {

@@ -31,8 +31,11 @@ internal static class Simplify
         _ => 1,
     };
 
-    private static int ReadCost(Field field) =>
-        (field.Shape == FieldShape.Single ? 1 : 8) + (field.Type.IsText() ? 2 : 0) + (field.Name.Contains('(') ? 20 : 0);
+    private static int ReadCost(Field field)
+    {
+        bool isTransformed = field.Name.Contains('(');
+        return (field.Shape == FieldShape.Single ? 1 : 8) + (field.Type.IsText() ? 2 : 0) + (isTransformed ? 20 : 0);
+    }
 
     private static BoundNode Visit(BoundNode node, bool isNegated, EventType? type)
     {
@@ -137,7 +140,8 @@ internal static class Simplify
             if (places.TryGetValue(key, out int place))
             {
                 var before = (BoundCheck)joined[place];
-                joined[place] = check with { Predicate = GroupPredicate.Of(connective, [before.Predicate, check.Predicate]) };
+                var both = GroupPredicate.Of(connective, [before.Predicate, check.Predicate]);
+                joined[place] = check with { Predicate = both };
                 continue;
             }
 

@@ -31,7 +31,8 @@ internal sealed class OptionsTransformer
         var arguments = TransformedFields.Field(call.Arguments[0], FieldType.Text, FieldType.Path);
         if (arguments.Shape == FieldShape.Single)
         {
-            Throw.Language(call.Arguments[0].Span, $"`{arguments.Name}` is one text, `getopt` takes a list of arguments");
+            Throw.Language(
+                call.Arguments[0].Span, $"`{arguments.Name}` is one text, `getopt` takes a list of arguments");
         }
 
         if (call.Arguments[1] is not LiteralArgument known)
