@@ -59,7 +59,7 @@ public class FloodTests
 
     private static FloodResult Flood(uint ringBytes, int pauseMs)
     {
-        OwnProbeCollection.DemandPrivileges();
+        Privilege.Demand();
         using var probe = LiveProbe.Start(
             new LiveProbeSettings { RingBytes = ringBytes, WantedEvents = ProbeSession.AllEvents });
         using var reader = new FloodReader(probe, pauseMs);

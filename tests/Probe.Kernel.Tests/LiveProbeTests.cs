@@ -138,7 +138,7 @@ public class LiveProbeTests
 
     private static LiveProbe Start(params EventType[] wanted)
     {
-        OwnProbeCollection.DemandPrivileges();
+        Privilege.Demand();
         return LiveProbe.Start(
             new LiveProbeSettings { WantedEvents = wanted.Select(type => (int)type).ToHashSet() });
     }

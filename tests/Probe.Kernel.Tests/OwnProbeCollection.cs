@@ -1,5 +1,3 @@
-using KosmosProbe.Native;
-
 namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>Tests that start probes of their own; one after another, and not while the shared one runs.</summary>
@@ -7,10 +5,4 @@ namespace KosmosProbe.Kernel.Tests;
 public sealed class OwnProbeCollection
 {
     public const string Name = "own probe";
-
-    internal static void DemandPrivileges()
-    {
-        var unmet = KernelRequirements.Unmet(KernelFacts.Read());
-        Assert.SkipWhen(unmet.Count > 0, string.Join("; ", unmet));
-    }
 }

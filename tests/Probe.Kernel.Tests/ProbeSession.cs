@@ -16,19 +16,13 @@ public sealed class ProbeSession : IDisposable
     private readonly ConcurrentQueue<Recorded> _records = new();
     private readonly LiveProbe? _probe;
     private readonly Thread? _reader;
-    private readonly string _missing = "";
     private volatile bool _stopped;
     private volatile RingFault _fault;
 
     public ProbeSession()
     {
-        var unmet = KernelRequirements.Unmet(KernelFacts.Read());
-        if (unmet.Count > 0)
-        {
-            _missing = string.Join("; ", unmet);
+        if (Privilege.Missing.Length > 0)
             return;
-        }
-
         _probe = LiveProbe.Start(new LiveProbeSettings { WantedEvents = AllEvents });
         _reader = new Thread(Read) { IsBackground = true, Name = "ring reader" };
         _reader.Start();
@@ -55,7 +49,7 @@ public sealed class ProbeSession : IDisposable
     /// <summary>Runs a program and waits until the probe has told its end.</summary>
     internal WorkloadRun RunToAnyEnd(ProcessStartInfo start)
     {
-        Assert.SkipWhen(_probe is null, _missing);
+        Privilege.Demand();
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _records.Clear();

@@ -175,7 +175,7 @@ internal sealed class PosixRegex
             case '[':
                 return new PosixRegexSet(_pattern, _position).Read(out _position);
             case '.':
-                return $@"(?:{SurrogatePair}|[^\n])";
+                return $@"(?:{SurrogatePair}|[^\n\uD800-\uDFFF])";
             case '^' or '$':
                 return $"(?:{c})";
             case '\\':
