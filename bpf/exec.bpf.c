@@ -9,7 +9,7 @@ static __always_inline void fill_executable(struct execve_event *event, struct t
 {
 	struct file *file = BPF_CORE_READ(task, mm, exe_file);
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	enum layer layer = layer_of(inode);
+	enum layer layer = layer_in(BPF_CORE_READ(inode, i_sb, s_magic), inode);
 
 	event->exe_ino = BPF_CORE_READ(inode, i_ino);
 	event->exe_dev = BPF_CORE_READ(inode, i_sb, s_dev);

@@ -65,6 +65,7 @@ struct {
  */
 struct scratch {
 	__u64 users; /* 1 while a program builds here; see claim in record.h */
+	__u64 fill;  /* of the ring when the record was begun */
 	__u32 slot;  /* of paths, that goes with this one */
 	__u32 pad0;
 	struct event_header header;
@@ -73,6 +74,7 @@ struct scratch {
 
 struct exec_scratch {
 	__u64 users;
+	__u64 fill;
 	__u32 slot;
 	__u32 pad0;
 	struct event_header header;
@@ -90,6 +92,8 @@ struct path_text {
 	__u32 pad0;
 	struct dentry *dentry; /* where the walk stands */
 	struct vfsmount *mount;
+	struct dentry *mount_root;
+	struct path root; /* where it ends */
 	__u8 name[NAME_BYTES_MAX + 1];
 	__u8 bytes[PATH_BYTES_MAX + NAME_BYTES_MAX + 1];
 };

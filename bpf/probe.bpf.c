@@ -13,6 +13,7 @@
 #pragma clang diagnostic ignored "-Wunused-parameter"
 
 #include "events.h"
+#include "copy.h"
 #include "handlers.h"
 #include "arch.h"
 #include "maps.h"

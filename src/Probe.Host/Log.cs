@@ -14,7 +14,8 @@ internal static partial class Log
     public static partial void RulesWarning(this ILogger log, string warning);
 
     /// <summary>Which rules are used.</summary>
-    [LoggerMessage(103, LogLevel.Information, "{Rules} rules, {Enabled} enabled, in {Files} files; configuration {Config}")]
+    [LoggerMessage(
+        103, LogLevel.Information, "rules: {Rules}, enabled: {Enabled}, files: {Files}; configuration {Config}")]
     public static partial void RulesLoaded(this ILogger log, int rules, int enabled, int files, string config);
 
     /// <summary>What is attached and what is not, and why.</summary>

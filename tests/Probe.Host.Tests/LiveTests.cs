@@ -31,7 +31,8 @@ public class LiveTests(ITestOutputHelper output)
 
         Assert.Equal(0, run.Terminate());
         var only = Assert.Single(AlertsWith(run, mark));
-        AssertFalcosForm(only.Text, KillSwitch, "sh -c : emergency-halt " + mark, ["emergency", "killswitch", "kosmos"]);
+        string[] tags = ["emergency", "killswitch", "kosmos"];
+        AssertFalcosForm(only.Text, KillSwitch, $"sh -c : emergency-halt {mark}", tags);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public class LiveTests(ITestOutputHelper output)
             """);
         using var run = await ProbeRun.StartWatching("-r", rules, "-o", "json_output=true");
         ProbeRun.AsNobody("dash -c '/bin/true parent-mark; exit 0'");
-        await run.WaitFor(() => run.Output.Any(line => line.Text.Contains("/bin/true parent-mark\"")), "the alert");
+        await run.WaitFor(() => run.Output.Any(line => line.Text.Contains("\"true parent-mark\"")), "the alert");
         Assert.Equal(0, run.Terminate());
         var fields = run.Output.Where(line => line.Text.StartsWith('{')).Select(line => Parse(line.Text))
             .Select(alert => alert.GetProperty("output_fields"))

@@ -68,7 +68,9 @@ internal sealed partial class ProbeRun : IDisposable
         return (run, run.WaitForEnd());
     }
 
-    /// <summary>Starts it live and waits until it watches; skips the test where that needs more than there is.</summary>
+    /// <summary>
+    /// Starts it live and waits until it watches; skips the test where that needs more than there is.
+    /// </summary>
     public static async Task<ProbeRun> StartWatching(params string[] arguments)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "watching live needs root");

@@ -26,8 +26,8 @@ internal static class Actions
             foreach (var rule in rules.Rules.Active) Console.Error.WriteLine($"{rule.Priority}: {rule.Name}");
         }
 
-        Console.WriteLine(
-            $"{rules.Rules.Rules.Count} rules, {rules.Rules.Active.Count} enabled: configuration and rules can be used");
+        var (all, active) = (rules.Rules.Rules.Count, rules.Rules.Active.Count);
+        Console.WriteLine($"configuration and rules can be used: {all} rules, {active} enabled");
         return 0;
     }
 
@@ -48,8 +48,10 @@ internal static class Actions
         IReadOnlyList<CompiledRule> chosen = name is null ? all : [.. all.Where(rule => rule.Name == name)];
         if (chosen.Count == 0 && name is not null)
         {
-            string? nearest = NearestName.Find(name, all.Select(static rule => rule.Name));
-            throw new ProbeException($"there is no rule '{name}'" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+            string hint = NearestName.Find(name, all.Select(static rule => rule.Name)) is { } nearest
+                ? $"; did you mean '{nearest}'?"
+                : "";
+            throw new ProbeException($"there is no rule '{name}'{hint}");
         }
 
         if (config.Options.Rules.Alerts.Form == AlertForm.Json)

@@ -23,7 +23,11 @@ internal static class EventListing
         foreach (var section in EventCatalogue.Traced.GroupBy(SectionOf))
         {
             output.WriteLine($"## {section.Key}\n");
-            if (format == ListFormat.Markdown) output.WriteLine("Default | Dir | Name | Params\n:-------|:----|:-----|:-----");
+            if (format == ListFormat.Markdown)
+            {
+                output.WriteLine("Default | Dir | Name | Params\n:-------|:----|:-----|:-----");
+            }
+
             foreach (var traced in section)
             {
                 string parameters = string.Join(

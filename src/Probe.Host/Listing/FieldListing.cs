@@ -4,7 +4,9 @@ using KosmosProbe.Host.CommandLine;
 
 namespace KosmosProbe.Host.Listing;
 
-/// <summary>--list: the fields that rules may use, in Falco's three forms. A class is what stands before the dot.</summary>
+/// <summary>
+/// --list: the fields that rules may use, in Falco's three forms. A class is what stands before the dot.
+/// </summary>
 internal static class FieldListing
 {
     private const string Source = "syscall";
@@ -25,7 +27,7 @@ internal static class FieldListing
             throw new ProbeException($"there is no event source '{source}'; there is: {Source}");
         }
 
-        var classes = fields.All.GroupBy(static field => field.Name[..field.Name.IndexOf('.', StringComparison.Ordinal)]);
+        var classes = fields.All.GroupBy(ClassOf);
         if (namesOnly)
         {
             foreach (var field in fields.All) output.WriteLine(field.Name);
@@ -39,6 +41,8 @@ internal static class FieldListing
             foreach (var fieldClass in classes) WriteClass(output, fieldClass, format);
         }
     }
+
+    private static string ClassOf(Field field) => field.Name[..field.Name.IndexOf('.', StringComparison.Ordinal)];
 
     private static void WriteClass(TextWriter output, IGrouping<string, Field> fieldClass, ListFormat format)
     {

@@ -36,7 +36,7 @@ internal sealed class ProbeService(
     public string Failure => _loop?.Failure ?? "";
 
     /// <inheritdoc/>
-    /// <exception cref="ProbeException">Rules, layout or place for the process id are not as they should be.</exception>
+    /// <exception cref="ProbeException">Rules, layout or the pid file are not as they should be.</exception>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
