@@ -34,6 +34,14 @@ internal static class OutputValue
                 fields.All.Select(f => f.Name));
         }
 
+        bool isUnknownKey = field is { Argument: ArgumentRule.KeyRequired } && name.Text.Length > known.Length;
+        if (isUnknownKey)
+        {
+            // Named whole, the error is about the key and not about its absence.
+            end = start + name.Text.Length;
+            return new FieldSyntax(name.Text, null, name.Span);
+        }
+
         lexer.Position = start + known.Length;
         bool takesArgument = field is { WithArgument: not null } && lexer.IsNext('[');
         if (!takesArgument)

@@ -78,6 +78,7 @@ public class OutputValueTests
     [InlineData("toupper(proc.name", "found the end, expected `,` or `)`")]
     [InlineData("toupper(val(proc.name))", "found `val`, expected a field, a transformer or a value in quotes")]
     [InlineData("evt.arg", "`evt.arg` needs an argument: `evt.arg[...]`")]
+    [InlineData("evt.arg.nope", "`nope` is no argument that `evt.arg` takes")]
     [InlineData("evt.arg[nope]", "`nope` is no argument that `evt.arg` takes")]
     [InlineData("proc.aname[", "found the end, expected an argument: a word or a value in quotes")]
     public void WhatIsNoValueIsAnError(string text, string message)
