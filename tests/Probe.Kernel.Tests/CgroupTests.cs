@@ -14,7 +14,8 @@ public class CgroupTests(ProbeSession session)
     {
         Assert.SkipWhen(!Directory.Exists("/sys/fs/cgroup/memory"), "this machine has no v1 hierarchy of memory");
         Assert.SkipWhen(
-            !File.ReadAllLines("/proc/self/cgroup").Contains("0::/"), "this process has a place in the unified hierarchy");
+            !File.ReadAllLines("/proc/self/cgroup").Contains("0::/"),
+            "this process has a place in the unified hierarchy");
         AssertInCgroup("/sys/fs/cgroup/memory");
     }
 

@@ -252,6 +252,9 @@ public sealed class ExecTests(ProbeSession session) : IDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string LongArguments(int count, int bytes) =>
-        $"{Workload.Path}\0self\0" + string.Concat(Enumerable.Range(0, count).Select(i => Text(i).PadRight(bytes, 'x') + '\0'));
+    private static string LongArguments(int count, int bytes)
+    {
+        var arguments = Enumerable.Range(0, count).Select(i => Text(i).PadRight(bytes, 'x') + '\0');
+        return $"{Workload.Path}\0self\0{string.Concat(arguments)}";
+    }
 }

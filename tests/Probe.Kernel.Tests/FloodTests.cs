@@ -64,7 +64,8 @@ public class FloodTests
             new LiveProbeSettings { RingBytes = ringBytes, WantedEvents = ProbeSession.AllEvents });
         using var reader = new FloodReader(probe, pauseMs);
         string seconds = Seconds.ToString(CultureInfo.InvariantCulture);
-        using var opens = Start("flood-opens", seconds, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        string cpus = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+        using var opens = Start("flood-opens", seconds, cpus);
         using var execs = Start("flood-execs", seconds, "2000", Workload.Path);
         int executed = Number(execs, "executed");
         int opened = Number(opens, "opened");

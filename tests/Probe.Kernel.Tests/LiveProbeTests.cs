@@ -77,8 +77,8 @@ public class LiveProbeTests
         later.WaitForExit();
         Assert.True(waited.Elapsed < Patience / 2, $"woken after {waited.Elapsed}");
 
-        bool IsLater(Recorded record) =>
-            record.Type == EventType.Execve && record.Text(record.As<ExecveEvent>().Args).StartsWith("true", StringComparison.Ordinal);
+        static bool IsLater(Recorded record) =>
+            record.Type == EventType.Execve && record.Text(record.As<ExecveEvent>().Args) == "true\0";
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using KosmosProbe.Native;
 namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>
-/// One probe for all tests of the collection, with every event wanted, and the thread that reads it. Tests run workloads
-/// and get the records that fell into their time.
+/// One probe for all tests of the collection, with every event wanted, and the thread that reads it. Tests run
+/// workloads and get the records that fell into their time.
 /// </summary>
 public sealed class ProbeSession : IDisposable
 {
@@ -96,7 +96,7 @@ public sealed class ProbeSession : IDisposable
     }
 }
 
-/// <summary>Kernel tests run one after another: two probes, or two workloads, would count each other's events.</summary>
+/// <summary>Kernel tests run one after another: two workloads would count each other's events.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class KernelCollection : ICollectionFixture<ProbeSession>
 {

@@ -44,7 +44,7 @@ internal static class Workload
         }
         catch (Win32Exception)
         {
-            Assert.Skip("cc is missing, it compiles the programs that make the system calls: apt-get install gcc libc6-dev");
+            Assert.Skip("cc is missing, it compiles the programs under test: apt-get install gcc libc6-dev");
         }
 
         return output;
