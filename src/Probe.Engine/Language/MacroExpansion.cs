@@ -11,7 +11,7 @@ namespace KosmosProbe.Engine.Language;
 internal sealed class MacroExpansion(NameScope names)
 {
     /// <summary>A rule of the official set has some hundred nodes; doubling macros reach any number.</summary>
-    private const int NodesMax = 100_000;
+    private const int NodesMax = 20_000;
 
     private readonly List<string> _within = [];
     private int _depth;

@@ -44,8 +44,8 @@ public class EventTypesConformanceTests
             bool isSame = !item.TryGetProperty("same_as", out var other) || Types(other.GetString()!) == actual;
             if (actual != expected || !isSame)
             {
-                failures.Add(
-                    $"{item.GetProperty("id").GetString()} {condition}: expected {expected}, got {actual}, same: {isSame}");
+                string id = item.GetProperty("id").GetString()!;
+                failures.Add($"{id} {condition}: expected {expected}, got {actual}, same: {isSame}");
             }
         }
 

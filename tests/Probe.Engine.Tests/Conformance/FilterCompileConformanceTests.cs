@@ -37,7 +37,8 @@ public class FilterCompileConformanceTests
             int expectedWarnings = item.TryGetProperty("n_warnings", out var count) ? count.GetInt32() : 0;
             if (binds != item.GetProperty("ok").GetBoolean() || warnings != expectedWarnings)
             {
-                failures.Add($"{item.GetProperty("id").GetString()} {item}: binds {binds}, {warnings} warnings, {error}");
+                string id = item.GetProperty("id").GetString()!;
+                failures.Add($"{id} {item}: binds {binds}, {warnings} warnings, {error}");
             }
         }
 

@@ -8,7 +8,8 @@ namespace KosmosProbe.Engine.Tests.Language;
 
 public class HostileTextTests
 {
-    private static readonly FieldTable Fields = new([FakeFields.Text("t.a", "x"), FakeFields.Number("t.n", FieldType.Int64, 1)]);
+    private static readonly FieldTable Fields = new(
+        [FakeFields.Text("t.a", "x"), FakeFields.Number("t.n", FieldType.Int64, 1)]);
 
     [Theory]
     [InlineData("(")]
@@ -44,8 +45,22 @@ public class HostileTextTests
         }
 
         text.Append("t.n = 1").Append(')', 900);
-        Assert.True(ConditionLanguage.TryBind(
-            text.ToString(), new NameScope(), Fields, new LanguageOptions(), out var condition, out var error), $"{error}");
+        bool binds = ConditionLanguage.TryBind(
+            text.ToString(), new NameScope(), Fields, new LanguageOptions(), out var condition, out var error);
+        Assert.True(binds, $"{error}");
+        Assert.NotNull(ConditionLanguage.Compile(condition!));
+    }
+
+    [Theory]
+    [InlineData("t.a < ", " or ")]
+    [InlineData("t.a < ", " and not ")]
+    [InlineData("t.a glob a*b*", " and ")]
+    public void AConditionOfFiveThousandChecksCompiles(string check, string connective)
+    {
+        string text = string.Join(connective, Enumerable.Range(0, 5_000).Select(i => check + i));
+        bool binds = ConditionLanguage.TryBind(
+            text, new NameScope(), Fields, new LanguageOptions(), out var condition, out var error);
+        Assert.True(binds, $"{error}");
         Assert.NotNull(ConditionLanguage.Compile(condition!));
     }
 
@@ -72,7 +87,8 @@ public class HostileTextTests
             names.Lists[$"l{i}"] = [$"l{i - 1}", $"l{i - 1}"];
         }
 
-        Assert.Contains("values once lists are put in", Refuse("t.a in (l60)", names).Message, StringComparison.Ordinal);
+        var error = Refuse("t.a in (l60)", names);
+        Assert.Contains("values once lists are put in", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,8 +109,8 @@ public class HostileTextTests
     {
         string[] pieces =
         [
-            "t.a", "t.n", "=", "!=", "in", "(", ")", " ", " and ", " or ", "not ", "\"", "'", "\\", ",", "x", "1", "val(", "tolower(",
-            "regex ", "glob ", "[", "]", "exists", "oneof ", "pmatch ", "%", "\u00fc", "\0",
+            "t.a", "t.n", "=", "!=", "in", "(", ")", " ", " and ", " or ", "not ", "\"", "'", "\\", ",", "x", "1",
+            "val(", "tolower(", "regex ", "glob ", "[", "]", "exists", "oneof ", "pmatch ", "%", "\u00fc", "\0",
         ];
         Gen.Int[0, pieces.Length - 1].Array[0, 30].Sample(choice =>
         {

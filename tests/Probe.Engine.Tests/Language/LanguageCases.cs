@@ -59,7 +59,8 @@ internal sealed class LanguageCases
             switch (words[0])
             {
                 case "field":
-                    fields.Add(RecordedFields.Make(words[1], words[2], JsonSerializer.Deserialize<JsonElement>(words[3])));
+                    var value = JsonSerializer.Deserialize<JsonElement>(words[3]);
+                    fields.Add(RecordedFields.Make(words[1], words[2], value));
                     break;
                 case "list":
                     cases.Names.Lists.Add(words[1].TrimEnd(':'), Items(line));

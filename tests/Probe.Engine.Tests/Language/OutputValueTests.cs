@@ -50,13 +50,14 @@ public class OutputValueTests
     [InlineData("evt.arg.paths", "evt.arg.path", "/path", "s")]
     [InlineData("evt.arg[0] end", "evt.arg.0", "/0", " end")]
     [InlineData("toupper(proc.name) x", "toupper(proc.name)", "SH", " x")]
-    [InlineData("toupper( concat( proc.name , evt.arg.path ) )!", "toupper(concat(proc.name,evt.arg.path))", "SH/PATH", "!")]
+    [InlineData("toupper( concat( proc.name , evt.type ) )!", "toupper(concat(proc.name,evt.type))", "SHOPEN", "!")]
     [InlineData("join(\"->\", (proc.name, evt.type)),", "join(->,(proc.name,evt.type))", "sh->open", ",")]
     public void TheLongestKnownValueIsRead(string text, string name, string value, string rest)
     {
         string template = "user=%" + text;
-        Assert.True(
-            ConditionLanguage.TryBindValue(template, 6, Fields, out var field, out _, out int end, out var error), $"{error}");
+        bool binds = ConditionLanguage.TryBindValue(
+            template, 6, Fields, out var field, out _, out int end, out var error);
+        Assert.True(binds, $"{error}");
         Assert.Equal(name, field!.Name);
         Assert.Equal(rest, template[end..]);
         Assert.Equal(value, Read(field));

@@ -88,9 +88,9 @@ public class SimplifyTests
 
     private static bool Judge(string text)
     {
-        Assert.True(
-            ConditionLanguage.TryBind(text, new NameScope(), Fields, new LanguageOptions(), out var condition, out var error),
-            $"{text}: {error}");
+        bool binds = ConditionLanguage.TryBind(
+            text, new NameScope(), Fields, new LanguageOptions(), out var condition, out var error);
+        Assert.True(binds, $"{text}: {error}");
         var context = new EventContext(default, ThreadInfo.Unknown, new NodeState(), number: 1, result: 0);
         return ConditionLanguage.Compile(condition!)(context);
     }

@@ -82,8 +82,13 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
     /// <summary>Unequal means that no end is equal, so that each item is a check of its own.</summary>
     private BoundGroup ModifiedNone(CheckSyntax check, Field field, List<Token> items)
     {
-        var each = items.Select(BoundNode (item) => new BoundCheck(
-            field, Quantifier.None, check.Operator.Predicate!(field.Type, [item], options), WhenMissing: false)).ToList();
+        var each = new List<BoundNode>(items.Count);
+        foreach (var item in items)
+        {
+            var predicate = check.Operator.Predicate!(field.Type, [item], options);
+            each.Add(new BoundCheck(field, Quantifier.None, predicate, WhenMissing: false));
+        }
+
         return check.Modifier switch
         {
             "anyof" => new BoundGroup(Connective.Or, each),

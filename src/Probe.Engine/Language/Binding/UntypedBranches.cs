@@ -4,9 +4,9 @@ namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
 /// <c>spawned_process and A or B</c>: <c>and</c> binds tighter, so that B would be judged on every event. Where some
-/// branches of the outermost <c>or</c> are for certain events, the others are judged on those events only: on their types,
-/// and where such a branch asks how the call ended, on calls that ended so. Falco's own meaning (engine.strict) leaves
-/// them as they are.
+/// branches of the outermost <c>or</c> are for certain events, the others are judged on those events only: on their
+/// types, and where such a branch asks how the call ended, on calls that ended so. Falco's own meaning (engine.strict)
+/// leaves them as they are.
 /// </summary>
 internal static class UntypedBranches
 {

@@ -127,7 +127,7 @@ internal static class Simplify
     private static List<BoundNode> Join(Connective connective, List<BoundNode> nodes)
     {
         var joined = new List<BoundNode>();
-        var places = new Dictionary<(Field, bool), int>();
+        var questions = new Dictionary<(Field Field, bool WhenMissing), List<Predicate>>();
         foreach (var node in nodes)
         {
             if (node is not BoundCheck { Quantifier: Quantifier.One } check)
@@ -137,16 +137,19 @@ internal static class Simplify
             }
 
             var key = (check.Field, check.WhenMissing);
-            if (places.TryGetValue(key, out int place))
+            if (!questions.TryGetValue(key, out var predicates))
             {
-                var before = (BoundCheck)joined[place];
-                var both = GroupPredicate.Of(connective, [before.Predicate, check.Predicate]);
-                joined[place] = check with { Predicate = both };
-                continue;
+                predicates = [];
+                questions.Add(key, predicates);
             }
 
-            places.Add(key, joined.Count);
-            joined.Add(check);
+            predicates.Add(check.Predicate);
+        }
+
+        foreach (var (key, predicates) in questions)
+        {
+            var all = GroupPredicate.Of(connective, predicates);
+            joined.Add(new BoundCheck(key.Field, Quantifier.One, all, key.WhenMissing));
         }
 
         return joined;
