@@ -7,7 +7,9 @@ using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Bench;
 
-/// <summary>Makes records as the programs in the kernel write them: a header, the fixed part, texts behind it.</summary>
+/// <summary>
+/// Makes records as the programs in the kernel write them: a header, the fixed part, texts behind it.
+/// </summary>
 internal sealed class Records
 {
     private const uint Tid = 4242;

@@ -3,7 +3,9 @@ using KosmosProbe.Native.Tests;
 
 namespace KosmosProbe.Bench;
 
-/// <summary>Reading records out of a full ring in plain memory. The baseline only walks from header to header.</summary>
+/// <summary>
+/// Reading records out of a full ring in plain memory. The baseline only walks from header to header.
+/// </summary>
 [MemoryDiagnoser]
 public class RingBufferBench : IDisposable
 {

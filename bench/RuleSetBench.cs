@@ -6,8 +6,8 @@ using KosmosProbe.Engine.Threads;
 namespace KosmosProbe.Bench;
 
 /// <summary>
-/// Whole events through the pipeline by the shipped rules: viewed, applied, judged, and where a rule matches written and
-/// queued. The baseline is an open that no rule is interested in, by far the most frequent event.
+/// Whole events through the pipeline by the shipped rules: viewed, applied, judged, and where a rule matches written
+/// and queued. The baseline is an open that no rule is interested in, by far the most frequent event.
 /// </summary>
 [MemoryDiagnoser]
 public class RuleSetBench : IDisposable

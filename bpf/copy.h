@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * Several fields of one kernel object in one read. A bpf_probe_read_kernel costs some 20 ns whatever its size, which at
- * forty reads was half of what an open's record cost. So the start of the object is copied, and fields are taken out of the
- * copy at the offsets of the running kernel; one that lies further on is read alone. The offsets are constants by then, and
- * the verifier drops the branch that does not apply.
+ * forty reads was half of what an open's record cost. So the start of the object is copied, and fields are taken out of
+ * the copy at the offsets of the running kernel; one that lies further on is read alone. The offsets are constants by
+ * then, and the verifier drops the branch that does not apply.
  */
 #ifndef KOSMOS_COPY_H
 #define KOSMOS_COPY_H

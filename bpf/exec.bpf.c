@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * New process images. A success is told by sched_process_exec, after the kernel has put everything in place: executable,
- * arguments and credentials are read from the new image, where nobody can have changed them yet. A failure is told at the
- * exit of the system call, by what was tried. As in Falco every success is an execve, whichever call led to it.
+ * New process images. A success is told by sched_process_exec, after the kernel has put everything in place:
+ * executable, arguments and credentials are read from the new image, where nobody can have changed them yet. A failure
+ * is told at the exit of the system call, by what was tried. As in Falco every success is an execve, whichever call led
+ * to it.
  */
 
 static __always_inline void fill_executable(struct execve_event *event, struct task_struct *task)

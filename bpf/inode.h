@@ -61,8 +61,8 @@ static __always_inline __u64 modification_time_ns(struct inode *inode)
 enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
 
 /*
- * The directory of an overlay, a file system of this magic number, in which the file lies. struct ovl_inode is a module's; in every version so far its pointer
- * to the upper dentry comes right after the struct inode inside it.
+ * The directory of an overlay, a file system of this magic number, in which the file lies. struct ovl_inode is a
+ * module's; in every version so far its pointer to the upper dentry comes right after the struct inode inside it.
  */
 static __always_inline enum layer layer_in(unsigned long magic, struct inode *inode)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Paths out of kernel objects, as readlink of /proc/self/fd/N would show them: by walking dentries up to the task's root,
- * over mounts. Names are met from the last to the first, so a path grows in a slot of `paths` from its end to its start and
- * is then appended to the record. The walk is a global function, which the verifier looks at once, whoever calls it and
- * however often: that is what makes a path of PATH_BYTES_MAX one-letter names possible within its limits.
+ * Paths out of kernel objects, as readlink of /proc/self/fd/N would show them: by walking dentries up to the task's
+ * root, over mounts. Names are met from the last to the first, so a path grows in a slot of `paths` from its end to its
+ * start and is then appended to the record. The walk is a global function, which the verifier looks at once, whoever
+ * calls it and however often: that is what makes a path of PATH_BYTES_MAX one-letter names possible within its limits.
  */
 #ifndef KOSMOS_PATH_H
 #define KOSMOS_PATH_H
@@ -21,7 +21,10 @@
 #define PIDFS_MAGIC 0x50494446
 #define ANON_INODE_FS_MAGIC 0x09041934
 
-/* Masks of a start, which the verifier else knows nothing of: "math between map_value pointer and register with unbounded". */
+/*
+ * Masks of a start, which the verifier else knows nothing of: "math between map_value pointer and register with
+ * unbounded".
+ */
 #define START_MASK (PATH_BYTES_MAX - 1)
 
 /* Puts length bytes before what is there. False when the path is full. */
@@ -201,8 +204,8 @@ static __always_inline enum walk step_up(struct path_text *text)
 }
 
 /*
- * A run of what the kernel's prepend_path does, from where the walk stands; without its locks, so that a rename in between
- * may show parts of both names.
+ * A run of what the kernel's prepend_path does, from where the walk stands; without its locks, so that a rename in
+ * between may show parts of both names.
  */
 __noinline int path_run(__u32 slot)
 {
@@ -230,7 +233,9 @@ static __always_inline void write_components(struct path_text *text, __u32 slot)
 	text->flags |= RECORD_TRUNCATED;
 }
 
-/* Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier. */
+/*
+ * Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier.
+ */
 __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 {
 	struct path_text *text = new_path_text(slot);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * The only way to build a record: begin, fill the fixed part, append texts, submit. begin decides whether there will be a
- * record at all and accounts for it, so that seen = filtered + submitted + dropped holds whatever happens. Texts go one
- * after another behind the fixed part; header.length always says how far the record is filled.
+ * The only way to build a record: begin, fill the fixed part, append texts, submit. begin decides whether there will be
+ * a record at all and accounts for it, so that seen = filtered + submitted + dropped holds whatever happens. Texts go
+ * one after another behind the fixed part; header.length always says how far the record is filled.
  */
 #ifndef KOSMOS_RECORD_H
 #define KOSMOS_RECORD_H
 
 /*
- * Programs may be preempted by one another on newer kernels, so counts are atomic although each CPU has its own. Written
- * out because a compiler may choose the form that also fetches the old value, which only 5.12 and later know.
+ * Programs may be preempted by one another on newer kernels, so counts are atomic although each CPU has its own.
+ * Written out because a compiler may choose the form that also fetches the old value, which only 5.12 and later know.
  */
 static __always_inline void add(__u64 *to, __u64 amount)
 {
@@ -18,7 +18,9 @@ static __always_inline void add(__u64 *to, __u64 amount)
 
 #define COUNT(counter) add(&(counter), 1)
 
-/* The compiler may not conclude from what it knows of a value that a bound, which the verifier needs, is superfluous. */
+/*
+ * The compiler may not conclude from what it knows of a value that a bound, which the verifier needs, is superfluous.
+ */
 #define OPAQUE(value) asm volatile("" : "+r"(value))
 
 static __always_inline bool is_state_event(__u32 type)
@@ -43,7 +45,9 @@ static __always_inline __u64 next_sequence(void)
 	return *sequence;
 }
 
-/* A system call was wanted, but its handler could not be called: user space left it out, or 32 tail calls were used up. */
+/*
+ * A system call was wanted, but its handler could not be called: user space left it out, or 32 tail calls were used up.
+ */
 static __always_inline void count_lost_handler(__u32 handler)
 {
 	struct event_counters *count = counters_of(handler);
@@ -116,7 +120,9 @@ static __always_inline struct event_header *claim_exec_scratch(void)
 	return NULL;
 }
 
-/* Counts the event, and says whether it shall become a record; for all but state events, with the ring's fill by then. */
+/*
+ * Counts the event, and says whether it shall become a record; for all but state events, with the ring's fill by then.
+ */
 static __always_inline bool admit(__u32 type, struct event_counters *count, __u64 *fill)
 {
 	COUNT(count->seen);
@@ -161,8 +167,8 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 }
 
 /*
- * A zeroed record whose fixed part is `bytes` long, with its header filled; or NULL, and the reason is counted. After it a
- * program must submit. begin_exec gives room for ARGS_BYTES_MAX of text at the end, begin for TEXT_BYTES_MAX.
+ * A zeroed record whose fixed part is `bytes` long, with its header filled; or NULL, and the reason is counted. After
+ * it a program must submit. begin_exec gives room for ARGS_BYTES_MAX of text at the end, begin for TEXT_BYTES_MAX.
  */
 #define BEGIN(type, result, bytes, claim_it)                                     \
 	({                                                                       \
@@ -207,8 +213,8 @@ static __always_inline void wake_late_sleeper(void)
 }
 
 /*
- * While a reader works its way through a full quarter, every record would find the ring that full, and a wake-up costs more
- * than the record: so there is one in FILL_WAKE_NS, and records in between rely on the reader that it woke.
+ * While a reader works its way through a full quarter, every record would find the ring that full, and a wake-up costs
+ * more than the record: so there is one in FILL_WAKE_NS, and records in between rely on the reader that it woke.
  */
 #define FILL_WAKE_NS 1000000
 

@@ -4,8 +4,8 @@ using Xunit;
 
 namespace KosmosProbe.Host.Tests;
 
-/// <summary>A line that the probe wrote, and when it arrived here (<see cref="Stopwatch.GetTimestamp"/>).</summary>
-internal sealed record Line(string Text, long At);
+/// <summary>A line that the probe wrote, and when it arrived here.</summary>
+internal sealed record Line(string Text, DateTime At);
 
 /// <summary>The built executable, started as a user would, with what it writes.</summary>
 internal sealed partial class ProbeRun : IDisposable
@@ -130,7 +130,7 @@ internal sealed partial class ProbeRun : IDisposable
     private static void Add(List<Line> lines, string? text)
     {
         if (text is null) return;
-        long now = Stopwatch.GetTimestamp();
+        var now = DateTime.UtcNow;
         lock (lines) lines.Add(new Line(text, now));
     }
 
