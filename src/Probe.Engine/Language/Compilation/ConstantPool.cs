@@ -31,7 +31,8 @@ internal sealed class ConstantPool
 
         // The array is ours, so that the type is known without a check.
         var cast = typeof(Unsafe).GetMethod(nameof(Unsafe.As), 1, [typeof(object)])!;
-        return Expression.Call(cast.MakeGenericMethod(instance.GetType()), Expression.ArrayIndex(_array, Expression.Constant(place)));
+        return Expression.Call(
+            cast.MakeGenericMethod(instance.GetType()), Expression.ArrayIndex(_array, Expression.Constant(place)));
     }
 
     /// <summary>A call of an object's method.</summary>
