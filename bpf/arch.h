@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * What differs between processor architectures: how a system call's number, ABI and arguments are found at its exit, and
- * which number means which event. Everything else here asks through these functions. At exit the argument registers still
- * hold what the caller put there; only the register of the result has changed.
+ * What differs between processor architectures: how a system call's number, ABI and arguments are found at its exit,
+ * and which number means which event. Everything else here asks through these functions. At exit the argument registers
+ * still hold what the caller put there; only the register of the result has changed.
  */
 #ifndef KOSMOS_ARCH_H
 #define KOSMOS_ARCH_H
@@ -126,8 +126,8 @@ static __always_inline __u64 argument(struct pt_regs *regs, const struct call *c
 #define STACK_BYTES (16 * 1024)
 
 /*
- * The registers with which the current task entered the kernel, for hooks that do not pass them. The helper is as old as
- * 5.15; before it nothing lay between the registers and the end of the stack (FRED put two words there in 6.9).
+ * The registers with which the current task entered the kernel, for hooks that do not pass them. The helper is as old
+ * as 5.15; before it nothing lay between the registers and the end of the stack (FRED put two words there in 6.9).
  */
 static __always_inline struct pt_regs *current_registers(void)
 {

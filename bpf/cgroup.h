@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * The cgroup of a task: its directory in the v2 hierarchy, and where that says nothing (hosts of v1, where every task sits
- * in the v2 root) the first v1 hierarchy, of those that container runtimes always use, in which the task has a place.
+ * The cgroup of a task: its directory in the v2 hierarchy, and where that says nothing (hosts of v1, where every task
+ * sits in the v2 root) the first v1 hierarchy, of those that container runtimes always use, in which the task has a
+ * place.
  */
 #ifndef KOSMOS_CGROUP_H
 #define KOSMOS_CGROUP_H

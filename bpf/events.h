@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * The wire format between the programs in this folder and user space, whole. A record is an event_header, the event's own
- * fixed part, and the texts that its text_spans point at. C owns this layout; src/Probe.Engine/Events mirrors it, and
- * LayoutCheck compares the two through BTF, in tests and again at every start.
+ * The wire format between the programs in this folder and user space, whole. A record is an event_header, the event's
+ * own fixed part, and the texts that its text_spans point at. C owns this layout; src/Probe.Engine/Events mirrors it,
+ * and LayoutCheck compares the two through BTF, in tests and again at every start.
  *
  * Rules of the house: fixed-width types only; padding is written out (pad0, pad1, ...), and -Wpadded is an error here;
  * numbers in EVENTS are never used twice; ports are in host order, addresses in network order.
@@ -124,8 +124,9 @@ struct execve_event {
 };
 
 /*
- * A new task, told by the parent: success from sched_process_fork (so before the child runs), failure from sys_exit with
- * the child's part zero. header.result is the child's tid as the parent sees it. The tasks of the kernel come as CLONE.
+ * A new task, told by the parent: success from sched_process_fork (so before the child runs), failure from sys_exit
+ * with the child's part zero. header.result is the child's tid as the parent sees it. The tasks of the kernel come as
+ * CLONE.
  */
 struct clone_event {
 	struct event_header header;

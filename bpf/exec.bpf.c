@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * New process images. A success is told by sched_process_exec, after the kernel has put everything in place: executable,
- * arguments and credentials are read from the new image, where nobody can have changed them yet. A failure is told at the
- * exit of the system call, by what was tried. As in Falco every success is an execve, whichever call led to it.
+ * New process images. A success is told by sched_process_exec, after the kernel has put everything in place:
+ * executable, arguments and credentials are read from the new image, where nobody can have changed them yet. A failure
+ * is told at the exit of the system call, by what was tried. As in Falco every success is an execve, whichever call led
+ * to it.
  */
 
 static __always_inline void fill_executable(struct execve_event *event, struct task_struct *task)
 {
 	struct file *file = BPF_CORE_READ(task, mm, exe_file);
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	enum layer layer = layer_of(inode);
+	enum layer layer = layer_in(BPF_CORE_READ(inode, i_sb, s_magic), inode);
 
 	event->exe_ino = BPF_CORE_READ(inode, i_ino);
 	event->exe_dev = BPF_CORE_READ(inode, i_sb, s_dev);

@@ -42,19 +42,28 @@ struct open_request {
 
 static __always_inline void fill_opened(struct open_event *event, struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	enum layer layer = layer_of(inode);
+	COPY(file_copy, FILE_BYTES, file);
 
-	event->ino = BPF_CORE_READ(inode, i_ino);
-	event->file_mode = BPF_CORE_READ(inode, i_mode);
-	event->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	if (BPF_CORE_READ(file, f_mode) & FMODE_CREATED)
+	struct inode *inode = FIELD(file_copy, file, f_inode);
+	enum layer layer;
+
+	COPY(inode_copy, INODE_BYTES, inode);
+
+	struct super_block *super = FIELD(inode_copy, inode, i_sb);
+
+	COPY(super_copy, SUPER_BLOCK_BYTES, super);
+
+	event->ino = FIELD(inode_copy, inode, i_ino);
+	event->file_mode = FIELD(inode_copy, inode, i_mode);
+	event->dev = FIELD(super_copy, super, s_dev);
+	layer = layer_in(FIELD(super_copy, super, s_magic), inode);
+	if (FIELD(file_copy, file, f_mode) & FMODE_CREATED)
 		event->open_flags |= OPEN_CREATED;
 	if (layer == LAYER_UPPER)
 		event->open_flags |= OPEN_UPPER_LAYER;
 	if (layer == LAYER_LOWER)
 		event->open_flags |= OPEN_LOWER_LAYER;
-	append_file_path(&event->header, &event->path, file);
+	append_path(&event->header, &event->path, FIELD(file_copy, file, f_path.dentry), FIELD(file_copy, file, f_path.mnt));
 }
 
 static __always_inline bool is_absolute(struct event_header *header, const struct text_span *span)
@@ -81,10 +90,11 @@ static __always_inline void append_directory(struct open_event *event, __s32 dir
 static __always_inline int tell_open(__u32 type, const struct call *call, long result, const struct open_request *request)
 {
 	struct open_event *event = begin(type, result, sizeof(*event));
-	struct file *file = result >= 0 ? file_of(result) : NULL;
+	struct file *file;
 
 	if (!event)
 		return 0;
+	file = result >= 0 ? file_of(result) : NULL;
 	mark_abi(&event->header, call);
 	event->dirfd = request->dirfd;
 	event->resolve = request->resolve;

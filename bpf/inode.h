@@ -61,14 +61,14 @@ static __always_inline __u64 modification_time_ns(struct inode *inode)
 enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
 
 /*
- * The directory of an overlay in which the file lies. struct ovl_inode is a module's; in every version so far its pointer
- * to the upper dentry comes right after the struct inode inside it.
+ * The directory of an overlay, a file system of this magic number, in which the file lies. struct ovl_inode is a
+ * module's; in every version so far its pointer to the upper dentry comes right after the struct inode inside it.
  */
-static __always_inline enum layer layer_of(struct inode *inode)
+static __always_inline enum layer layer_in(unsigned long magic, struct inode *inode)
 {
 	void *upper = NULL;
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+	if (magic != OVERLAYFS_SUPER_MAGIC)
 		return LAYER_NONE;
 	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
 	return upper ? LAYER_UPPER : LAYER_LOWER;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * One global for each struct and enum of the wire format, so that the compiler keeps them in BTF, where user space compares
- * its mirrors with them. Never loaded: only its BTF is read.
+ * One global for each struct and enum of the wire format, so that the compiler keeps them in BTF, where user space
+ * compares its mirrors with them. Never loaded: only its BTF is read.
  */
 #include "vmlinux.h"
 #include "events.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Everything that programs share with user space or with one another: settings, selection, and all maps. User space writes
- * the settings before load; the selection it may change at any time; of the rest it reads events and counters only.
+ * Everything that programs share with user space or with one another: settings, selection, and all maps. User space
+ * writes the settings before load; the selection it may change at any time; of the rest it reads events and counters
+ * only.
  */
 #ifndef KOSMOS_MAPS_H
 #define KOSMOS_MAPS_H
@@ -59,12 +60,13 @@ struct {
 #define ARGS_BYTES_MAX (160 * 1024)
 
 /*
- * A record under construction. The ring cannot take one in place: bpf_ringbuf_reserve wants a constant size up to 6.x, and
- * the lengths of paths and arguments are only known once they are read. A per-CPU map cannot hold it: its values end at
- * 32 KiB (PCPU_MIN_UNIT_SIZE, mm/percpu.c). So these are arrays with some slots for each CPU.
+ * A record under construction. The ring cannot take one in place: bpf_ringbuf_reserve wants a constant size up to 6.x,
+ * and the lengths of paths and arguments are only known once they are read. A per-CPU map cannot hold it: its values
+ * end at 32 KiB (PCPU_MIN_UNIT_SIZE, mm/percpu.c). So these are arrays with some slots for each CPU.
  */
 struct scratch {
 	__u64 users; /* 1 while a program builds here; see claim in record.h */
+	__u64 fill;  /* of the ring when the record was begun */
 	__u32 slot;  /* of paths, that goes with this one */
 	__u32 pad0;
 	struct event_header header;
@@ -73,6 +75,7 @@ struct scratch {
 
 struct exec_scratch {
 	__u64 users;
+	__u64 fill;
 	__u32 slot;
 	__u32 pad0;
 	struct event_header header;
@@ -90,6 +93,8 @@ struct path_text {
 	__u32 pad0;
 	struct dentry *dentry; /* where the walk stands */
 	struct vfsmount *mount;
+	struct dentry *mount_root;
+	struct path root; /* where it ends */
 	__u8 name[NAME_BYTES_MAX + 1];
 	__u8 bytes[PATH_BYTES_MAX + NAME_BYTES_MAX + 1];
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * Messages as system calls pass them: headers, vectors and data in the caller's memory, in the layouts of 64-bit and of
- * 32-bit callers. All of it is read when the call has returned; another thread may have changed it since the kernel did.
+ * 32-bit callers. All of it is read when the call has returned; another thread may have changed it since the kernel
+ * did.
  */
 #ifndef KOSMOS_MESSAGE_H
 #define KOSMOS_MESSAGE_H
@@ -115,7 +116,9 @@ static __always_inline void append_data(struct send_event *event, __u64 from, __
 		end_text(header, &event->data, offset - had, had + more);
 }
 
-/* Vectors of one message whose sizes are added up, and whose data are told. One with more is marked RECORD_TRUNCATED. */
+/*
+ * Vectors of one message whose sizes are added up, and whose data are told. One with more is marked RECORD_TRUNCATED.
+ */
 #define VECTORS_MAX 16
 #define DATA_VECTORS_MAX 4
 

@@ -118,7 +118,9 @@ int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
 	return 0;
 }
 
-/* Messages of a sendmmsg that one run tells: the kernel sends at most 1,024, and 33 tail calls may follow one another. */
+/*
+ * Messages of a sendmmsg that one run tells: the kernel sends at most 1,024, and 33 tail calls may follow one another.
+ */
 #define MESSAGES_PER_RUN 32
 
 /* The message with which the next run of sendmmsg_exit on the CPU begins; 0 outside of a chain of runs. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Paths out of kernel objects, as readlink of /proc/self/fd/N would show them: by walking dentries up to the task's root,
- * over mounts. Names are met from the last to the first, so a path grows in a slot of `paths` from its end to its start and
- * is then appended to the record. The walk is a global function, which the verifier looks at once, whoever calls it and
- * however often: that is what makes a path of PATH_BYTES_MAX one-letter names possible within its limits.
+ * Paths out of kernel objects, as readlink of /proc/self/fd/N would show them: by walking dentries up to the task's
+ * root, over mounts. Names are met from the last to the first, so a path grows in a slot of `paths` from its end to its
+ * start and is then appended to the record. The walk is a global function, which the verifier looks at once, whoever
+ * calls it and however often: that is what makes a path of PATH_BYTES_MAX one-letter names possible within its limits.
  */
 #ifndef KOSMOS_PATH_H
 #define KOSMOS_PATH_H
@@ -21,7 +21,10 @@
 #define PIDFS_MAGIC 0x50494446
 #define ANON_INODE_FS_MAGIC 0x09041934
 
-/* Masks of a start, which the verifier else knows nothing of: "math between map_value pointer and register with unbounded". */
+/*
+ * Masks of a start, which the verifier else knows nothing of: "math between map_value pointer and register with
+ * unbounded".
+ */
 #define START_MASK (PATH_BYTES_MAX - 1)
 
 /* Puts length bytes before what is there. False when the path is full. */
@@ -54,10 +57,7 @@ static __always_inline bool prepend_string(struct path_text *text, const void *f
 
 static __always_inline bool prepend_dentry(struct path_text *text, struct dentry *dentry)
 {
-	struct qstr name = {};
-
-	bpf_core_read(&name, sizeof(name), &dentry->d_name);
-	return prepend(text, name.name, name.len);
+	return prepend(text, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len));
 }
 
 static __always_inline void prepend_decimal(struct path_text *text, __u64 number)
@@ -131,8 +131,9 @@ static __always_inline void read_root(struct path *root)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 
-	root->dentry = BPF_CORE_READ(task, fs, root.dentry);
-	root->mnt = BPF_CORE_READ(task, fs, root.mnt);
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+
+	bpf_core_read(root, sizeof(*root), &fs->root);
 }
 
 static __always_inline struct mount *mount_of(struct vfsmount *mount)
@@ -140,12 +141,17 @@ static __always_inline struct mount *mount_of(struct vfsmount *mount)
 	return (void *)mount - bpf_core_field_offset(struct mount, mnt);
 }
 
+static __always_inline struct vfsmount *vfsmount_of(struct mount *mount)
+{
+	return (void *)mount + bpf_core_field_offset(struct mount, mnt);
+}
+
 /* One component: a slash and a name. */
-static __always_inline bool prepend_component(struct path_text *text, struct dentry *dentry)
+static __always_inline bool prepend_component(struct path_text *text, const void *name, __u32 length)
 {
 	__u32 start;
 
-	if (!prepend_dentry(text, dentry))
+	if (!prepend(text, name, length))
 		return false;
 	start = text->start;
 	if (!start) {
@@ -160,52 +166,62 @@ static __always_inline bool prepend_component(struct path_text *text, struct den
 
 enum walk { WALK_ENDED, WALK_GOES_ON };
 
+/* From the root of a mount to the place where it is mounted; ends where it is mounted nowhere. */
+static __always_inline enum walk cross_mount(struct path_text *text)
+{
+	struct mount *mount = mount_of(text->mount);
+
+	COPY(mount_copy, MOUNT_BYTES, mount);
+
+	struct mount *above = FIELD(mount_copy, mount, mnt_parent);
+
+	if (!above || above == mount) {
+		text->flags |= RECORD_DETACHED_PATH;
+		return WALK_ENDED;
+	}
+	text->dentry = FIELD(mount_copy, mount, mnt_mountpoint);
+	text->mount = vfsmount_of(above);
+	text->mount_root = BPF_CORE_READ(above, mnt.mnt_root);
+	return WALK_GOES_ON;
+}
+
+static __always_inline enum walk step_up(struct path_text *text)
+{
+	struct dentry *dentry = text->dentry;
+
+	COPY(dentry_copy, DENTRY_BYTES, dentry);
+
+	struct dentry *parent = FIELD(dentry_copy, dentry, d_parent);
+
+	if (!parent || parent == dentry) {
+		text->flags |= RECORD_DETACHED_PATH;
+		return WALK_ENDED;
+	}
+	if (!prepend_component(text, FIELD(dentry_copy, dentry, d_name.name), FIELD(dentry_copy, dentry, d_name.len)))
+		return WALK_ENDED;
+	text->dentry = parent;
+	return WALK_GOES_ON;
+}
+
 /*
- * A run of what the kernel's prepend_path does, from where text->dentry and text->mount stand; without its locks, so that a
- * rename in between may show parts of both names.
+ * A run of what the kernel's prepend_path does, from where the walk stands; without its locks, so that a rename in
+ * between may show parts of both names.
  */
 __noinline int path_run(__u32 slot)
 {
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
-	struct path root;
-	struct dentry *dentry, *mount_root;
-	struct vfsmount *vfsmount;
 
 	if (!text)
 		return WALK_ENDED;
-	read_root(&root);
-	dentry = text->dentry;
-	vfsmount = text->mount;
-	mount_root = BPF_CORE_READ(vfsmount, mnt_root);
 	for (int i = 0; i < STEPS_PER_RUN; i++) {
-		struct dentry *parent;
+		enum walk walk;
 
-		if (dentry == root.dentry && vfsmount == root.mnt)
+		if (text->dentry == text->root.dentry && text->mount == text->root.mnt)
 			return WALK_ENDED;
-		if (dentry == mount_root) {
-			struct mount *mount = mount_of(vfsmount);
-			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-
-			if (!above || above == mount) {
-				text->flags |= RECORD_DETACHED_PATH;
-				return WALK_ENDED;
-			}
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			vfsmount = (void *)above + bpf_core_field_offset(struct mount, mnt);
-			mount_root = BPF_CORE_READ(vfsmount, mnt_root);
-			continue;
-		}
-		parent = BPF_CORE_READ(dentry, d_parent);
-		if (!parent || parent == dentry) {
-			text->flags |= RECORD_DETACHED_PATH;
+		walk = text->dentry == text->mount_root ? cross_mount(text) : step_up(text);
+		if (walk == WALK_ENDED)
 			return WALK_ENDED;
-		}
-		if (!prepend_component(text, dentry))
-			return WALK_ENDED;
-		dentry = parent;
 	}
-	text->dentry = dentry;
-	text->mount = vfsmount;
 	return WALK_GOES_ON;
 }
 
@@ -217,25 +233,31 @@ static __always_inline void write_components(struct path_text *text, __u32 slot)
 	text->flags |= RECORD_TRUNCATED;
 }
 
-/* Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier. */
+/*
+ * Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier.
+ */
 __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 {
 	struct path_text *text = new_path_text(slot);
 	struct dentry *dentry = (struct dentry *)dentry_address;
 	struct vfsmount *mount = (struct vfsmount *)mount_address;
-	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	struct dentry *parent;
 	__u32 end;
 
+	COPY(dentry_copy, DENTRY_BYTES, dentry);
 	if (!text)
 		return 0;
-	if (parent == dentry && dentry != BPF_CORE_READ(mount, mnt_root)) {
+	text->dentry = dentry;
+	text->mount = mount;
+	text->mount_root = BPF_CORE_READ(mount, mnt_root);
+	parent = FIELD(dentry_copy, dentry, d_parent);
+	if (parent == dentry && dentry != text->mount_root) {
 		write_placeless(text, dentry);
 	} else {
-		if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
+		if (parent != dentry && !FIELD(dentry_copy, dentry, d_hash.pprev))
 			PREPEND(text, " (deleted)");
 		end = text->start;
-		text->dentry = dentry;
-		text->mount = mount;
+		read_root(&text->root);
 		write_components(text, slot);
 		if (text->start == end)
 			PREPEND(text, "/");

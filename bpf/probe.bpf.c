@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * The object that is loaded: the dispatcher of system calls, and all families of programs. They are one translation unit so
- * that they share their maps without a linking step.
+ * The object that is loaded: the dispatcher of system calls, and all families of programs. They are one translation
+ * unit so that they share their maps without a linking step.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -13,6 +13,7 @@
 #pragma clang diagnostic ignored "-Wunused-parameter"
 
 #include "events.h"
+#include "copy.h"
 #include "handlers.h"
 #include "arch.h"
 #include "maps.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Tasks that come and go. A new task is told by sched_process_fork, before it runs for the first time, so that nothing it
- * does is seen earlier; only a failed call is told at its exit. A thread's end is told by sched_process_exit.
+ * Tasks that come and go. A new task is told by sched_process_fork, before it runs for the first time, so that nothing
+ * it does is seen earlier; only a failed call is told at its exit. A thread's end is told by sched_process_exit.
  */
 
 /* exit_code, as wait(2) takes it apart. */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * The only way to build a record: begin, fill the fixed part, append texts, submit. begin decides whether there will be a
- * record at all and accounts for it, so that seen = filtered + submitted + dropped holds whatever happens. Texts go one
- * after another behind the fixed part; header.length always says how far the record is filled.
+ * The only way to build a record: begin, fill the fixed part, append texts, submit. begin decides whether there will be
+ * a record at all and accounts for it, so that seen = filtered + submitted + dropped holds whatever happens. Texts go
+ * one after another behind the fixed part; header.length always says how far the record is filled.
  */
 #ifndef KOSMOS_RECORD_H
 #define KOSMOS_RECORD_H
 
 /*
- * Programs may be preempted by one another on newer kernels, so counts are atomic although each CPU has its own. Written
- * out because a compiler may choose the form that also fetches the old value, which only 5.12 and later know.
+ * Programs may be preempted by one another on newer kernels, so counts are atomic although each CPU has its own.
+ * Written out because a compiler may choose the form that also fetches the old value, which only 5.12 and later know.
  */
 static __always_inline void add(__u64 *to, __u64 amount)
 {
@@ -18,7 +18,9 @@ static __always_inline void add(__u64 *to, __u64 amount)
 
 #define COUNT(counter) add(&(counter), 1)
 
-/* The compiler may not conclude from what it knows of a value that a bound, which the verifier needs, is superfluous. */
+/*
+ * The compiler may not conclude from what it knows of a value that a bound, which the verifier needs, is superfluous.
+ */
 #define OPAQUE(value) asm volatile("" : "+r"(value))
 
 static __always_inline bool is_state_event(__u32 type)
@@ -43,7 +45,9 @@ static __always_inline __u64 next_sequence(void)
 	return *sequence;
 }
 
-/* A system call was wanted, but its handler could not be called: user space left it out, or 32 tail calls were used up. */
+/*
+ * A system call was wanted, but its handler could not be called: user space left it out, or 32 tail calls were used up.
+ */
 static __always_inline void count_lost_handler(__u32 handler)
 {
 	struct event_counters *count = counters_of(handler);
@@ -116,8 +120,10 @@ static __always_inline struct event_header *claim_exec_scratch(void)
 	return NULL;
 }
 
-/* Counts the event, and says whether it shall become a record. */
-static __always_inline bool admit(__u32 type, struct event_counters *count)
+/*
+ * Counts the event, and says whether it shall become a record; for all but state events, with the ring's fill by then.
+ */
+static __always_inline bool admit(__u32 type, struct event_counters *count, __u64 *fill)
 {
 	COUNT(count->seen);
 	if (self_pid && bpf_get_current_pid_tgid() >> 32 == self_pid) {
@@ -130,7 +136,8 @@ static __always_inline bool admit(__u32 type, struct event_counters *count)
 		COUNT(count->filtered);
 		return false;
 	}
-	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) > reserve_bytes) {
+	*fill = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+	if (*fill > reserve_bytes) {
 		next_sequence();
 		COUNT(count->dropped_reserve);
 		return false;
@@ -141,7 +148,10 @@ static __always_inline bool admit(__u32 type, struct event_counters *count)
 static __always_inline void fill_header(struct event_header *header, __u32 type, __s64 result, __u32 bytes)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
+	struct cred *cred = (struct cred *)BPF_CORE_READ(task, cred);
 	__u64 id = bpf_get_current_pid_tgid();
+
+	COPY(cred_copy, CRED_BYTES, cred);
 
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->cgroup_id = bpf_get_current_cgroup_id();
@@ -152,30 +162,32 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 	header->cpu = bpf_get_smp_processor_id();
 	header->tid = id;
 	header->pid = id >> 32;
-	header->uid = BPF_CORE_READ(task, cred, euid.val);
-	header->gid = BPF_CORE_READ(task, cred, egid.val);
+	header->uid = FIELD(cred_copy, cred, euid.val);
+	header->gid = FIELD(cred_copy, cred, egid.val);
 }
 
 /*
- * A zeroed record whose fixed part is `bytes` long, with its header filled; or NULL, and the reason is counted. After it a
- * program must submit. begin_exec gives room for ARGS_BYTES_MAX of text at the end, begin for TEXT_BYTES_MAX.
+ * A zeroed record whose fixed part is `bytes` long, with its header filled; or NULL, and the reason is counted. After
+ * it a program must submit. begin_exec gives room for ARGS_BYTES_MAX of text at the end, begin for TEXT_BYTES_MAX.
  */
-#define BEGIN(type, result, bytes, claim_it)                          \
-	({                                                            \
-		struct event_counters *count = counters_of(type);     \
-		struct event_header *header = NULL;                   \
-		if (count && admit(type, count)) {                    \
-			__u64 sequence = next_sequence();             \
-			header = claim_it();                          \
-			if (header) {                                 \
-				__builtin_memset(header, 0, bytes);   \
-				header->sequence = sequence;          \
-				fill_header(header, type, result, bytes); \
-			} else {                                      \
-				COUNT(count->dropped_scratch);        \
-			}                                             \
-		}                                                     \
-		header;                                               \
+#define BEGIN(type, result, bytes, claim_it)                                     \
+	({                                                                       \
+		struct event_counters *count = counters_of(type);                \
+		struct event_header *header = NULL;                              \
+		__u64 fill = 0;                                                  \
+		if (count && admit(type, count, &fill)) {                        \
+			__u64 sequence = next_sequence();                        \
+			header = claim_it();                                     \
+			if (header) {                                            \
+				__builtin_memset(header, 0, bytes);              \
+				header->sequence = sequence;                     \
+				fill_header(header, type, result, bytes);        \
+				scratch_of(header)->fill = fill;                 \
+			} else {                                                 \
+				COUNT(count->dropped_scratch);                   \
+			}                                                        \
+		}                                                                \
+		header;                                                          \
 	})
 
 #define begin(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_scratch))
@@ -200,15 +212,29 @@ static __always_inline void wake_late_sleeper(void)
 		bpf_ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
 }
 
-static __always_inline __u64 wake_flags(__u32 type)
+/*
+ * While a reader works its way through a full quarter, every record would find the ring that full, and a wake-up costs
+ * more than the record: so there is one in FILL_WAKE_NS, and records in between rely on the reader that it woke.
+ */
+#define FILL_WAKE_NS 1000000
+
+static __u64 filled_at_ns;
+
+static __always_inline bool wakes_by_fill(struct event_header *header)
+{
+	if (scratch_of(header)->fill < wake_bytes || header->time_ns - filled_at_ns < FILL_WAKE_NS)
+		return false;
+	filled_at_ns = header->time_ns;
+	return true;
+}
+
+static __always_inline __u64 wake_flags(struct event_header *header, __u32 type)
 {
 	if (consumer_waiting) {
 		consumer_waiting = 0;
 		return BPF_RB_FORCE_WAKEUP;
 	}
-	if (is_state_event(type) || urgent_events[type % EVENT_TYPES_MAX])
-		return BPF_RB_FORCE_WAKEUP;
-	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= wake_bytes)
+	if (is_state_event(type) || urgent_events[type % EVENT_TYPES_MAX] || wakes_by_fill(header))
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;
 }
@@ -217,7 +243,7 @@ static __always_inline void submit_bytes(struct event_header *header, __u32 byte
 {
 	__u32 type = header->type;
 	__u32 length = header->length;
-	__u64 flags = wake_flags(type);
+	__u64 flags = wake_flags(header, type);
 	struct event_counters *count = counters_of(type);
 	bool truncated = header->flags & RECORD_TRUNCATED;
 	long error;

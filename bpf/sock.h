@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * What the kernel's socket says: what kind it is, its own address and its peer's. Only what the kernel does not keep, the
- * destination of a single datagram or of a connect that failed, is taken from the caller's memory, and marked so.
+ * What the kernel's socket says: what kind it is, its own address and its peer's. Only what the kernel does not keep,
+ * the destination of a single datagram or of a connect that failed, is taken from the caller's memory, and marked so.
  * No function here is a subprogram: up to 5.9 a program that makes tail calls may not have any.
  */
 #ifndef KOSMOS_SOCK_H
@@ -88,8 +88,8 @@ static __always_inline void clear_remote(struct socket_state *state)
 }
 
 /*
- * The path in a sockaddr_un that is `length` long, read by `read`: up to the first NUL, and with '@' in place of the NUL
- * that abstract names begin with. Names are as bound, so one that was bound relative stays relative.
+ * The path in a sockaddr_un that is `length` long, read by `read`: up to the first NUL, and with '@' in place of the
+ * NUL that abstract names begin with. Names are as bound, so one that was bound relative stays relative.
  */
 #define APPEND_UNIX_PATH(header, span, sockaddr, length, read, read_string)                            \
 	({                                                                                             \

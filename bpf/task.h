@@ -128,11 +128,11 @@ enum { FILE_PAGES, ANONYMOUS_PAGES, SWAP_ENTRIES, SHARED_PAGES };
 static __always_inline struct file *file_of(__s32 fd)
 {
 	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
-	struct file **slots = BPF_CORE_READ(table, fd);
 	struct file *file = NULL;
 
-	if (fd >= 0 && (__u32)fd < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	COPY(table_copy, FDTABLE_BYTES, table);
+	if (fd >= 0 && (__u32)fd < FIELD(table_copy, table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), &FIELD(table_copy, table, fd)[fd]);
 	return file;
 }
 

@@ -12,5 +12,5 @@ elif command -v sudo >/dev/null; then
     # sudo drops the environment; the runtime must still be found.
     exec sudo env "DOTNET_ROOT=$DOTNET_ROOT" "$probe" "$@"
 fi
-echo "run: loading kernel programs needs root (CAP_BPF, CAP_PERFMON, CAP_SYS_RESOURCE); there is no sudo here" >&2
+echo "run: loading kernel programs needs root (or CAP_BPF and CAP_PERFMON); there is no sudo here" >&2
 exit 1

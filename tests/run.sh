@@ -26,7 +26,7 @@ for project in tests/Probe.*.Tests; do
     report=$results/$name.xml
     echo "== $name"
     status=0
-    $as_root "$project/bin/$1/net10.0/$name" -noLogo -noColor -xml "$report" || status=$?
+    $as_root "$project/bin/$1/net10.0/$name" -noLogo -noColor -showLiveOutput -xml "$report" || status=$?
     if [ -s "$report" ]; then
         here=$(($(count failed "$report") + $(count errors "$report")))
         passed=$((passed + $(count passed "$report")))

@@ -14,8 +14,9 @@ internal static partial class Log
     public static partial void RulesWarning(this ILogger log, string warning);
 
     /// <summary>Which rules are used.</summary>
-    [LoggerMessage(103, LogLevel.Information, "{Rules} rules, {Enabled} enabled, from {Files}; configuration {Config}")]
-    public static partial void RulesLoaded(this ILogger log, int rules, int enabled, string files, string config);
+    [LoggerMessage(
+        103, LogLevel.Information, "rules: {Rules}, enabled: {Enabled}, files: {Files}; configuration {Config}")]
+    public static partial void RulesLoaded(this ILogger log, int rules, int enabled, int files, string config);
 
     /// <summary>What is attached and what is not, and why.</summary>
     [LoggerMessage(104, LogLevel.Information, "{Report}")]
@@ -24,6 +25,14 @@ internal static partial class Log
     /// <summary>What was known before the first event.</summary>
     [LoggerMessage(105, LogLevel.Debug, "{Threads} threads known from /proc")]
     public static partial void Seeded(this ILogger log, int threads);
+
+    /// <summary>The rules hold something that matters to their author alone.</summary>
+    [LoggerMessage(106, LogLevel.Debug, "{Remark}")]
+    public static partial void RulesRemark(this ILogger log, string remark);
+
+    /// <summary>One file of rules.</summary>
+    [LoggerMessage(107, LogLevel.Debug, "rules from {File}")]
+    public static partial void RulesFile(this ILogger log, string file);
 
     /// <summary>Events were lost since the last such message.</summary>
     [LoggerMessage(201, LogLevel.Warning, "events lost: {Losses}")]

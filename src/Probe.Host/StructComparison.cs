@@ -5,7 +5,7 @@ using KosmosProbe.Native;
 
 namespace KosmosProbe.Host;
 
-/// <summary>Compares one struct of C with its mirror, field by field. Messages name both: <c>open_event.flags</c>.</summary>
+/// <summary>Compares one struct of C with its mirror, field by field: <c>open_event.flags: ...</c>.</summary>
 internal static class StructComparison
 {
     /// <summary>Adds every difference to a list.</summary>
@@ -82,7 +82,7 @@ internal static class StructComparison
         return method.CreateDelegate<Func<int>>()();
     }
 
-    /// <summary>Where the runtime put a field: the difference of two addresses, since Marshal knows another layout.</summary>
+    /// <summary>Where the runtime put a field: by two addresses, since Marshal knows another layout.</summary>
     private static int OffsetOf(Type type, FieldInfo field)
     {
         var method = new DynamicMethod("OffsetOf", typeof(int), [], type, skipVisibility: true);

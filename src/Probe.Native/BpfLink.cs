@@ -1,6 +1,6 @@
 namespace KosmosProbe.Native;
 
-/// <summary>A program attached to its hook. Disposing it detaches the program; so does the end of the process.</summary>
+/// <summary>A program attached to its hook. Disposing it detaches; so does the end of the process.</summary>
 public sealed class BpfLink : IDisposable
 {
     private readonly BpfLinkHandle _handle;

@@ -48,7 +48,7 @@ public sealed unsafe class BpfMap
         set => Throw.IfNegative(Libbpf.bpf_map__set_max_entries(Live(), value), $"size map {Name} to {value}");
     }
 
-    /// <summary>Bytes that <see cref="TryLookup"/> writes: for per-CPU maps all CPUs' values, each padded to 8.</summary>
+    /// <summary>Bytes that <see cref="TryLookup"/> writes: of per-CPU maps all values, each padded to 8.</summary>
     public int LookupBytes
     {
         get
@@ -95,8 +95,8 @@ public sealed unsafe class BpfMap
     }
 
     /// <summary>Maps the value of a one-entry array (global data) for reading and writing.</summary>
-    internal MappingHandle MapValue() =>
-        MappingHandle.Map($"global data {Name}", Descriptor, 0, PageRounded(LookupBytes), Libc.PROT_READ | Libc.PROT_WRITE);
+    internal MappingHandle MapValue() => MappingHandle.Map(
+        $"global data {Name}", Descriptor, 0, PageRounded(LookupBytes), Libc.PROT_READ | Libc.PROT_WRITE);
 
     private static nuint PageRounded(int bytes)
     {

@@ -40,7 +40,7 @@ public sealed unsafe class BpfObject : IDisposable
     /// <summary>The object's types. Lifetime: until this object is disposed.</summary>
     public Btf Btf { get; }
 
-    /// <summary>Opens an object. Needs no privilege. Errors: <see cref="BpfException"/> when the bytes are no BPF object.</summary>
+    /// <summary>Opens an object; needs no privilege. Errors: <see cref="BpfException"/> when it is none.</summary>
     /// <param name="name">For messages and the kernel's lists; the first 8 characters name its global data.</param>
     /// <param name="elf">The bytes of an object file; not needed any more afterwards.</param>
     public static BpfObject Open(string name, ReadOnlySpan<byte> elf)
@@ -75,7 +75,7 @@ public sealed unsafe class BpfObject : IDisposable
     /// <param name="name">As for <see cref="Map"/>.</param>
     public bool HasMap(string name) => _maps.ContainsKey(name);
 
-    /// <summary>Sets a <c>const volatile</c> variable; before <see cref="Load"/> only. Errors: as for programs.</summary>
+    /// <summary>Sets a <c>const volatile</c> variable, before <see cref="Load"/>. Errors: as for programs.</summary>
     /// <typeparam name="T">As wide as the variable.</typeparam>
     /// <param name="name">The variable's name in C.</param>
     /// <param name="value">What the programs will see.</param>

@@ -58,7 +58,7 @@ public sealed unsafe class BpfProgram
     /// </summary>
     public ulong RecursionMisses() => Info().RecursionMisses;
 
-    /// <summary>The kernel's number of the loaded program, as maps of programs show it. Errors: <see cref="BpfException"/>.</summary>
+    /// <summary>The kernel's number of the loaded program, as maps of programs show it.</summary>
     internal uint Id() => Info().Id;
 
     /// <summary>Gives the verifier a place to write; returns it, for <see cref="DropVerifierLog"/>.</summary>

@@ -44,7 +44,7 @@ public sealed unsafe class Btf
         return true;
     }
 
-    /// <summary>Finds an enum by its tag. Before clang 15 BTF does not say signs: negative values show as positive.</summary>
+    /// <summary>Finds an enum by its tag. Before clang 15 BTF has no signs: negative values show as positive.</summary>
     /// <param name="name">The tag in C.</param>
     /// <param name="layout">Its values.</param>
     public bool TryFindEnum(string name, out BtfEnum layout)

@@ -1,8 +1,8 @@
 namespace KosmosProbe.Native;
 
 /// <summary>
-/// Which events the programs look at and send, in tables that they share with this process. Which system call means which
-/// event the object itself knows: its tables start out filled (bpf/arch.h), and are thinned out here.
+/// Which events the programs look at and send, in tables that they share with this process. Which system call means
+/// which event the object itself knows: its tables start out filled (bpf/arch.h), and are thinned out here.
 /// </summary>
 internal sealed class EventSelection
 {
@@ -16,7 +16,10 @@ internal sealed class EventSelection
         _handlers = globals.Array<byte>("wanted_syscalls").ToArray();
     }
 
-    /// <summary>Changes what is sent, also while programs run: each table is widened before the next is narrowed.</summary>
+    /// <summary>
+    /// Changes what is sent, also while programs run. Events come before system calls: what reaches a handler newly is
+    /// wanted there already.
+    /// </summary>
     internal void Select(IReadOnlySet<int> wanted, IReadOnlySet<int> urgent)
     {
         var wantedEvents = _globals.Array<byte>("wanted_events");

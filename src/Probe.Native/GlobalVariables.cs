@@ -8,7 +8,7 @@ namespace KosmosProbe.Native;
 /// </summary>
 public sealed unsafe class GlobalVariables : IDisposable
 {
-    // Zero-initialised variables lie in the one, others in the other; which is the compiler's choice and nobody's concern.
+    // Variables that start as zero lie in the one, others in the other: the compiler's choice.
     private static readonly string[] Sections = [".bss", ".data"];
 
     private readonly BpfObject _object;

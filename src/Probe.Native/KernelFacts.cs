@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace KosmosProbe.Native;
 
-/// <summary>What the machine says of itself, as far as loading programs depends on it. Read once, judged elsewhere.</summary>
+/// <summary>What the machine says of itself, as far as loading programs depends on it; judged elsewhere.</summary>
 /// <param name="Release">The kernel's release: <c>6.1.0-18-amd64</c>.</param>
 /// <param name="HasBtf">The kernel describes its types in /sys/kernel/btf/vmlinux.</param>
 /// <param name="EffectiveCapabilities">Bits by capability number.</param>

@@ -68,13 +68,17 @@ public static class KernelRequirements
         if (!facts.HasBtf)
         {
             unmet.Add(new(
-                "kernel types", "/sys/kernel/btf/vmlinux is missing", "boot a kernel built with CONFIG_DEBUG_INFO_BTF"));
+                "kernel types",
+                "/sys/kernel/btf/vmlinux is missing",
+                "boot a kernel built with CONFIG_DEBUG_INFO_BTF"));
         }
 
         if (facts.Lockdown == "confidentiality")
         {
             unmet.Add(new(
-                "kernel memory", "lockdown=confidentiality forbids to read it", "boot with lockdown=integrity or none"));
+                "kernel memory",
+                "lockdown=confidentiality forbids to read it",
+                "boot with lockdown=integrity or none"));
         }
     }
 
@@ -82,12 +86,15 @@ public static class KernelRequirements
     {
         if (!MayLoad(facts))
         {
-            unmet.Add(new("privileges", $"needs CAP_BPF and CAP_PERFMON, lacks {Lacking(facts)}", "run as root (sudo)"));
+            string finding = $"needs CAP_BPF and CAP_PERFMON, lacks {Lacking(facts)}";
+            unmet.Add(new("privileges", finding, "run as root (sudo)"));
         }
         else if (!facts.InInitialUserNamespace)
         {
             unmet.Add(new(
-                "privileges", "the capabilities hold in a user namespace only", "run outside of it, as the host's root"));
+                "privileges",
+                "the capabilities hold in a user namespace only",
+                "run outside of it, as the host's root"));
         }
     }
 

@@ -119,7 +119,7 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library)]
     internal static partial long btf__resolve_size(nint btf, uint type_id);
 
-    /// <summary>The start of <c>struct bpf_object_open_opts</c>; <see cref="Size"/> says how much of it is there.</summary>
+    /// <summary>The start of <c>struct bpf_object_open_opts</c>; <see cref="Size"/> says how much it is.</summary>
     internal struct OpenOptions
     {
         internal nuint Size;

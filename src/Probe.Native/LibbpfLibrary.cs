@@ -11,7 +11,7 @@ internal static class LibbpfLibrary
     private const string Remedy =
         "libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (Debian and Ubuntu: apt-get install libbpf1)";
 
-    /// <summary>True when libbpf is there. Errors: <paramref name="error"/> says what is missing and how to get it.</summary>
+    /// <summary>True when a library is there; else <paramref name="error"/> says how to get it.</summary>
     internal static bool TryFind(string name, out string error)
     {
         error = "";

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace KosmosProbe.Native;
 
 /// <summary>
-/// The probe's programs, running in the kernel, and the records they send. Losing this object detaches them; so does the
-/// end of the process.
+/// The probe's programs, running in the kernel, and the records they send. Losing this object detaches them; so does
+/// the end of the process.
 /// </summary>
 public sealed unsafe class LiveProbe : IRecordSource
 {

@@ -9,7 +9,7 @@ public sealed record LiveProbeSettings
     /// <summary>The process whose own events are left out, as the host numbers it; 0 leaves out none.</summary>
     public int SelfPid { get; init; } = Environment.ProcessId;
 
-    /// <summary>The events that are sent. Those that state depends on (exec, clone, exit) are sent in any case.</summary>
+    /// <summary>The events that are sent; those that state depends on (exec, clone, exit) are in any case.</summary>
     public required IReadOnlySet<int> WantedEvents { get; init; }
 
     /// <summary>The events that wake the reader at once; state events always do.</summary>

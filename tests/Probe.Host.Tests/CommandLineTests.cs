@@ -170,7 +170,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (run, status) = ProbeRun.ToEnd("--dry-run");
         Assert.True(status == 0, run.ErrorText);
-        Assert.Equal("7 rules, 7 enabled: configuration and rules can be used", run.OutputText);
+        Assert.Equal("configuration and rules can be used: 7 rules, 7 enabled", run.OutputText);
     }
 
     [Fact]
@@ -180,7 +180,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, status);
         Assert.Equal("Rule                                               Description", run.Output[0].Text);
         Assert.Equal(
-            "KOSMOS Kill Switch Triggered                       Log when kill switch is activated ", run.Output[2].Text);
+            "KOSMOS Kill Switch Triggered                       Log when kill switch is activated ",
+            run.Output[2].Text);
     }
 
     [Fact]

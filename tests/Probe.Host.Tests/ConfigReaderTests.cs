@@ -25,7 +25,9 @@ public sealed class ConfigReaderTests : IDisposable
         Assert.Equal(Priority.Debug, options.Rules.LeastPriority);
         Assert.Equal(8U << 20, options.RingBytes);
         Assert.Equal(AlertForm.Text, options.Rules.Alerts.Form);
-        Assert.True(options.Rules.Alerts.IncludeOutput && options.Rules.Alerts.IncludeTags && options.Rules.Alerts.IncludeOutputFields);
+        Assert.True(options.Rules.Alerts.IncludeOutput);
+        Assert.True(options.Rules.Alerts.IncludeTags);
+        Assert.True(options.Rules.Alerts.IncludeOutputFields);
         Assert.False(options.Rules.Alerts.IncludeMessage);
     }
 
@@ -133,7 +135,9 @@ public sealed class ConfigReaderTests : IDisposable
     [InlineData("json_outputt: true", "falco.yaml:1:1: unknown setting `json_outputt`, did you mean `json_output`?")]
     [InlineData("engine:\n  knid: x", "falco.yaml:2:3: unknown setting `engine.knid`, did you mean `kind`?")]
     [InlineData("zebra: 1", "falco.yaml:1:1: unknown setting `zebra`")]
-    [InlineData("engine: {kind: ebpf}", "falco.yaml:1:16: engine.kind 'ebpf' selects modern_ebpf, the only live engine here")]
+    [InlineData(
+        "engine: {kind: ebpf}",
+        "falco.yaml:1:16: engine.kind 'ebpf' selects modern_ebpf, the only live engine here")]
     [InlineData("grpc: {enabled: false}", "falco.yaml:1:1: `grpc` was removed from Falco and has no effect")]
     [InlineData("webserver: {enabled: true}\nmetrics: {}", "falco.yaml: no effect in this version: metrics, webserver")]
     public void WhatHasNoEffectIsSaidWithItsPlace(string text, string expected) =>
@@ -158,9 +162,15 @@ public sealed class ConfigReaderTests : IDisposable
     [InlineData("rules_files: {a: b}", "falco.yaml:1:14: `rules_files` must be a list, found a mapping")]
     [InlineData("priority: huge", "falco.yaml:1:11: `priority` must be Falco's name of one, found 'huge'")]
     [InlineData("rule_matching: some", "falco.yaml:1:16: `rule_matching` must be one of first, all; found 'some'")]
-    [InlineData("outputs_queue: {capacity: many}", "falco.yaml:1:27: `outputs_queue.capacity` must be a whole number, found 'many'")]
-    [InlineData("outputs_queue: {capacity: -1}", "falco.yaml:1:27: `outputs_queue.capacity` must be from 0 to 2147483647, found '-1'")]
-    [InlineData("engine: {modern_ebpf: {buf_size_preset: 11}}", "falco.yaml:1:41: `engine.modern_ebpf.buf_size_preset` must be from 1 to 10, found '11'")]
+    [InlineData(
+        "outputs_queue: {capacity: many}",
+        "falco.yaml:1:27: `outputs_queue.capacity` must be a whole number, found 'many'")]
+    [InlineData(
+        "outputs_queue: {capacity: -1}",
+        "falco.yaml:1:27: `outputs_queue.capacity` must be from 0 to 2147483647, found '-1'")]
+    [InlineData(
+        "engine: {modern_ebpf: {buf_size_preset: 11}}",
+        "falco.yaml:1:41: `engine.modern_ebpf.buf_size_preset` must be from 1 to 10, found '11'")]
     [InlineData("engine: {kind: replay}", "falco.yaml:1:16: engine.kind 'replay' is not supported by this version")]
     [InlineData("engine: {kind: bogus}", "falco.yaml:1:16: engine.kind 'bogus' is not a valid kind; use modern_ebpf")]
     [InlineData("rules: [{enable: {}}]", "falco.yaml:1:18: `enable` needs `rule` or `tag`")]

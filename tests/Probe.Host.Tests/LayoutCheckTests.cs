@@ -24,7 +24,7 @@ public class LayoutCheckTests
     [InlineData(typeof(NarrowSpan), "text_span.length: width 4 in BTF, 2 in NarrowSpan")]
     [InlineData(typeof(SignedSpan), "text_span.length: unsigned in BTF, signed in SignedSpan")]
     [InlineData(typeof(RealSpan), "text_span.length: unsigned in BTF, Single in RealSpan")]
-    [InlineData(typeof(RenamedSpan), "text_span.length: missing in RenamedSpan", "RenamedSpan.Bytes: missing in struct")]
+    [InlineData(typeof(RenamedSpan), "text_span.length: missing in RenamedSpan", "RenamedSpan.Bytes: missing")]
     public void DifferenceIsNamedWithBothSides(Type mirror, params string[] expected)
     {
         var differences = Differences("text_span", mirror);
@@ -66,7 +66,7 @@ public class LayoutCheckTests
         Assert.Contains("socket_flags.SOCKET_DESTINATION_CHANGED: 2 in BTF, 8 in WrongSocketFlags", differences);
         Assert.Contains("socket_flags.SOCKET_ADDRESS_FROM_USER: missing in WrongSocketFlags", differences);
         Assert.Contains("WrongSocketFlags.Imagined: 64 is missing in enum socket_flags", differences);
-        Assert.DoesNotContain(differences, difference => difference.Contains("SOCKET_CONNECTED", StringComparison.Ordinal));
+        Assert.DoesNotContain(differences, text => text.Contains("SOCKET_CONNECTED", StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> Differences(string name, Type mirror)

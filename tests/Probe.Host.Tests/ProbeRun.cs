@@ -4,8 +4,8 @@ using Xunit;
 
 namespace KosmosProbe.Host.Tests;
 
-/// <summary>A line that the probe wrote, and when it arrived here (<see cref="Stopwatch.GetTimestamp"/>).</summary>
-internal sealed record Line(string Text, long At);
+/// <summary>A line that the probe wrote, and when it arrived here.</summary>
+internal sealed record Line(string Text, DateTime At);
 
 /// <summary>The built executable, started as a user would, with what it writes.</summary>
 internal sealed partial class ProbeRun : IDisposable
@@ -68,7 +68,9 @@ internal sealed partial class ProbeRun : IDisposable
         return (run, run.WaitForEnd());
     }
 
-    /// <summary>Starts it live and waits until it watches; skips the test where that needs more than there is.</summary>
+    /// <summary>
+    /// Starts it live and waits until it watches; skips the test where that needs more than there is.
+    /// </summary>
     public static async Task<ProbeRun> StartWatching(params string[] arguments)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "watching live needs root");
@@ -77,10 +79,15 @@ internal sealed partial class ProbeRun : IDisposable
         return run;
     }
 
-    /// <summary>Runs a command as an ordinary user, to its end.</summary>
-    public static void AsNobody(string program, params string[] arguments)
+    /// <summary>
+    /// Runs a command as an ordinary user, to its end. It stands in a script, so that it is the one process whose
+    /// command line holds its text.
+    /// </summary>
+    public static void AsNobody(string command)
     {
-        using var process = Process.Start("setpriv", [.. UnprivilegedUser, program, .. arguments]);
+        using var folder = new TemporaryFolder();
+        string script = folder.Write("script.sh", command + "\nexit 0\n");
+        using var process = Process.Start("setpriv", [.. UnprivilegedUser, "bash", script]);
         process.WaitForExit();
     }
 
@@ -123,7 +130,7 @@ internal sealed partial class ProbeRun : IDisposable
     private static void Add(List<Line> lines, string? text)
     {
         if (text is null) return;
-        long now = Stopwatch.GetTimestamp();
+        var now = DateTime.UtcNow;
         lock (lines) lines.Add(new Line(text, now));
     }
 

@@ -3,7 +3,9 @@ namespace KosmosProbe.Host.Tests;
 /// <summary>A folder that goes when the test ends.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Where it is. Readable for every user, so that probes without privileges can be started on its files.</summary>
+    /// <summary>
+    /// Where it is. Readable for every user, so that probes without privileges can be started on its files.
+    /// </summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("kosmos-probe-test-").FullName;
 
     public TemporaryFolder() => File.SetUnixFileMode(

@@ -6,8 +6,8 @@ using Xunit;
 namespace KosmosProbe.Host.Tests;
 
 /// <summary>
-/// A network namespace with an address that is not loopback, and a listener on all of its addresses: connections succeed
-/// on a machine without a network, and on no port of the machine itself.
+/// A network namespace with an address that is not loopback, and a listener on all of its addresses: connections
+/// succeed on a machine without a network, and on no port of the machine itself.
 /// </summary>
 internal sealed partial class TestNetwork : IDisposable
 {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Kernel.Tests;
@@ -7,6 +6,11 @@ namespace KosmosProbe.Kernel.Tests;
 /// <summary>What every record of a step must say, whichever event it is.</summary>
 internal static class Check
 {
+    // AF_*, linux/socket.h.
+    internal const ushort Unix = 1;
+    internal const ushort Inet = 2;
+    internal const ushort Inet6 = 10;
+
     // /proc tells start times in ticks of 1/100 s, whatever the kernel's own clock rate is.
     private const ulong NsPerTick = 10_000_000;
 
@@ -44,8 +48,8 @@ internal static class Check
         var bytes = address.Bytes();
         return socket.Family switch
         {
-            (ushort)AddressFamily.InterNetwork => new IPAddress(bytes[..4]).ToString(),
-            10 => new IPAddress(bytes).ToString(),
+            Inet => new IPAddress(bytes[..4]).ToString(),
+            Inet6 => new IPAddress(bytes).ToString(),
             _ => bytes.ContainsAnyExcept((byte)0) ? "not zero" : "",
         };
     }

@@ -6,8 +6,8 @@ using KosmosProbe.Native;
 namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>
-/// One probe for all tests of the collection, with every event wanted, and the thread that reads it. Tests run workloads
-/// and get the records that fell into their time.
+/// One probe for all tests of the collection, with every event wanted, and the thread that reads it. Tests run
+/// workloads and get the records that fell into their time.
 /// </summary>
 public sealed class ProbeSession : IDisposable
 {
@@ -16,19 +16,13 @@ public sealed class ProbeSession : IDisposable
     private readonly ConcurrentQueue<Recorded> _records = new();
     private readonly LiveProbe? _probe;
     private readonly Thread? _reader;
-    private readonly string _missing = "";
     private volatile bool _stopped;
     private volatile RingFault _fault;
 
     public ProbeSession()
     {
-        var unmet = KernelRequirements.Unmet(KernelFacts.Read());
-        if (unmet.Count > 0)
-        {
-            _missing = string.Join("; ", unmet);
+        if (Privilege.Missing.Length > 0)
             return;
-        }
-
         _probe = LiveProbe.Start(new LiveProbeSettings { WantedEvents = AllEvents });
         _reader = new Thread(Read) { IsBackground = true, Name = "ring reader" };
         _reader.Start();
@@ -55,7 +49,7 @@ public sealed class ProbeSession : IDisposable
     /// <summary>Runs a program and waits until the probe has told its end.</summary>
     internal WorkloadRun RunToAnyEnd(ProcessStartInfo start)
     {
-        Assert.SkipWhen(_probe is null, _missing);
+        Privilege.Demand();
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _records.Clear();
@@ -102,7 +96,7 @@ public sealed class ProbeSession : IDisposable
     }
 }
 
-/// <summary>Kernel tests run one after another: two probes, or two workloads, would count each other's events.</summary>
+/// <summary>Kernel tests run one after another: two workloads would count each other's events.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class KernelCollection : ICollectionFixture<ProbeSession>
 {

@@ -11,8 +11,15 @@ internal static class Workload
 {
     private static readonly Lazy<string> Compiled = new(Compile);
 
-    /// <summary>The executable. Skips aloud when there is no C compiler.</summary>
-    internal static string Path => Compiled.Value;
+    /// <summary>The executable. Skips aloud without privileges or compiler.</summary>
+    internal static string Path
+    {
+        get
+        {
+            Privilege.Demand();
+            return Compiled.Value;
+        }
+    }
 
     /// <summary>A process that runs an action; not started yet.</summary>
     internal static ProcessStartInfo Action(params string[] arguments) => new(Path, arguments);
@@ -37,7 +44,7 @@ internal static class Workload
         }
         catch (Win32Exception)
         {
-            Assert.Skip("cc is missing, it compiles the programs that make the system calls: apt-get install gcc libc6-dev");
+            Assert.Skip("cc is missing, it compiles the programs under test: apt-get install gcc libc6-dev");
         }
 
         return output;

@@ -28,7 +28,7 @@ internal sealed class WorkloadRun
     /// <summary>The records of a process, oldest first.</summary>
     internal IEnumerable<Recorded> Of(uint pid) => Records.Where(record => record.Header.Pid == pid);
 
-    /// <summary>The only record that a step's thread made while the step ran; the test fails when there are others.</summary>
+    /// <summary>The only record that a step's thread made while it ran; the test fails when there are others.</summary>
     internal Recorded Only(Line step) => Assert.Single(During(step));
 
     /// <summary>All records that a step's thread made while the step ran.</summary>
@@ -57,7 +57,8 @@ internal sealed class Line
     internal static Line Read(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new Line(words[1], words.Skip(2).Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+        var values = words.Skip(2).Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        return new Line(words[1], values);
     }
 
     internal ulong Number(string key) => ulong.Parse(_values[key], CultureInfo.InvariantCulture);

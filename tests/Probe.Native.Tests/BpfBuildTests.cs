@@ -29,6 +29,16 @@ public class BpfBuildTests
         Assert.Contains("clang-of-tomorrow is missing", output);
     }
 
+    [Fact]
+    public void MissingHeadersAreNamed()
+    {
+        var (status, output) = Build(start => start.Environment["BPF_CLANG"] = "false");
+
+        Assert.NotEqual(0, status);
+        Assert.Contains("bpf/bpf_helpers.h is missing", output);
+        Assert.Contains("libbpf-dev", output);
+    }
+
     private static (int Status, string Output) Build(Action<ProcessStartInfo> change)
     {
         string folder = Directory.CreateTempSubdirectory("probe-native-tests-").FullName;

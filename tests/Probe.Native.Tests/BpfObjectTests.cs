@@ -7,8 +7,12 @@ public class BpfObjectTests
         const volatile __u32 unused_by_value = 4;
         __u64 counted = 5;
         __u8 table[32];
-        struct { __uint(type, 2); __uint(max_entries, 4); __type(key, __u32); __type(value, __u64); } slots SEC(".maps");
-        struct { __uint(type, 6); __uint(max_entries, 2); __type(key, __u32); __type(value, __u32); } per_cpu SEC(".maps");
+        struct {
+            __uint(type, 2); __uint(max_entries, 4); __type(key, __u32); __type(value, __u64);
+        } slots SEC(".maps");
+        struct {
+            __uint(type, 6); __uint(max_entries, 2); __type(key, __u32); __type(value, __u32);
+        } per_cpu SEC(".maps");
 
         SEC("raw_tp/sys_exit") int count(void *ctx)
         {

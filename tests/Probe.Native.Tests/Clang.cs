@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KosmosProbe.Native.Tests;
 
-/// <summary>Compiles small programs for tests, by the script that compiles the real ones; skips aloud without clang.</summary>
+/// <summary>Compiles small programs, by the script that compiles the real ones; skips aloud without clang.</summary>
 internal static class Clang
 {
     /// <summary>What stands for vmlinux.h in a test's program.</summary>

@@ -20,7 +20,8 @@ public class KernelRequirementsTests
 
     [Fact]
     public void KernelBeforeTheRingBufferIsRefused() => Assert.Equal(
-        "ring buffer: needs kernel 5.8, this is 5.4: update the kernel", Only(Able with { Release = "5.4.0-42-generic" }));
+        "ring buffer: needs kernel 5.8, this is 5.4: update the kernel",
+        Only(Able with { Release = "5.4.0-42-generic" }));
 
     [Theory]
     [InlineData("5.8.0")]

@@ -20,7 +20,9 @@ internal static class Repository
     /// <param name="parts">Names.</param>
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>All files that are kept, by path from the root, with one of the extensions; all if none is given.</summary>
+    /// <summary>
+    /// All files that are kept, by path from the root, with one of the extensions; all if none is given.
+    /// </summary>
     /// <param name="extensions">With the dot.</param>
     public static IEnumerable<string> Files(params string[] extensions) =>
         from path in Walk(Root)

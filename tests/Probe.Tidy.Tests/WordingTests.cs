@@ -4,7 +4,9 @@ using Xunit;
 
 namespace KosmosProbe.Tidy.Tests;
 
-/// <summary>What must not stand in the code. The words are put together here, so that this file may hold them.</summary>
+/// <summary>
+/// What must not stand in the code. The words are put together here, so that this file may hold them.
+/// </summary>
 public partial class WordingTests
 {
     private static readonly string[] Unfinished =

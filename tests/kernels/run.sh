@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Boots Debian kernels of several versions under QEMU's software emulation, starts the probe inside as init's child, runs a
-# few commands and checks the alerts. What a verifier of another age refuses, or a moved kernel field, shows here.
+# Boots Debian kernels of several versions under QEMU's software emulation, starts the probe inside as init's child,
+# runs a few commands and checks the alerts. What a verifier of another age refuses, or a moved kernel field, shows
+# here.
 #
 #   tests/kernels/run.sh [VERSION...]      default: 5.10 6.1 6.12
 #

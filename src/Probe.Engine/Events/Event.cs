@@ -35,7 +35,9 @@ public readonly ref struct Event
         return ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(_record));
     }
 
-    /// <summary>The bytes of a text of this record; empty when absent or when the span does not lie in the record.</summary>
+    /// <summary>
+    /// The bytes of a text of this record; empty when absent or when the span does not lie in the record.
+    /// </summary>
     /// <param name="span">A field of this record.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Text(TextSpan span) =>
@@ -47,7 +49,8 @@ public readonly ref struct Event
     /// Views bytes as a record. False, with a reason for the counters, when they are not one: too short, a length that
     /// is not theirs, an unknown type, or shorter than the type's fixed part.
     /// </summary>
-    /// <param name="record">Bytes as the ring buffer gave them; may be longer than the record says, never shorter.</param>
+    /// <param name="record">Bytes as the ring buffer gave them; may be longer than the record says, never
+    /// shorter.</param>
     /// <param name="view">The event, on success.</param>
     /// <param name="fault">Why not, on failure.</param>
     public static bool TryView(ReadOnlySpan<byte> record, out Event view, out RecordFault fault)

@@ -7,11 +7,12 @@ namespace KosmosProbe.Engine.Events;
 /// Passed by <c>in</c> through compiled conditions; lives as long as the record.
 /// </summary>
 /// <remarks>
-/// One record may be judged as two events: a clone is the parent's (result: the child's tid) and the child's (result 0).
-/// Hence <see cref="Result"/> and <see cref="Thread"/> here, beside the header's.
+/// One record may be judged as two events: a clone is the parent's (result: the child's tid) and the child's (result
+/// 0). Hence <see cref="Result"/> and <see cref="Thread"/> here, beside the header's.
 /// </remarks>
 /// <param name="view">The record.</param>
-/// <param name="thread">The thread the event belongs to; <see cref="ThreadInfo.Unknown"/> when nothing is known.</param>
+/// <param name="thread">The thread the event belongs to; <see cref="ThreadInfo.Unknown"/> when nothing is
+/// known.</param>
 /// <param name="node">What is known of the node.</param>
 /// <param name="number">evt.num: counts from 1 in a run.</param>
 /// <param name="result">What the call returned, seen from <paramref name="thread"/>.</param>

@@ -3,7 +3,7 @@ using static KosmosProbe.Engine.Fields.FieldRows;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>fd.*: what the event's descriptor is: number, type, name, device. NetworkFields has the addresses.</summary>
+/// <summary>fd.*: what the event's descriptor is: number, type, name, device. Addresses: NetworkFields.</summary>
 internal static class FdFields
 {
     /// <summary>The rows.</summary>

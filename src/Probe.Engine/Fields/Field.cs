@@ -59,8 +59,8 @@ public enum FieldShape
     List,
 
     /// <summary>
-    /// Several ends or ancestors, compared one by one: true when any satisfies the operator; <c>!=</c> is true when none
-    /// is equal (fd.ip, fd.port, fd.net).
+    /// Several ends or ancestors, compared one by one: true when any satisfies the operator; <c>!=</c> is true when
+    /// none is equal (fd.ip, fd.port, fd.net).
     /// </summary>
     AnyNoneUnequal,
 
@@ -104,8 +104,8 @@ public enum NumberFormat
 }
 
 /// <summary>
-/// What a rule's author may write in conditions and outputs: name, type, a sentence, an example, a reader. A field exists
-/// because it stands in one row of a <c>*Fields.cs</c> table; binder, output and docs learn it from there.
+/// What a rule's author may write in conditions and outputs: name, type, a sentence, an example, a reader. A field
+/// exists because it stands in one row of a <c>*Fields.cs</c> table; binder, output and docs learn it from there.
 /// </summary>
 public sealed class Field
 {

@@ -1,6 +1,8 @@
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>A field's type, in Falco's terms. Decides which operators apply, how values parse, compare and print.</summary>
+/// <summary>
+/// A field's type, in Falco's terms. Decides which operators apply, how values parse, compare and print.
+/// </summary>
 public enum FieldType
 {
     /// <summary>Bytes of text.</summary>

@@ -48,6 +48,12 @@ internal static class OpenPaths
                 directory = image.Cwd;
             }
 
+            // The path of a directory that is mounted nowhere has no slash in front.
+            if (!directory.StartsWith((byte)'/'))
+            {
+                text.Add((byte)'/');
+            }
+
             text.Add(directory);
             text.Add((byte)'/');
         }

@@ -3,7 +3,7 @@ using static KosmosProbe.Engine.Fields.FieldRows;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>evt.time and its relatives: when the event happened, by the clock, since the first, since the last.</summary>
+/// <summary>evt.time and its relatives: when the event happened, by the clock, since the first, the last.</summary>
 internal static class TimeFields
 {
     private const ulong NsPerSecond = 1_000_000_000;

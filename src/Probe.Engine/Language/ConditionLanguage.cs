@@ -11,7 +11,9 @@ namespace KosmosProbe.Engine.Language;
 /// <param name="context">What it judges.</param>
 public delegate bool Condition(in EventContext context);
 
-/// <summary>All conditions filed under one event type, compiled together. Adds the numbers of the rules that hold.</summary>
+/// <summary>
+/// All conditions filed under one event type, compiled together. Adds the numbers of the rules that hold.
+/// </summary>
 /// <param name="context">What to judge.</param>
 /// <param name="matches">Where matches go; under first-match the delegate returns after the first.</param>
 public delegate void Judge(in EventContext context, RuleMatches matches);
@@ -37,8 +39,8 @@ public sealed class RuleMatches(int capacity)
 }
 
 /// <summary>
-/// The language's front door: text in, bound conditions, compiled delegates and output values out. A condition is parsed,
-/// its macros and lists are put in, its names and values are bound; compiled conditions are simplified first.
+/// The language's front door: text in, bound conditions, compiled delegates and output values out. A condition is
+/// parsed, its macros and lists are put in, its names and values are bound; compiled conditions are simplified first.
 /// </summary>
 public static class ConditionLanguage
 {
@@ -95,8 +97,8 @@ public static class ConditionLanguage
     public static Condition Compile(BoundCondition condition) => Compiler.Compile(condition.Root);
 
     /// <summary>
-    /// Compiles the conditions that are filed under one event type. Their checks on the event type are answered here, and
-    /// a rule that cannot hold for the type is left out.
+    /// Compiles the conditions that are filed under one event type. Their checks on the event type are answered here,
+    /// and a rule that cannot hold for the type is left out.
     /// </summary>
     /// <param name="type">The event type.</param>
     /// <param name="conditions">In order of evaluation.</param>

@@ -3,8 +3,8 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Language;
 
 /// <summary>
-/// A set of event names: ours and all others that Falco knows. Immutable. Kept as some names, or as all but some, so that
-/// negation stays exact.
+/// A set of event names: ours and all others that Falco knows. Immutable. Kept as some names, or as all but some, so
+/// that negation stays exact.
 /// </summary>
 public sealed class EventTypeSet
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace KosmosProbe.Engine.Language;
 
 /// <summary>
-/// Reads lexemes where the parser asks for them. Falco's grammar has no separate token stream: the same characters are a
-/// field, a bare word or a macro depending on where they stand, so each production says what it wants next.
+/// Reads lexemes where the parser asks for them. Falco's grammar has no separate token stream: the same characters
+/// are a field, a bare word or a macro depending on where they stand, so each production says what it wants next.
 /// </summary>
 /// <param name="source">The text.</param>
 /// <param name="start">The first character to read.</param>
@@ -72,9 +72,9 @@ internal sealed class Lexer(SourceText source, int start = 0)
     {
         int end = IdentifierEnd(Position);
         int parts = end > Position ? 1 : 0;
-        while (parts > 0 && end < _text.Length && _text[end] == '.' && IdentifierEnd(end + 1) is var next && next > end + 1)
+        while (parts > 0 && end < _text.Length && _text[end] == '.' && IdentifierEnd(end + 1) > end + 1)
         {
-            end = next;
+            end = IdentifierEnd(end + 1);
             parts++;
         }
 

@@ -109,7 +109,8 @@ internal sealed class ListExpansion(NameScope names, LanguageOptions options)
             return new Token(item, span);
         }
 
-        var source = new SourceText(item) { Macro = span.Source.Text.Substring(span.Offset, span.Length), UsedAt = span };
+        string list = span.Source.Text.Substring(span.Offset, span.Length);
+        var source = new SourceText(item) { Macro = list, UsedAt = span };
         var lexer = new Lexer(source);
         return lexer.Quoted(out var token) && lexer.AtEnd
             ? new Token(token.Text, span, IsQuoted: true)

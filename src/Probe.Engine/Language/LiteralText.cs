@@ -17,7 +17,8 @@ internal static class LiteralText
 
     /// <summary>Whether a character carries a byte that is no ASCII.</summary>
     /// <param name="character">Any.</param>
-    public static bool IsEscapedByte(char character) => character is >= (char)EscapedByteFirst and <= (char)EscapedByteLast;
+    public static bool IsEscapedByte(char character) =>
+        character is >= (char)EscapedByteFirst and <= (char)EscapedByteLast;
 
     /// <summary>The bytes that events' texts are compared with.</summary>
     /// <param name="text">A token's value.</param>

@@ -3,15 +3,15 @@ using KosmosProbe.Engine.Language.Syntax;
 namespace KosmosProbe.Engine.Language;
 
 /// <summary>
-/// Puts the conditions of macros in place of their names; each keeps its own grouping. Names resolve over the whole scope,
-/// whatever the order of definition. A macro that leads back to itself is an error, and so is a condition that grows
-/// beyond all use.
+/// Puts the conditions of macros in place of their names; each keeps its own grouping. Names resolve over the whole
+/// scope, whatever the order of definition. A macro that leads back to itself is an error, and so is a condition that
+/// grows beyond all use.
 /// </summary>
 /// <param name="names">The macros and lists there are.</param>
 internal sealed class MacroExpansion(NameScope names)
 {
     /// <summary>A rule of the official set has some hundred nodes; doubling macros reach any number.</summary>
-    private const int NodesMax = 100_000;
+    private const int NodesMax = 20_000;
 
     private readonly List<string> _within = [];
     private int _depth;
@@ -61,7 +61,11 @@ internal sealed class MacroExpansion(NameScope names)
         {
             string cycle = string.Join(" -> ", _within.Skip(start).Append(macro.Name).Select(n => $"`{n}`"));
             Throw.Unknown(
-                macro.Span, $"macro `{macro.Name}` uses itself: {cycle}", LanguageErrorKind.UnknownMacro, macro.Name, []);
+                macro.Span,
+                $"macro `{macro.Name}` uses itself: {cycle}",
+                LanguageErrorKind.UnknownMacro,
+                macro.Name,
+                []);
         }
 
         Used.Add(macro.Name);

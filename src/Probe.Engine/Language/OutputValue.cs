@@ -34,6 +34,14 @@ internal static class OutputValue
                 fields.All.Select(f => f.Name));
         }
 
+        bool isUnknownKey = field is { Argument: ArgumentRule.KeyRequired } && name.Text.Length > known.Length;
+        if (isUnknownKey)
+        {
+            // Named whole, the error is about the key and not about its absence.
+            end = start + name.Text.Length;
+            return new FieldSyntax(name.Text, null, name.Span);
+        }
+
         lexer.Position = start + known.Length;
         bool takesArgument = field is { WithArgument: not null } && lexer.IsNext('[');
         if (!takesArgument)
@@ -57,7 +65,11 @@ internal static class OutputValue
         {
             var lexer = new Lexer(source, start);
             Throw.Unknown(
-                lexer.Next(), $"found {lexer.Found()}, expected a field or a transformer", LanguageErrorKind.UnknownField, "", []);
+                lexer.Next(),
+                $"found {lexer.Found()}, expected a field or a transformer",
+                LanguageErrorKind.UnknownField,
+                "",
+                []);
         }
 
         return operand;
@@ -76,7 +88,8 @@ internal static class OutputValue
 
             int dot = part.LastIndexOf('.');
             bool hasKey = dot > 0 && dot < length - 1 && fields.TryFind(part[..dot], out field)
-                && field.Argument == ArgumentRule.KeyRequired && field.WithArgument?.Invoke(part[(dot + 1)..]) is not null;
+                && field.Argument == ArgumentRule.KeyRequired
+                && field.WithArgument?.Invoke(part[(dot + 1)..]) is not null;
             if (hasKey)
             {
                 field = null;

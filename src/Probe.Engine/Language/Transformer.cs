@@ -18,7 +18,8 @@ internal sealed record LiteralArgument(Token Value) : TransformerArgument(Value.
 /// <summary>Several in parentheses.</summary>
 /// <param name="Items">The several.</param>
 /// <param name="Span">Where they stand.</param>
-internal sealed record ListArgument(IReadOnlyList<TransformerArgument> Items, SourceSpan Span) : TransformerArgument(Span);
+internal sealed record ListArgument(IReadOnlyList<TransformerArgument> Items, SourceSpan Span)
+    : TransformerArgument(Span);
 
 /// <summary>A transformer's call, its arguments bound.</summary>
 /// <param name="Name">The call as text, without blanks: the name of the field it makes.</param>

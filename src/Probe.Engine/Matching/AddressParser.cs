@@ -23,7 +23,8 @@ internal static class AddressParser
         }
 
         bool isPlain = text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
-        if (!isPlain || !IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        if (!isPlain || !IPAddress.TryParse(text, out var parsed)
+            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return false;
         }
@@ -43,10 +44,12 @@ internal static class AddressParser
         int slash = text.IndexOf('/');
         string lengthText = text[(slash + 1)..];
         bool isV4 = !text.AsSpan(0, slash).Contains(':');
-        error = TryAddress(text[..slash], out var address) ? null : $"unrecognized IPv{(isV4 ? 4 : 6)} address {text[..slash]}";
+        error = TryAddress(text[..slash], out var address)
+            ? null
+            : $"unrecognized IPv{(isV4 ? 4 : 6)} address `{text[..slash]}`";
         if (error is null && !int.TryParse(lengthText, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            error = $"{lengthText} is not a valid number";
+            error = $"`{lengthText}` is not a prefix length";
         }
 
         if (error is not null)
@@ -61,7 +64,7 @@ internal static class AddressParser
         int bits = isV4 ? 32 : 128;
         if (length > bits || (!isV4 && length == 0 && !allowsAllOfV6))
         {
-            error = isV4 ? $"invalid netmask {length}" : $"invalid v6 netmask {length}";
+            error = isV4 ? $"invalid netmask in `{text}`" : $"invalid v6 netmask in `{text}`";
             return false;
         }
 

@@ -1,9 +1,9 @@
 namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
-/// A shell pattern as <c>fnmatch</c> without flags understands it, over bytes: <c>*</c> and <c>?</c> match a slash and a
-/// leading dot too, <c>[a-z]</c>, <c>[!x]</c> and <c>[^x]</c> are sets, a backslash takes the next byte as it is, a
-/// <c>[</c> that never closes is itself, braces mean nothing.
+/// A shell pattern as <c>fnmatch</c> without flags understands it, over bytes: <c>*</c> and <c>?</c> match a slash
+/// and a leading dot too, <c>[a-z]</c>, <c>[!x]</c> and <c>[^x]</c> are sets, a backslash takes the next byte as it
+/// is, a <c>[</c> that never closes is itself, braces mean nothing.
 /// </summary>
 internal sealed class GlobPattern
 {
@@ -39,7 +39,8 @@ internal sealed class GlobPattern
             {
                 (byte)'*' => new Step(StepKind.Star),
                 (byte)'?' => new Step(StepKind.AnyByte),
-                (byte)'[' when GlobSet.TryParse(pattern, ref i, ignoreCase, out set) => new Step(StepKind.Set, set: set),
+                (byte)'[' when GlobSet.TryParse(pattern, ref i, ignoreCase, out set) =>
+                    new Step(StepKind.Set, set: set),
 
                 // A backslash with nothing behind it can match nothing.
                 (byte)'\\' when i == pattern.Length => new Step(StepKind.Never),

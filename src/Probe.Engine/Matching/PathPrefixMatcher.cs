@@ -2,8 +2,8 @@ namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
 /// Whether a path lies at or below one of several, component by component: <c>/etc</c> covers <c>/etc/x</c> and not
-/// <c>/etcx</c>. Empty components and a leading slash mean nothing. A component with <c>*</c>, <c>?</c> or <c>[</c> is a
-/// pattern. All paths stand in one tree.
+/// <c>/etcx</c>. Empty components and a leading slash mean nothing. A component with <c>*</c>, <c>?</c> or <c>[</c>
+/// is a pattern. All paths stand in one tree.
 /// </summary>
 internal sealed class PathPrefixMatcher : TextMatcher
 {

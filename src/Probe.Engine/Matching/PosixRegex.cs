@@ -5,9 +5,9 @@ using System.Text;
 namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
-/// Reads regular expressions as RE2 does in POSIX syntax and writes them for .NET. No <c>\d \w \s \b</c>, no <c>(?...)</c>,
-/// no lazy repetition: <c>a*?</c> is an optional <c>a*</c>. <c>^</c> and <c>$</c> match at line breaks, <c>.</c> matches
-/// everything but a line feed, and a character outside the BMP counts as one.
+/// Reads regular expressions as RE2 does in POSIX syntax and writes them for .NET. No <c>\d \w \s \b</c>, no
+/// <c>(?...)</c>, no lazy repetition: <c>a*?</c> is an optional <c>a*</c>. <c>^</c> and <c>$</c> match at line
+/// breaks, <c>.</c> matches everything but a line feed, and a character outside the BMP counts as one.
 /// <code>
 /// alternation = sequence { "|" sequence }
 /// sequence    = { piece }
@@ -122,7 +122,9 @@ internal sealed class PosixRegex
         return _pattern[_position] == '{' ? Count() : null;
     }
 
-    /// <summary>A count in braces; null, and nothing read, when the braces hold something else: they are literal then.</summary>
+    /// <summary>
+    /// A count in braces; null, and nothing read, when the braces hold something else: they are literal then.
+    /// </summary>
     private string? Count()
     {
         int start = _position++;
@@ -173,7 +175,7 @@ internal sealed class PosixRegex
             case '[':
                 return new PosixRegexSet(_pattern, _position).Read(out _position);
             case '.':
-                return $@"(?:{SurrogatePair}|[^\n])";
+                return $@"(?:{SurrogatePair}|[^\n\uD800-\uDFFF])";
             case '^' or '$':
                 return $"(?:{c})";
             case '\\':

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace KosmosProbe.Engine.Matching;
 
-/// <summary>The escapes that RE2 takes in POSIX syntax: punctuation, control characters, octal and hexadecimal numbers.</summary>
+/// <summary>
+/// The escapes that RE2 takes in POSIX syntax: punctuation, control characters, octal and hexadecimal numbers.
+/// </summary>
 internal static class PosixRegexEscape
 {
     /// <summary>Reads what follows a backslash.</summary>
@@ -59,16 +61,15 @@ internal static class PosixRegexEscape
         bool isBraced = position < pattern.Length && pattern[position] == '{';
         int start = position + (isBraced ? 1 : 0);
         int end = isBraced ? pattern.IndexOf('}', start) : Math.Min(start + 2, pattern.Length);
-        bool isNumber = end > start
-            && ushort.TryParse(
-                pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
-        if (!isNumber || (!isBraced && end - start != 2))
+        var digits = end > start ? pattern.AsSpan(start, end - start) : default;
+        bool isNumber = ushort.TryParse(
+            digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value);
+        if (!isNumber || (!isBraced && digits.Length != 2))
         {
             throw new FormatException(@"invalid escape sequence: \x");
         }
 
         position = end + (isBraced ? 1 : 0);
-        return (char)ushort.Parse(
-            pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return (char)value;
     }
 }

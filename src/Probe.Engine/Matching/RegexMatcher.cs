@@ -22,7 +22,9 @@ internal sealed class RegexMatcher : TextMatcher
     /// <param name="matcher">The matcher.</param>
     /// <param name="error">What is wrong with the pattern.</param>
     public static bool TryCreate(
-        ReadOnlySpan<byte> pattern, [NotNullWhen(true)] out RegexMatcher? matcher, [NotNullWhen(false)] out string? error)
+        ReadOnlySpan<byte> pattern,
+        [NotNullWhen(true)] out RegexMatcher? matcher,
+        [NotNullWhen(false)] out string? error)
     {
         matcher = null;
         if (!PosixRegex.TryTranslate(Encoding.UTF8.GetString(pattern), out string? translated, out error))

@@ -43,8 +43,8 @@ internal static class ServicePorts
         foreach (string line in File.ReadLines(path))
         {
             string[] words = line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length < 2
-                || !ushort.TryParse(words[1].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+            string number = words.Length < 2 ? "" : words[1].Split('/')[0];
+            if (!ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
             {
                 continue;
             }

@@ -55,8 +55,8 @@ internal sealed class SetMatcher : TextMatcher
     }
 
     /// <summary>
-    /// Length, first and last eight bytes: cheap for long paths too. Constants come from rules, not from an attacker, so
-    /// a chain is never longer than the rules' author made it.
+    /// Length, first and last eight bytes: cheap for long paths too. Constants come from rules, not from an attacker,
+    /// so a chain is never longer than the rules' author made it.
     /// </summary>
     private static uint Hash(ReadOnlySpan<byte> value)
     {

@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
-/// Answers one question about texts. Made once, when rules are loaded; asked for every event, so that matching allocates
-/// nothing. Compiled conditions call the sealed classes directly.
+/// Answers one question about texts. Made once, when rules are loaded; asked for every event, so that matching
+/// allocates nothing. Compiled conditions call the sealed classes directly.
 /// </summary>
 internal abstract class TextMatcher
 {

@@ -28,10 +28,20 @@ public sealed class ProcFiles(string hostRoot = "")
             ? stat.ParentPid
             : 0;
 
-    /// <summary>True while a thread is there and no other has got its id.</summary>
-    internal bool IsAlive(uint pid, uint tid, ulong startNs) =>
-        ReadBytes(Path.Combine(TaskFolder(pid, tid), "stat")) is { } bytes && ProcStat.TryParse(bytes, out var stat)
-        && stat.StartNs / TickNs == startNs / TickNs;
+    /// <summary>
+    /// False when a thread is surely gone: there is no such file, or it is of another that got the same id. A file that
+    /// cannot be read for another reason proves nothing.
+    /// </summary>
+    internal bool IsAlive(uint pid, uint tid, ulong startNs)
+    {
+        string path = Path.Combine(TaskFolder(pid, tid), "stat");
+        if (ReadBytes(path) is not { } bytes)
+        {
+            return File.Exists(path);
+        }
+
+        return startNs == 0 || !ProcStat.TryParse(bytes, out var stat) || stat.StartNs / TickNs == startNs / TickNs;
+    }
 
     /// <summary>Reads one thread; null when it is not there.</summary>
     internal ProcThread? Read(uint pid, uint tid, bool withImage)

@@ -92,9 +92,18 @@ public sealed class ThreadInfo
         return (Marks & ThreadMarks.CoarseStart) != 0 && startNs / ProcTickNs == StartNs / ProcTickNs;
     }
 
-    /// <summary>True when the thread may have been there at a time; times from /proc are coarse.</summary>
+    /// <summary>True when the thread may have been there at a time.</summary>
     /// <param name="timeNs">Boot time; 0 is not known.</param>
-    internal bool StartedBy(ulong timeNs) => timeNs == 0 || StartNs / ProcTickNs <= timeNs / ProcTickNs;
+    internal bool StartedBy(ulong timeNs) => timeNs == 0 || StartNs <= timeNs;
+
+    /// <summary>True when the thread may be another one's parent; times from /proc are coarse.</summary>
+    /// <param name="child">The other.</param>
+    internal bool MayPrecede(ThreadInfo child)
+    {
+        bool coarse = ((Marks | child.Marks) & ThreadMarks.CoarseStart) != 0;
+        return child.StartNs == 0
+            || (coarse ? StartNs / ProcTickNs <= child.StartNs / ProcTickNs : StartNs <= child.StartNs);
+    }
 
     /// <summary>Forgets everything but the links, which the table has undone before.</summary>
     internal void Clear()

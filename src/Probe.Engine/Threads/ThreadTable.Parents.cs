@@ -34,7 +34,7 @@ public sealed partial class ThreadTable
     private bool TryLink(ThreadInfo process)
     {
         if (process.ParentPid == process.Tid || !_store.TryFind(process.ParentPid, out var parent)
-            || !parent.IsLeader || !parent.StartedAt(process.ParentStartNs) || !parent.StartedBy(process.StartNs))
+            || !parent.IsLeader || !parent.StartedAt(process.ParentStartNs) || !parent.MayPrecede(process))
         {
             return false;
         }

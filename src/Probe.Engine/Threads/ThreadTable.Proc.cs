@@ -40,7 +40,7 @@ public sealed partial class ThreadTable
     /// Looks at some entries and removes those whose thread is gone, in two passes so that an end that is still on its
     /// way as a record comes first. Wanted after records were lost; to be called between two records.
     /// </summary>
-    /// <param name="entriesMax">Entries to look at.</param>
+    /// <param name="entriesMax">Entries to look at; each at most once.</param>
     /// <returns>Entries removed.</returns>
     public int Sweep(int entriesMax)
     {
@@ -72,8 +72,8 @@ public sealed partial class ThreadTable
     /// <summary>Goes on with the look at all entries that <see cref="NoteLoss"/> asked for.</summary>
     internal void SweepOn()
     {
-        int entries = (int)Math.Min(_toSweep, SweptAtOnce);
-        _toSweep -= entries;
+        int entries = Math.Min(_store.Count, (int)Math.Min(_toSweep, SweptAtOnce));
+        _toSweep = entries == 0 ? 0 : _toSweep - entries;
         Sweep(entries);
     }
 

@@ -83,7 +83,7 @@ public sealed partial class ThreadTable
 
     private void AddChild(in Event view, in CloneEvent clone, ThreadInfo caller)
     {
-        if (clone.ChildTid == 0)
+        if (clone.ChildTid == 0 || _ended.Contains(clone.ChildTid, clone.ChildStartNs))
         {
             return;
         }
@@ -133,6 +133,7 @@ public sealed partial class ThreadTable
     private void End(in ProcexitEvent exit)
     {
         ref readonly var header = ref exit.Header;
+        _ended.Add(header.Tid, header.ThreadStartNs);
         bool known = _store.TryFind(header.Tid, out var thread)
             && thread.Pid == header.Pid && thread.StartedAt(header.ThreadStartNs);
         if (exit.GroupDead != 0)

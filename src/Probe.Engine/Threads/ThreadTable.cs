@@ -17,6 +17,7 @@ public sealed partial class ThreadTable
     private readonly Cgroups _cgroups;
     private readonly ProcFiles? _proc;
     private readonly ProcBudget _budget = new();
+    private readonly EndedThreads _ended = new();
 
     // Stands in for threads that are not kept: ended ones whose records come late, and those /proc does not have.
     private readonly ThreadInfo _stray = new();
@@ -136,7 +137,7 @@ public sealed partial class ThreadTable
     /// </summary>
     private ThreadInfo? Current(in EventHeader header, out bool ended)
     {
-        ended = header.Tid == 0;
+        ended = header.Tid == 0 || _ended.Contains(header.Tid, header.ThreadStartNs);
         if (!_store.TryFind(header.Tid, out var thread))
         {
             return null;
@@ -148,7 +149,7 @@ public sealed partial class ThreadTable
             return thread;
         }
 
-        ended = header.ThreadStartNs < thread.StartNs;
+        ended |= header.ThreadStartNs < thread.StartNs;
         if (!ended)
         {
             Lose(thread);

@@ -22,11 +22,12 @@ internal static class Actions
         var rules = Loaded(config);
         if (request.Verbose)
         {
+            foreach (string remark in rules.Remarks) Console.Error.WriteLine(remark);
             foreach (var rule in rules.Rules.Active) Console.Error.WriteLine($"{rule.Priority}: {rule.Name}");
         }
 
-        Console.WriteLine(
-            $"{rules.Rules.Rules.Count} rules, {rules.Rules.Active.Count} enabled: configuration and rules can be used");
+        var (all, active) = (rules.Rules.Rules.Count, rules.Rules.Active.Count);
+        Console.WriteLine($"configuration and rules can be used: {all} rules, {active} enabled");
         return 0;
     }
 
@@ -34,7 +35,7 @@ internal static class Actions
     public static int Validate(Request request, string[] files)
     {
         var options = Configured(request).Options.Rules;
-        if (Validation.Write(Console.Out, files, ProbeFields.Table, options)) return 0;
+        if (Validation.Write(Console.Out, files, SyscallFields.Table, options)) return 0;
         Console.Error.WriteLine("Error: at least one rules file is invalid");
         return 1;
     }
@@ -47,8 +48,10 @@ internal static class Actions
         IReadOnlyList<CompiledRule> chosen = name is null ? all : [.. all.Where(rule => rule.Name == name)];
         if (chosen.Count == 0 && name is not null)
         {
-            string? nearest = NearestName.Find(name, all.Select(static rule => rule.Name));
-            throw new ProbeException($"there is no rule '{name}'" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+            string hint = NearestName.Find(name, all.Select(static rule => rule.Name)) is { } nearest
+                ? $"; did you mean '{nearest}'?"
+                : "";
+            throw new ProbeException($"there is no rule '{name}'{hint}");
         }
 
         if (config.Options.Rules.Alerts.Form == AlertForm.Json)
@@ -66,7 +69,7 @@ internal static class Actions
     /// <summary>--list</summary>
     public static int ListFields(string? source, ListFormat format, bool namesOnly)
     {
-        FieldListing.Write(Console.Out, ProbeFields.Table, source, format, namesOnly);
+        FieldListing.Write(Console.Out, SyscallFields.Table, source, format, namesOnly);
         return 0;
     }
 
@@ -128,7 +131,7 @@ internal static class Actions
 
     private static LoadedRules Loaded(LoadedConfig config)
     {
-        var rules = RuleLoading.Load(config.Options, ProbeFields.Table);
+        var rules = RuleLoading.Load(config.Options, SyscallFields.Table);
         foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
         return rules;
     }

@@ -5,7 +5,9 @@ namespace KosmosProbe.Host.Listing;
 /// <param name="width">Columns of a whole line.</param>
 internal sealed class Columns(int textStart, int width)
 {
-    /// <summary>Writes one entry. A name too long for its column pushes the first line of the text to the right.</summary>
+    /// <summary>
+    /// Writes one entry. A name too long for its column pushes the first line of the text to the right.
+    /// </summary>
     /// <param name="output">Where to.</param>
     /// <param name="name">First column.</param>
     /// <param name="text">Second column.</param>

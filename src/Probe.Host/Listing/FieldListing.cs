@@ -4,7 +4,9 @@ using KosmosProbe.Host.CommandLine;
 
 namespace KosmosProbe.Host.Listing;
 
-/// <summary>--list: the fields that rules may use, in Falco's three forms. A class is what stands before the dot.</summary>
+/// <summary>
+/// --list: the fields that rules may use, in Falco's three forms. A class is what stands before the dot.
+/// </summary>
 internal static class FieldListing
 {
     private const string Source = "syscall";
@@ -25,7 +27,7 @@ internal static class FieldListing
             throw new ProbeException($"there is no event source '{source}'; there is: {Source}");
         }
 
-        var classes = fields.All.GroupBy(static field => field.Name[..field.Name.IndexOf('.', StringComparison.Ordinal)]);
+        var classes = fields.All.GroupBy(ClassOf);
         if (namesOnly)
         {
             foreach (var field in fields.All) output.WriteLine(field.Name);
@@ -40,6 +42,8 @@ internal static class FieldListing
         }
     }
 
+    private static string ClassOf(Field field) => field.Name[..field.Name.IndexOf('.', StringComparison.Ordinal)];
+
     private static void WriteClass(TextWriter output, IGrouping<string, Field> fieldClass, ListFormat format)
     {
         if (format == ListFormat.Markdown)
@@ -48,7 +52,7 @@ internal static class FieldListing
             output.WriteLine("Name | Type | Description\n:----|:-----|:-----------");
             foreach (var field in fieldClass)
             {
-                output.WriteLine($"`{field.Name}` | {TypeOf(field)} | {field.Description}");
+                output.WriteLine($"`{field.Name}` | {FalcoTypes.Name(field.Type)} | {field.Description}");
             }
 
             output.WriteLine();
@@ -83,7 +87,7 @@ internal static class FieldListing
                     desc = field.Description,
                     is_list = field.Shape == FieldShape.List,
                     name = field.Name,
-                    type = TypeOf(field),
+                    type = FalcoTypes.Name(field.Type),
                 }),
                 name = fieldClass.Key,
             }),
@@ -114,20 +118,4 @@ internal static class FieldListing
         string joined = string.Join(',', remarks.Where(static remark => remark.Length > 0));
         return joined.Length == 0 ? "" : $"({joined}) ";
     }
-
-    // Falco's names of the types.
-    private static string TypeOf(Field field) => field.Type switch
-    {
-        FieldType.Text => "CHARBUF",
-        FieldType.Path => "FSPATH",
-        FieldType.Bytes => "BYTEBUF",
-        FieldType.Boolean => "BOOL",
-        FieldType.FileDescriptor => "FD",
-        FieldType.Flags32 => "FLAGS32",
-        FieldType.RelativeTime => "RELTIME",
-        FieldType.AbsoluteTime => "ABSTIME",
-        FieldType.IpAddress => "IPADDR",
-        FieldType.IpNetwork => "IPNET",
-        var other => other.ToString().ToUpperInvariant(),
-    };
 }

@@ -5,7 +5,9 @@ using KosmosProbe.Native;
 
 namespace KosmosProbe.Host.Listing;
 
-/// <summary>--support: what a bug report needs, as one JSON object. Configuration and rules are in it, word for word.</summary>
+/// <summary>
+/// --support: what a bug report needs, as one JSON object. Configuration and rules are in it, word for word.
+/// </summary>
 internal static class SupportReport
 {
     /// <summary>Prints it.</summary>

@@ -49,7 +49,9 @@ internal sealed class Losses(IRecordSource source)
         return text?.ToString();
     }
 
-    /// <summary>All losses since the start, by type and stage; empty when there are none. As of the last look.</summary>
+    /// <summary>
+    /// All losses since the start, by type and stage; empty when there are none. As of the last look.
+    /// </summary>
     public string Total()
     {
         var text = new StringBuilder();

@@ -36,17 +36,18 @@ internal sealed class ProbeService(
     public string Failure => _loop?.Failure ?? "";
 
     /// <inheritdoc/>
-    /// <exception cref="ProbeException">Rules, layout or place for the process id are not as they should be.</exception>
+    /// <exception cref="ProbeException">Rules, layout or the pid file are not as they should be.</exception>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (string warning in config.Warnings) log.ConfigWarning(warning);
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
-        _rules = RuleLoading.Load(_options, ProbeFields.Table);
+        _rules = RuleLoading.Load(_options, SyscallFields.Table);
         foreach (string warning in _rules.Warnings) log.RulesWarning(warning);
-        string files = string.Join(", ", _rules.Files.Select(static file => file.Name));
-        log.RulesLoaded(_rules.Rules.Rules.Count, _rules.Rules.Active.Count, files, _options.ConfigFile);
+        foreach (string remark in _rules.Remarks) log.RulesRemark(remark);
+        foreach (var file in _rules.Files) log.RulesFile(file.Name);
+        log.RulesLoaded(_rules.Rules.Rules.Count, _rules.Rules.Active.Count, _rules.Files.Count, _options.ConfigFile);
 
         StartWatching(_rules);
         if (_options.RunTime > TimeSpan.Zero)

@@ -1,6 +1,8 @@
 namespace KosmosProbe.Host.Live;
 
-/// <summary>Refuses to run on a wire format that programs and engine see differently: wrong data would look right.</summary>
+/// <summary>
+/// Refuses to run on a wire format that programs and engine see differently: wrong data would look right.
+/// </summary>
 internal static class ProgramLayout
 {
     /// <summary>Compares the two.</summary>
@@ -11,7 +13,8 @@ internal static class ProgramLayout
         if (differences.Count > 0)
         {
             throw new ProbeException(
-                "the kernel programs of this build do not fit its engine; build again\n" + string.Join('\n', differences));
+                "the kernel programs of this build do not fit its engine; build again\n"
+                    + string.Join('\n', differences));
         }
     }
 }

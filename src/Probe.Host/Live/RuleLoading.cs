@@ -7,7 +7,9 @@ namespace KosmosProbe.Host.Live;
 /// <param name="Rules">Compiled and selected.</param>
 /// <param name="Files">The files they came from.</param>
 /// <param name="Warnings">Whole messages.</param>
-internal sealed record LoadedRules(RuleSet Rules, IReadOnlyList<RuleFile> Files, IReadOnlyList<string> Warnings);
+/// <param name="Remarks">Whole messages about names that nothing uses: a stock of macros always has some.</param>
+internal sealed record LoadedRules(
+    RuleSet Rules, IReadOnlyList<RuleFile> Files, IReadOnlyList<string> Warnings, IReadOnlyList<string> Remarks);
 
 /// <summary>From configured paths to a set of rules, or to one exception that holds all errors.</summary>
 internal static class RuleLoading
@@ -34,8 +36,11 @@ internal static class RuleLoading
             throw new ProbeException("the rules cannot be used\n" + string.Join('\n', report.Errors));
         }
 
-        return new LoadedRules(rules, files, [.. report.Warnings.Select(static warning => warning.ToString())]);
+        var unused = report.Warnings.ToLookup(IsUnused, static warning => warning.ToString());
+        return new LoadedRules(rules, files, [.. unused[false]], [.. unused[true]]);
     }
+
+    private static bool IsUnused(RuleError warning) => warning.Code is RuleCode.UnusedMacro or RuleCode.UnusedList;
 
     private static string Looked(IReadOnlyList<string> paths) =>
         paths.Count == 0 ? "" : $" (looked in {string.Join(", ", paths)})";

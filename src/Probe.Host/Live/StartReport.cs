@@ -3,7 +3,9 @@ using KosmosProbe.Engine.Rules;
 
 namespace KosmosProbe.Host.Live;
 
-/// <summary>The start-up line: kernel, backend, what is attached, which events for how many rules, what is left out.</summary>
+/// <summary>
+/// The start-up line: kernel, backend, what is attached, which events for how many rules, what is left out.
+/// </summary>
 internal static class StartReport
 {
     private const int BytesPerMegabyte = 1 << 20;

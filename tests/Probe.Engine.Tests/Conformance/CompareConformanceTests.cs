@@ -1,6 +1,8 @@
 using System.Text.Json;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Language.Syntax;
+using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -19,7 +21,7 @@ public class CompareConformanceTests
     };
 
     [Fact]
-    public void ConditionsJudgeAsInTheReference()
+    public void ConditionsJudgeAsInTheReferenceAndAllocateNothing()
     {
         var cases = ConformanceCases.Read("compare.json");
         var failures = new List<string>();
@@ -36,6 +38,9 @@ public class CompareConformanceTests
         ConformanceCases.Report("compare.json", cases.Count, failures, NotFollowed);
     }
 
+    private static string Print(string text) =>
+        new Parser(new SourceText(text), 0, _ => false).Condition().Print(PrintStyle.Source);
+
     private static string Judge(JsonElement item, out string detail)
     {
         detail = "";
@@ -50,6 +55,10 @@ public class CompareConformanceTests
 
         Node.Scratch.Reset();
         var context = new EventContext(default, ThreadInfo.Unknown, Node, number: 1, result: 0);
-        return ConditionLanguage.Compile(condition)(context) ? "true" : "false";
+        var compiled = ConditionLanguage.Compile(condition);
+        string answer = compiled(context) ? "true" : "false";
+        Assert.True(Allocation.Of(compiled, Node) == 0, $"judging allocates: {text}");
+        Assert.Equal(Print(text), Print(Print(text)));
+        return answer;
     }
 }

@@ -12,13 +12,14 @@ internal static class ConformanceCases
     /// <summary>The cases of one file, in order.</summary>
     public static List<JsonElement> Read(string file)
     {
-        string path = Path.Combine(SharedFolder(), "reference", "cases", file);
-        Assert.SkipUnless(File.Exists(path), $"no conformance cases at {path}; set KOSMOS_SHARED to their folder");
+        string path = SharedFiles.Path("reference", "cases", file);
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         return [.. document.RootElement.EnumerateArray().Select(e => e.Clone())];
     }
 
-    /// <summary>Fails unless the share of passing cases is reached and every failing case is one we name and explain.</summary>
+    /// <summary>
+    /// Fails unless the share of passing cases is reached and every failing case is one we name and explain.
+    /// </summary>
     public static void Report(
         string file, int count, List<string> failures, IReadOnlyDictionary<string, string> notFollowed)
     {
@@ -35,23 +36,4 @@ internal static class ConformanceCases
     }
 
     private static string Id(string failure) => failure.Split(' ', 2)[0];
-
-    private static string SharedFolder()
-    {
-        string? configured = Environment.GetEnvironmentVariable("KOSMOS_SHARED");
-        if (!string.IsNullOrEmpty(configured))
-        {
-            return configured;
-        }
-
-        for (var folder = Directory.GetParent(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "KosmosProbe.sln")))
-            {
-                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared"));
-            }
-        }
-
-        return "";
-    }
 }

@@ -16,11 +16,13 @@ public class FilterParseConformanceTests
         foreach (var item in cases)
         {
             string condition = item.GetProperty("condition").GetString()!;
-            string expected = item.GetProperty("ok").GetBoolean() ? item.GetProperty("canonical").GetString()! : "error";
+            bool isSound = item.GetProperty("ok").GetBoolean();
+            string expected = isSound ? item.GetProperty("canonical").GetString()! : "error";
             string actual = Parse(condition, out string detail);
             if (actual != expected)
             {
-                failures.Add($"{item.GetProperty("id").GetString()} {condition}: expected {expected}, got {actual}{detail}");
+                string id = item.GetProperty("id").GetString()!;
+                failures.Add($"{id} {condition}: expected {expected}, got {actual}{detail}");
             }
         }
 

@@ -27,6 +27,13 @@ internal static class RecordedFields
         ["port"] = FieldType.Port,
     };
 
+    private static readonly Dictionary<string, FieldShape> Shapes = new()
+    {
+        ["list"] = FieldShape.List,
+        ["any"] = FieldShape.Any,
+        ["ends"] = FieldShape.AnyNoneUnequal,
+    };
+
     public static FieldTable Table(JsonElement item)
     {
         if (item.TryGetProperty("left", out var left))
@@ -37,14 +44,21 @@ internal static class RecordedFields
         return new FieldTable(item.GetProperty("fields").EnumerateObject().Select(f => Make(f.Name, f.Value)));
     }
 
-    public static Field Make(string name, JsonElement field)
+    public static Field Make(string name, JsonElement field) =>
+        Make(name, field.GetProperty("type").GetString()!, field.GetProperty("value"));
+
+    /// <summary>A field with a fixed value.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="value">JSON; null is missing.</param>
+    /// <param name="type">As the cases name types; several values as list, any or ends of a type.</param>
+    public static Field Make(string name, string type, JsonElement value)
     {
-        string type = field.GetProperty("type").GetString()!;
-        var value = field.GetProperty("value");
         bool isMissing = value.ValueKind == JsonValueKind.Null;
-        if (type.StartsWith("list<", StringComparison.Ordinal))
+        int angle = type.IndexOf('<');
+        if (angle > 0)
         {
-            return List(name, type[5..^1], isMissing ? null : [.. value.EnumerateArray()]);
+            var shape = Shapes[type[..angle]];
+            return List(name, type[(angle + 1)..^1], isMissing ? null : [.. value.EnumerateArray()], shape);
         }
 
         return type switch
@@ -62,12 +76,14 @@ internal static class RecordedFields
         };
     }
 
-    private static Field List(string name, string type, JsonElement[]? values) => type switch
+    private static Field List(string name, string type, JsonElement[]? values, FieldShape shape) => type switch
     {
-        "string" => FakeFields.Texts(name, values?.Select(v => v.GetString()!).ToArray()),
-        "ipnet" => FakeFields.Addresses(name, FieldType.IpNetwork, values?.Select(v => v.GetString()!).ToArray()),
-        "ipaddr" => FakeFields.Addresses(name, FieldType.IpAddress, values?.Select(v => v.GetString()!).ToArray()),
+        "string" => FakeFields.Texts(name, Strings(values), shape),
+        "ipnet" => FakeFields.Addresses(name, FieldType.IpNetwork, Strings(values), shape),
+        "ipaddr" => FakeFields.Addresses(name, FieldType.IpAddress, Strings(values), shape),
         _ => FakeFields.Numbers(
-            name, NumberTypes[type], values?.Select(v => FakeFields.ParseNumber(v.GetRawText())).ToArray()),
+            name, NumberTypes[type], values?.Select(v => FakeFields.ParseNumber(v.GetRawText())).ToArray(), shape),
     };
+
+    private static string[]? Strings(JsonElement[]? values) => values?.Select(v => v.GetString()!).ToArray();
 }

@@ -51,41 +51,39 @@ internal static class FakeFields
         }));
     }
 
-    public static Field Texts(string name, string[]? values, FieldShape shape = FieldShape.List) => Several(
-        name,
-        FieldType.Text,
-        values?.Length,
-        new TextItemReader((in EventContext _, int index, out ReadOnlySpan<byte> text) =>
-        {
-            text = Encoding.UTF8.GetBytes(values![index]);
-            return true;
-        }),
-        shape);
+    public static Field Texts(string name, string[]? values, FieldShape shape = FieldShape.List)
+    {
+        var texts = values?.Select(Encoding.UTF8.GetBytes).ToArray();
+        return Several(name, FieldType.Text, values?.Length, shape, new TextItemReader(Read));
 
-    public static Field Numbers(string name, FieldType type, long[]? values, FieldShape shape = FieldShape.List) => Several(
-        name,
-        type,
-        values?.Length,
-        new NumberItemReader((in EventContext _, int index, out long number) =>
+        bool Read(in EventContext context, int index, out ReadOnlySpan<byte> text)
+        {
+            text = texts![index];
+            return true;
+        }
+    }
+
+    public static Field Numbers(string name, FieldType type, long[]? values, FieldShape shape = FieldShape.List)
+    {
+        return Several(name, type, values?.Length, shape, new NumberItemReader(Read));
+
+        bool Read(in EventContext context, int index, out long number)
         {
             number = values![index];
             return true;
-        }),
-        shape);
+        }
+    }
 
     public static Field Addresses(string name, FieldType type, string[]? values, FieldShape shape = FieldShape.List)
     {
         var addresses = values?.Select(ParseAddress).ToArray();
-        return Several(
-            name,
-            type,
-            values?.Length,
-            new AddressItemReader((in EventContext _, int index, out IpAddress address) =>
-            {
-                address = addresses![index];
-                return true;
-            }),
-            shape);
+        return Several(name, type, values?.Length, shape, new AddressItemReader(Read));
+
+        bool Read(in EventContext context, int index, out IpAddress address)
+        {
+            address = addresses![index];
+            return true;
+        }
     }
 
     public static IpAddress ParseAddress(string text)
@@ -108,7 +106,7 @@ internal static class FakeFields
         Reader = reader,
     };
 
-    private static Field Several(string name, FieldType type, int? count, Delegate reader, FieldShape shape) => new()
+    private static Field Several(string name, FieldType type, int? count, FieldShape shape, Delegate reader) => new()
     {
         Name = name,
         Type = type,

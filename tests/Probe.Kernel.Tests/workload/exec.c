@@ -228,12 +228,6 @@ static int exec_brief(int argc, char **argv)
 	return argc != 1;
 }
 
-static int nothing(int argc, char **argv)
-{
-	(void)argc, (void)argv;
-	_exit(0);
-}
-
 static int self(int argc, char **argv)
 {
 	(void)argc, (void)argv;
@@ -246,5 +240,5 @@ const struct action exec_actions[] = {
 	{ "exec-memfd", exec_memfd },	    { "exec-deleted", exec_deleted }, { "exec-thread", exec_thread },
 	{ "exec-namespace", exec_namespace }, { "exec-terminal", exec_terminal }, { "exec-as", exec_as },
 	{ "exec-cgroup", exec_cgroup },	    { "exec-fault", exec_fault },     { "exec-brief", exec_brief },
-	{ "nothing", nothing },		    { "self", self },		      { NULL, NULL },
+	{ "self", self },		    { NULL, NULL },
 };

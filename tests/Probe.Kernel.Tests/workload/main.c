@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 
 /* Open from the start, so that a later chroot does not hide them. */
@@ -45,14 +46,16 @@ static FILE *open_proc(const char *name)
 	return fdopen(fd, "r");
 }
 
-/* One field of /proc/self/stat, counted from 1 as in proc(5). */
-static void print_stat_field(const char *key, int number)
+/* One field of a task's stat, counted from 1 as in proc(5). */
+static void print_stat_field(const char *key, const char *task, int number)
 {
-	char text[1024];
-	FILE *file = open_proc("thread-self/stat");
+	char path[64], text[1024];
+	FILE *file;
 	char *field;
 
-	must(fgets(text, sizeof(text), file) ? 0 : -1, "read /proc/thread-self/stat");
+	snprintf(path, sizeof(path), "%s/stat", task);
+	file = open_proc(path);
+	must(fgets(text, sizeof(text), file) ? 0 : -1, path);
 	fclose(file);
 	field = strrchr(text, ')') + 2;
 	for (int i = 3; i < number; i++)
@@ -82,8 +85,9 @@ static void print_status(const char *key, const char *name)
 /* The inode of this process' directory in the v2 hierarchy, which is the id of its cgroup. */
 static unsigned long cgroup_id(void)
 {
-	char line[4096], mount[1024] = "", path[8192];
-	FILE *file = open_proc("1/mounts");
+	char line[4096], mount[1024] = "", path[8192] = "/";
+	/* After chroot its own list is short, and another user's is closed to it. */
+	FILE *file = open_proc(geteuid() ? "self/mounts" : "1/mounts");
 	struct stat directory;
 
 	while (fgets(line, sizeof(line), file))
@@ -98,11 +102,46 @@ static unsigned long cgroup_id(void)
 	return fstatat(root, path + 1, &directory, 0) ? 0 : directory.st_ino;
 }
 
+/* The path in the v2 hierarchy, and where that is the root, in that of the memory, cpu or pids controller. */
+static void print_cgroup(void)
+{
+	const char *hierarchies[] = { "", "memory", "cpu", "pids" };
+	char line[4096], found[4096] = "/";
+
+	for (int i = 0; i < 4 && strcmp(found, "/") == 0; i++) {
+		FILE *file = open_proc("self/cgroup");
+
+		while (fgets(line, sizeof(line), file)) {
+			char *controllers = strchr(line, ':') + 1, *path = strchr(controllers, ':');
+
+			*path++ = 0;
+			path[strcspn(path, "\n")] = 0;
+			for (char *one = strtok(controllers, ","); one || !i; one = strtok(NULL, ","))
+				if (!one || strcmp(one, hierarchies[i]) == 0) {
+					if (i || !*controllers)
+						strcpy(found, path);
+					break;
+				}
+		}
+		fclose(file);
+	}
+	printf(" cgroup=%s", found);
+}
+
+static void print_executable(void)
+{
+	struct stat file;
+
+	must(fstatat(proc, "self/exe", &file, 0), "stat the executable");
+	printf(" exe_ino=%lu exe_dev=%llu", file.st_ino,
+	       (unsigned long long)major(file.st_dev) << 20 | minor(file.st_dev));
+}
+
 static void print_identity(void)
 {
 	printf(" tid=%d pid=%d uid=%d gid=%d cpu=%d cgroup_id=%lu", (int)gettid(), (int)getpid(), (int)geteuid(),
 	       (int)getegid(), sched_getcpu(), cgroup_id());
-	print_stat_field("start_ticks", 22);
+	print_stat_field("start_ticks", "thread-self", 22);
 }
 
 void print_step(const struct step *step)
@@ -122,7 +161,7 @@ void print_self(void)
 	print_identity();
 	printf(" ppid=%d pgid=%d sid=%d ruid=%d rgid=%d", (int)getppid(), (int)getpgid(0), (int)getsid(0), (int)getuid(),
 	       (int)getgid());
-	print_stat_field("tty", 7);
+	print_stat_field("tty", "thread-self", 7);
 	print_status("cap_inheritable", "CapInh");
 	print_status("cap_permitted", "CapPrm");
 	print_status("cap_effective", "CapEff");
@@ -135,8 +174,14 @@ void print_self(void)
 	getrusage(RUSAGE_SELF, &usage);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	printf(" minflt=%ld majflt=%ld nofile=%llu", usage.ru_minflt, usage.ru_majflt, (unsigned long long)limit.rlim_cur);
-	print_stat_field("vsize", 23);
-	print_stat_field("rss_pages", 24);
+	print_stat_field("vsize", "thread-self", 23);
+	print_stat_field("rss_pages", "thread-self", 24);
+	snprintf(path, sizeof(path), "%d", (int)getppid());
+	if (getppid())
+		print_stat_field("parent_start_ticks", path, 22);
+	print_stat_field("init_start_ticks", "1", 22);
+	print_executable();
+	print_cgroup();
 	must(getcwd(path, sizeof(path)) ? 0 : -1, "getcwd");
 	printf(" cwd=%s", path);
 	end_line();
@@ -203,6 +248,9 @@ int main(int argc, char **argv)
 	const struct action *families[] = { open_actions, connect_actions, send_actions, exec_actions, task_actions,
 					    flood_actions };
 
+	/* As brief as a process can be. */
+	if (argc > 1 && strcmp(argv[1], "nothing") == 0)
+		_exit(0);
 	root = must(open("/", O_PATH | O_CLOEXEC), "open /");
 	proc = must(open("/proc", O_PATH | O_CLOEXEC), "open /proc");
 	if (argc < 2) {

@@ -15,8 +15,8 @@ int unshare(int flags);
 #define CHILD_STATUS 7
 
 /*
- * In line, because a vfork's child must not return from the function that made it: it would overwrite the return address
- * its parent still needs. The kernel keeps all registers but these.
+ * In line, because a vfork's child must not return from the function that made it: it would overwrite the return
+ * address that its parent still needs. The kernel keeps all registers but these.
  */
 #define IN_LINE(instruction, number)                                                                       \
 	({                                                                                                 \

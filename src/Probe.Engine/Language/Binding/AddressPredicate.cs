@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
 using KosmosProbe.Engine.Matching;
 
 namespace KosmosProbe.Engine.Language.Binding;
@@ -14,8 +15,8 @@ internal sealed class AddressPredicate(IReadOnlyList<AddressRange> ranges) : Pre
     public override int Cost => 3;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) =>
-        Call(new AddressSet(Ranges), nameof(AddressSet.Contains), value);
+    public override Expression Emit(Expression value, ConstantPool constants) =>
+        constants.Call(new AddressSet(Ranges), nameof(AddressSet.Contains), value);
 
     /// <inheritdoc/>
     public override Predicate? TryUnite(Predicate other) =>

@@ -59,7 +59,7 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         return new BoundCheck(field, isNone ? Quantifier.None : OverAll(check, field), asked, WhenMissing: false);
     }
 
-    private BoundCheck Modified(CheckSyntax check, Field field, List<Token> items)
+    private BoundNode Modified(CheckSyntax check, Field field, List<Token> items)
     {
         if (items.Count == 0)
         {
@@ -68,7 +68,6 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
 
         if (field.Shape == FieldShape.AnyNoneUnequal && check.Operator.IsNegation)
         {
-            // Unequal means that no end is equal, so that it is asked of each item apart.
             return ModifiedNone(check, field, items);
         }
 
@@ -80,17 +79,26 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         return new BoundCheck(field, OverAll(check, field), Join(check.Modifier!, each), WhenMissing: false);
     }
 
-    private BoundCheck ModifiedNone(CheckSyntax check, Field field, List<Token> items)
+    /// <summary>Unequal means that no end is equal, so that each item is a check of its own.</summary>
+    private BoundGroup ModifiedNone(CheckSyntax check, Field field, List<Token> items)
     {
-        if (check.Modifier != "allof")
+        var each = new List<BoundNode>(items.Count);
+        foreach (var item in items)
         {
-            Throw.Language(
-                check.OperatorToken.Span, $"`!= {check.Modifier}` does not apply to `{field.Name}`, which has several values");
+            var predicate = check.Operator.Predicate!(field.Type, [item], options);
+            each.Add(new BoundCheck(field, Quantifier.None, predicate, WhenMissing: false));
         }
 
-        return new BoundCheck(
-            field, Quantifier.None, check.Operator.Predicate!(field.Type, items, options), WhenMissing: false);
+        return check.Modifier switch
+        {
+            "anyof" => new BoundGroup(Connective.Or, each),
+            "allof" => new BoundGroup(Connective.And, each),
+            _ => new BoundGroup(Connective.Or, [.. each.Select(one => OnlyOne(one, each))]),
+        };
     }
+
+    private static BoundGroup OnlyOne(BoundNode one, List<BoundNode> each) => new(
+        Connective.And, [one, .. each.Where(other => other != one).Select(other => new BoundNot(other))]);
 
     private static Predicate Join(string modifier, List<Predicate> each) => modifier switch
     {

@@ -44,7 +44,8 @@ internal enum Quantifier
 /// <param name="Quantifier">How many of its values must satisfy the predicate.</param>
 /// <param name="Predicate">The question.</param>
 /// <param name="WhenMissing">The answer when the field is missing: false as written, true once negated.</param>
-internal sealed record BoundCheck(Field Field, Quantifier Quantifier, Predicate Predicate, bool WhenMissing) : BoundNode;
+internal sealed record BoundCheck(Field Field, Quantifier Quantifier, Predicate Predicate, bool WhenMissing)
+    : BoundNode;
 
 /// <summary>A comparison of two fields' values.</summary>
 /// <param name="Left">The one.</param>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
@@ -13,5 +14,5 @@ internal sealed class ConstantPredicate(bool answer) : Predicate
     public override int Cost => 0;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) => Expression.Constant(Answer);
+    public override Expression Emit(Expression value, ConstantPool constants) => Expression.Constant(Answer);
 }

@@ -3,7 +3,9 @@ using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
-/// <summary>Values that are probably not what the author meant: fields written as text, patterns without a pattern.</summary>
+/// <summary>
+/// Values that are probably not what the author meant: fields written as text, patterns without a pattern.
+/// </summary>
 internal static partial class ConstantWarnings
 {
     /// <summary>Adds what there is to say about a check with one value.</summary>
@@ -16,7 +18,7 @@ internal static partial class ConstantWarnings
         if (check.Operator.Spelling == "regex" && PlainRegex().IsMatch(value.Text))
         {
             warnings.Add(value.Span.Error(
-                $"regex `{value.Text}` says no more than `=`, `contains`, `startswith` or `endswith`, which cost less"));
+                $"regex `{value.Text}` says no more than `=`, `contains`, `startswith` or `endswith` would"));
         }
 
         if (values.IsField(value.Text))
@@ -26,9 +28,8 @@ internal static partial class ConstantWarnings
         }
 
         int parenthesis = value.Text.IndexOf('(');
-        bool looksTransformed = parenthesis > 0 && value.Text.EndsWith(')')
-            && (Transformers.IsKnown(value.Text[..parenthesis]) || value.Text[..parenthesis] == TransformerSyntax.Value);
-        if (looksTransformed)
+        string word = parenthesis > 0 && value.Text.EndsWith(')') ? value.Text[..parenthesis] : "";
+        if (word == TransformerSyntax.Value || Transformers.IsKnown(word))
         {
             warnings.Add(value.Span.Error(
                 $"`{value.Text}` is compared as text; without quotes it would be a transformer"));

@@ -85,14 +85,14 @@ internal static class Constants
         if (strict && type == FieldType.IpAddress && (isNetwork || isRange))
         {
             // Falco takes what has a dot as IPv4.
-            Throw.Language(token.Span, $"unrecognized IPv{(text.Contains('.') ? 4 : 6)} address {text}");
+            Throw.Language(token.Span, $"unrecognized IPv{(text.Contains('.') ? 4 : 6)} address `{text}`");
         }
 
         if (strict && type == FieldType.IpNetwork && !isNetwork)
         {
             Throw.Language(
                 token.Span,
-                text.Contains('.') ? $"unrecognized IP network {text}" : $"invalid v6 netmask: {text}");
+                text.Contains('.') ? $"unrecognized IP network `{text}`" : $"invalid v6 netmask: `{text}`");
         }
 
         string? error;
@@ -109,7 +109,7 @@ internal static class Constants
         {
             error = AddressParser.TryAddress(text, out var address)
                 ? null
-                : $"unrecognized IPv{(text.Contains('.') ? 4 : 6)} address {text}";
+                : $"unrecognized IPv{(text.Contains('.') ? 4 : 6)} address `{text}`";
             range = new AddressRange(address, address);
         }
 

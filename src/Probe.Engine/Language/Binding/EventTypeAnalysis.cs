@@ -4,8 +4,8 @@ using KosmosProbe.Engine.Language.Syntax;
 namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
-/// The events that a condition can hold for. Checks on the event type restrict it, and checks on <c>evt.num</c> that are
-/// always or never true (it counts from 1); every other check holds for any event, negated or not.
+/// The events that a condition can hold for. Checks on the event type restrict it, and checks on <c>evt.num</c> that
+/// are always or never true (it counts from 1); every other check holds for any event, negated or not.
 /// </summary>
 internal static class EventTypeAnalysis
 {

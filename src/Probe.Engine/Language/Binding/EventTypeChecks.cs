@@ -4,8 +4,8 @@ using KosmosProbe.Engine.Language.Syntax;
 namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
-/// Checks on <c>evt.type</c>, bound specially: values must be names of events, equality becomes a set of event types that
-/// decides under which events a rule is filed and is folded away there.
+/// Checks on <c>evt.type</c>, bound specially: values must be names of events, equality becomes a set of event types
+/// that decides under which events a rule is filed and is folded away there.
 /// </summary>
 internal static class EventTypeChecks
 {
@@ -19,7 +19,9 @@ internal static class EventTypeChecks
         _ => false,
     };
 
-    /// <summary>Binds a check; null when it is one that texts are bound by, once its values are known to be events.</summary>
+    /// <summary>
+    /// Binds a check; null when it is one that texts are bound by, once its values are known to be events.
+    /// </summary>
     /// <param name="check">The check.</param>
     /// <param name="options">How to understand conditions.</param>
     public static BoundNode? TryBind(CheckSyntax check, LanguageOptions options)

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
@@ -10,16 +11,11 @@ internal sealed class ExactlyOnePredicate(IReadOnlyList<Predicate> children) : P
     public override int Cost => children.Sum(c => c.Cost);
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value)
+    public override Expression Emit(Expression value, ConstantPool constants)
     {
         var one = Expression.Constant(1);
         var zero = Expression.Constant(0);
-        Expression count = zero;
-        foreach (var child in children)
-        {
-            count = Expression.Add(count, Expression.Condition(child.Emit(value), one, zero));
-        }
-
+        var count = Junction.Sum([.. children.Select(c => Expression.Condition(c.Emit(value, constants), one, zero))]);
         return Expression.Equal(count, one);
     }
 }

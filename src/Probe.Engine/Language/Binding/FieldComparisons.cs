@@ -17,7 +17,8 @@ internal static class FieldComparisons
     {
         if (type.IsText())
         {
-            return Expression.MakeBinary(order, Text(nameof(TextComparison.Order), left, right), Expression.Constant(0));
+            var compared = Text(nameof(TextComparison.Order), left, right);
+            return Expression.MakeBinary(order, compared, Expression.Constant(0));
         }
 
         return type is not FieldType.Double && type.IsUnsigned()

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
 using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Language.Binding;
@@ -52,9 +53,8 @@ internal sealed class GroupPredicate : Predicate
     }
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) =>
-        Children.Select(c => c.Emit(value)).Aggregate(
-            Connective == Connective.And ? Expression.AndAlso : Expression.OrElse);
+    public override Expression Emit(Expression value, ConstantPool constants) =>
+        Junction.Of(Connective, [.. Children.Select(c => c.Emit(value, constants))]);
 
     private static IEnumerable<Predicate> Flatten(Connective connective, Predicate predicate) =>
         predicate is GroupPredicate group && group.Connective == connective ? group.Children : [predicate];

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
@@ -22,5 +23,5 @@ internal sealed class NotPredicate(Predicate inner) : Predicate
     };
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) => Expression.Not(Inner.Emit(value));
+    public override Expression Emit(Expression value, ConstantPool constants) => Expression.Not(Inner.Emit(value, constants));
 }

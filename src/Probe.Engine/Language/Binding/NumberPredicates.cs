@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
+using KosmosProbe.Engine.Language.Syntax;
 using KosmosProbe.Engine.Matching;
 
 namespace KosmosProbe.Engine.Language.Binding;
@@ -17,10 +19,16 @@ internal sealed class NumberSetPredicate(IReadOnlyList<long> numbers) : Predicat
     public override int Cost => Numbers.Count <= InlineMax ? 1 : 3;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) =>
-        Numbers.Count <= InlineMax
-            ? Numbers.Select(n => (Expression)Expression.Equal(value, Expression.Constant(n))).Aggregate(Expression.OrElse)
-            : Call(new NumberSet(Numbers), nameof(NumberSet.Contains), value);
+    public override Expression Emit(Expression value, ConstantPool constants)
+    {
+        if (Numbers.Count > InlineMax)
+        {
+            return constants.Call(new NumberSet(Numbers), nameof(NumberSet.Contains), value);
+        }
+
+        return Junction.Of(
+            Connective.Or, [.. Numbers.Select(number => Expression.Equal(value, Expression.Constant(number)))]);
+    }
 
     /// <inheritdoc/>
     public override Predicate? TryUnite(Predicate other) =>
@@ -43,7 +51,7 @@ internal sealed class NumberOrderPredicate(ExpressionType order, long number, bo
     public override int Cost => 1;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) => isUnsigned
+    public override Expression Emit(Expression value, ConstantPool constants) => isUnsigned
         ? Expression.MakeBinary(Order, Expression.Convert(value, typeof(ulong)), Expression.Constant((ulong)Number))
         : Expression.MakeBinary(Order, value, Expression.Constant(Number));
 }
@@ -57,7 +65,7 @@ internal sealed class DoublePredicate(ExpressionType order, double number) : Pre
     public override int Cost => 1;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) =>
+    public override Expression Emit(Expression value, ConstantPool constants) =>
         Expression.MakeBinary(order, value, Expression.Constant(number));
 }
 
@@ -69,5 +77,5 @@ internal sealed class BooleanPredicate(bool expected) : Predicate
     public override int Cost => 1;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value) => expected ? value : Expression.Not(value);
+    public override Expression Emit(Expression value, ConstantPool constants) => expected ? value : Expression.Not(value);
 }

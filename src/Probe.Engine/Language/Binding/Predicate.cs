@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
+using KosmosProbe.Engine.Language.Compilation;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
-/// A question about one value that is there: typed, its constants parsed. What a missing value means is not its business.
+/// A question about one value that is there: typed, its constants parsed. What a missing value means is not its
+/// business.
 /// </summary>
 internal abstract class Predicate
 {
@@ -12,16 +14,10 @@ internal abstract class Predicate
 
     /// <summary>The question as an expression.</summary>
     /// <param name="value">A variable that holds the value.</param>
-    public abstract Expression Emit(Expression value);
+    /// <param name="constants">Holds the objects that the question calls.</param>
+    public abstract Expression Emit(Expression value, ConstantPool constants);
 
     /// <summary>Whether both predicates can become one, and that one: <c>or</c> of equals is a set.</summary>
     /// <param name="other">Asked of the same value.</param>
     public virtual Predicate? TryUnite(Predicate other) => null;
-
-    /// <summary>A call of a method of an object that is known now.</summary>
-    /// <param name="instance">Of a sealed class, so that the call is direct.</param>
-    /// <param name="method">The method's name.</param>
-    /// <param name="arguments">Its arguments.</param>
-    protected static Expression Call(object instance, string method, params Expression[] arguments) =>
-        Expression.Call(Expression.Constant(instance, instance.GetType()), instance.GetType().GetMethod(method)!, arguments);
 }

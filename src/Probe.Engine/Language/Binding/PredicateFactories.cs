@@ -26,7 +26,8 @@ internal static class PredicateFactories
             ValueKinds.Address or ValueKinds.Network =>
                 new AddressPredicate([.. values.Select(v => Constants.Addresses(type, v, options.Strict))]),
             ValueKinds.Boolean => Any(values.Select(v => new BooleanPredicate(Constants.Boolean(v)))),
-            ValueKinds.Double => Any(values.Select(v => new DoublePredicate(ExpressionType.Equal, Constants.Double(v)))),
+            ValueKinds.Double =>
+                Any(values.Select(v => new DoublePredicate(ExpressionType.Equal, Constants.Double(v)))),
             _ => new NumberSetPredicate([.. values.Select(v => Constants.Number(type, v))]),
         };
     }

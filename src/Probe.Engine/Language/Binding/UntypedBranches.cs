@@ -4,11 +4,15 @@ namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
 /// <c>spawned_process and A or B</c>: <c>and</c> binds tighter, so that B would be judged on every event. Where some
-/// branches of the outermost <c>or</c> are for certain events, the others are judged on those events only. Falco's own
-/// meaning (engine.strict) leaves them as they are.
+/// branches of the outermost <c>or</c> are for certain events, the others are judged on those events only: on their
+/// types, and where such a branch asks how the call ended, on calls that ended so. Falco's own meaning (engine.strict)
+/// leaves them as they are.
 /// </summary>
 internal static class UntypedBranches
 {
+    // spawned_process means execs that succeeded; a failed one would show the caller's command line once more.
+    private static readonly HashSet<string> Outcomes = ["evt.res", "evt.rawres", "evt.failed"];
+
     /// <summary>The condition with its untyped branches restricted.</summary>
     /// <param name="root">A whole condition.</param>
     public static BoundNode Restrict(BoundNode root) => root switch
@@ -24,13 +28,13 @@ internal static class UntypedBranches
 
     private static BoundGroup RestrictOr(BoundGroup or)
     {
-        var typed = or.Children.Select(EventTypeAnalysis.Of).Where(types => !types.IsAll && !types.IsEmpty).ToList();
+        List<BoundNode> typed = [.. or.Children.Where(IsTyped).Select(EventsOf)];
         if (typed.Count == 0)
         {
             return or;
         }
 
-        var only = new BoundTypeCheck(typed.Aggregate((left, right) => left.Or(right)));
+        BoundNode only = typed.Count == 1 ? typed[0] : new BoundGroup(Connective.Or, typed);
         return or with
         {
             Children =
@@ -41,4 +45,26 @@ internal static class UntypedBranches
             ],
         };
     }
+
+    private static bool IsTyped(BoundNode branch) =>
+        EventTypeAnalysis.Of(branch) is { IsAll: false, IsEmpty: false };
+
+    /// <summary>What a branch asks of the event itself: its type and how it ended.</summary>
+    private static BoundNode EventsOf(BoundNode branch)
+    {
+        var types = new BoundTypeCheck(EventTypeAnalysis.Of(branch));
+        List<BoundNode> outcomes = [.. Conjuncts(branch).Where(IsAboutOutcome)];
+        return outcomes.Count == 0 ? types : new BoundGroup(Connective.And, [types, .. outcomes]);
+    }
+
+    private static IEnumerable<BoundNode> Conjuncts(BoundNode node) =>
+        node is BoundGroup { Connective: Connective.And } all ? all.Children.SelectMany(Conjuncts) : [node];
+
+    private static bool IsAboutOutcome(BoundNode node) => node switch
+    {
+        BoundCheck check => Outcomes.Contains(check.Field.Name),
+        BoundNot not => IsAboutOutcome(not.Child),
+        BoundGroup group => group.Children.All(IsAboutOutcome),
+        _ => false,
+    };
 }

@@ -75,8 +75,13 @@ internal static class ValueKindsOfFields
 
     private static readonly (ValueKinds Kind, string Word)[] Words =
     [
-        (ValueKinds.Text, "text"), (ValueKinds.Bytes, "bytes"), (ValueKinds.Integer, "number"), (ValueKinds.Port, "port"),
-        (ValueKinds.Double, "floating-point number"), (ValueKinds.Boolean, "true or false"),
-        (ValueKinds.Address, "IP address"), (ValueKinds.Network, "IP network"),
+        (ValueKinds.Text, "text"),
+        (ValueKinds.Bytes, "bytes"),
+        (ValueKinds.Integer, "number"),
+        (ValueKinds.Port, "port"),
+        (ValueKinds.Double, "floating-point number"),
+        (ValueKinds.Boolean, "true or false"),
+        (ValueKinds.Address, "IP address"),
+        (ValueKinds.Network, "IP network"),
     ];
 }

@@ -19,7 +19,7 @@ internal static class Compiler
     {
         var emitter = new Emitter();
         var body = emitter.Emit(Simplify.ForAnyEvent(condition));
-        return Expression.Lambda<Condition>(Expression.Block(emitter.Variables, body), emitter.Context).Compile();
+        return Expression.Lambda<Condition>(emitter.Body(body), emitter.Context).Compile();
     }
 
     /// <summary>All conditions filed under one event type.</summary>
@@ -76,8 +76,7 @@ internal static class Compiler
         }
 
         statements.Add(Expression.Label(end));
-        return Expression.Lambda<Judge>(
-            Expression.Block(emitter.Variables, statements), emitter.Context, matches).Compile();
+        return Expression.Lambda<Judge>(emitter.Body(statements), emitter.Context, matches).Compile();
     }
 
     private static int CountChecks(BoundNode node) => node switch

@@ -2,34 +2,34 @@ using System.Linq.Expressions;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Binding;
-using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Language.Compilation;
 
 /// <summary>
-/// Writes one lambda's expressions. Checks run one after another, so that all of a lambda share one variable per type of
-/// value: a frame of hundreds of spans would have to be cleared at every call.
+/// Writes one lambda's expressions. Checks run one after another, so that all of a lambda share one variable per type
+/// of value: a frame of hundreds of spans would have to be cleared at every call.
 /// </summary>
 internal sealed class Emitter
 {
     private readonly Dictionary<(Type, string), ParameterExpression> _variables = [];
+    private readonly ConstantPool _constants = new();
 
     /// <summary>What is judged; the lambda's first parameter.</summary>
     public ParameterExpression Context { get; } =
         Expression.Parameter(typeof(EventContext).MakeByRefType(), "context");
 
-    /// <summary>The variables that the expressions use; to be declared around them.</summary>
-    public IEnumerable<ParameterExpression> Variables => _variables.Values;
+    /// <summary>The body of the lambda: the statements between what they need.</summary>
+    /// <param name="statements">What was emitted, in order; the last gives the result.</param>
+    public BlockExpression Body(params IEnumerable<Expression> statements) =>
+        Expression.Block([_constants.Variable, .. _variables.Values], [_constants.Load(), .. statements]);
 
     /// <summary>A node as an expression that is true or false.</summary>
     /// <param name="node">A simplified node.</param>
     public Expression Emit(BoundNode node) => node switch
     {
         BoundConstant constant => Expression.Constant(constant.Value),
-        BoundGroup group => group.Children.Select(Emit).Aggregate(
-            group.Connective == Connective.And ? Expression.AndAlso : Expression.OrElse),
-        BoundTypeCheck check => Expression.Call(
-            Expression.Constant(check.Types), typeof(EventTypeSet).GetMethod(nameof(EventTypeSet.Holds))!, Context),
+        BoundGroup group => Junction.Of(group.Connective, [.. group.Children.Select(Emit)]),
+        BoundTypeCheck check => _constants.Call(check.Types, nameof(EventTypeSet.Holds), Context),
         BoundCheck { Field.Shape: FieldShape.Single } check => Single(check),
         BoundCheck check => Several(check),
         BoundComparison comparison => Comparison(comparison),
@@ -37,9 +37,15 @@ internal sealed class Emitter
     };
 
     /// <summary>A call of a reader: directly of its method, not through the delegate.</summary>
-    private MethodCallExpression Read(Delegate reader, params Expression[] arguments)
+    private Expression Read(Delegate reader, params Expression[] arguments)
     {
-        var target = reader.Target is null ? null : Expression.Constant(reader.Target, reader.Target.GetType());
+        if (reader.Method.DeclaringType is null)
+        {
+            // A method without a type was compiled at run time and can be called through its delegate only.
+            return _constants.Call(reader, nameof(Action.Invoke), [Context, .. arguments]);
+        }
+
+        var target = reader.Target is null ? null : _constants.Get(reader.Target);
         return Expression.Call(target, reader.Method, [Context, .. arguments]);
     }
 
@@ -52,7 +58,7 @@ internal sealed class Emitter
             return Known(constant.Answer, check.WhenMissing, read);
         }
 
-        var question = check.Predicate.Emit(value);
+        var question = check.Predicate.Emit(value, _constants);
         return check.WhenMissing
             ? Expression.OrElse(Expression.Not(read), question)
             : Expression.AndAlso(read, question);
@@ -73,7 +79,7 @@ internal sealed class Emitter
         // All: the first that fails decides, with no. Any: the first that passes, with yes. None: the same, with no.
         bool stopsAt = check.Quantifier != Quantifier.All;
         bool whenStopped = check.Quantifier == Quantifier.Any;
-        Expression passes = Expression.AndAlso(Read(check.Field.Reader!, index, value), check.Predicate.Emit(value));
+        Expression passes = Expression.AndAlso(Read(check.Field.Reader!, index, value), check.Predicate.Emit(value, _constants));
         var body = Expression.Block(
             Expression.IfThen(
                 Expression.GreaterThanOrEqual(index, count), Expression.Break(end, Expression.Constant(!whenStopped))),
@@ -114,7 +120,7 @@ internal sealed class Emitter
         string method = comparison.Operator.OverList == Quantifier.All
             ? nameof(ListComparison.AllOfLeft)
             : nameof(ListComparison.AnyOfLeft);
-        var holds = Expression.Call(Expression.Constant(lists), typeof(ListComparison).GetMethod(method)!, Context);
+        var holds = _constants.Call(lists, method, Context);
         return comparison.IsNegated ? Expression.Not(holds) : holds;
     }
 

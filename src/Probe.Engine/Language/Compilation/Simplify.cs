@@ -31,8 +31,11 @@ internal static class Simplify
         _ => 1,
     };
 
-    private static int ReadCost(Field field) =>
-        (field.Shape == FieldShape.Single ? 1 : 8) + (field.Type.IsText() ? 2 : 0) + (field.Name.Contains('(') ? 20 : 0);
+    private static int ReadCost(Field field)
+    {
+        bool isTransformed = field.Name.Contains('(');
+        return (field.Shape == FieldShape.Single ? 1 : 8) + (field.Type.IsText() ? 2 : 0) + (isTransformed ? 20 : 0);
+    }
 
     private static BoundNode Visit(BoundNode node, bool isNegated, EventType? type)
     {
@@ -124,7 +127,7 @@ internal static class Simplify
     private static List<BoundNode> Join(Connective connective, List<BoundNode> nodes)
     {
         var joined = new List<BoundNode>();
-        var places = new Dictionary<(Field, bool), int>();
+        var questions = new Dictionary<(Field Field, bool WhenMissing), List<Predicate>>();
         foreach (var node in nodes)
         {
             if (node is not BoundCheck { Quantifier: Quantifier.One } check)
@@ -134,15 +137,19 @@ internal static class Simplify
             }
 
             var key = (check.Field, check.WhenMissing);
-            if (places.TryGetValue(key, out int place))
+            if (!questions.TryGetValue(key, out var predicates))
             {
-                var before = (BoundCheck)joined[place];
-                joined[place] = check with { Predicate = GroupPredicate.Of(connective, [before.Predicate, check.Predicate]) };
-                continue;
+                predicates = [];
+                questions.Add(key, predicates);
             }
 
-            places.Add(key, joined.Count);
-            joined.Add(check);
+            predicates.Add(check.Predicate);
+        }
+
+        foreach (var (key, predicates) in questions)
+        {
+            var all = GroupPredicate.Of(connective, predicates);
+            joined.Add(new BoundCheck(key.Field, Quantifier.One, all, key.WhenMissing));
         }
 
         return joined;

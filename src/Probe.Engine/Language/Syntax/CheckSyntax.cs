@@ -10,7 +10,12 @@ namespace KosmosProbe.Engine.Language.Syntax;
 /// <param name="right">What to compare with; null for <c>exists</c>.</param>
 /// <param name="span">The place.</param>
 internal sealed class CheckSyntax(
-    OperandSyntax left, Operator @operator, Token operatorToken, string? modifier, OperandSyntax? right, SourceSpan span)
+    OperandSyntax left,
+    Operator @operator,
+    Token operatorToken,
+    string? modifier,
+    OperandSyntax? right,
+    SourceSpan span)
     : ConditionSyntax(span)
 {
     /// <summary>The value.</summary>

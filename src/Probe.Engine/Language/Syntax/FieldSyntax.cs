@@ -32,7 +32,8 @@ internal sealed class FieldSyntax(string name, string? argument, SourceSpan span
         }
 
         text.Append('[');
-        bool isBare = argument.Length > 0 && !argument.AsSpan().ContainsAny("[]") && !LiteralSyntax.NeedsQuotes(argument);
+        bool isBare = argument.Length > 0 && !argument.AsSpan().ContainsAny("[]")
+            && !LiteralSyntax.NeedsQuotes(argument);
         if (isBare)
         {
             text.Append(argument);

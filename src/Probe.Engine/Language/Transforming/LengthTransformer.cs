@@ -29,7 +29,8 @@ internal sealed class LengthTransformer
         }
 
         var field = TransformedFields.Field(call.Arguments[0], FieldType.Text, FieldType.Path, FieldType.Bytes);
-        return TransformedFields.Single(call, FieldType.UInt64, new NumberReader(new LengthTransformer(field).ReadText));
+        var length = new LengthTransformer(field);
+        return TransformedFields.Single(call, FieldType.UInt64, new NumberReader(length.ReadText));
     }
 
     private bool ReadText(in EventContext context, out long value)

@@ -14,12 +14,15 @@ internal sealed class OptionsTransformer
     private static readonly byte[] Letters = [.. Enumerable.Range(0, 256).Select(b => (byte)b)];
 
     private readonly byte[] _known;
-    private readonly Field _arguments;
+    private readonly CountReader _count;
+    private readonly TextItemReader _arguments;
     private readonly byte _wanted;
 
     private OptionsTransformer(Field arguments, byte[] known, byte wanted)
     {
-        _arguments = arguments;
+        var words = arguments.Shape == FieldShape.Single ? new WordList((TextReader)arguments.Reader!) : null;
+        _count = words is null ? arguments.Count! : words.Count;
+        _arguments = words is null ? (TextItemReader)arguments.Reader! : words.ReadItem;
         _known = known;
         _wanted = wanted;
     }
@@ -29,11 +32,6 @@ internal sealed class OptionsTransformer
     public static Field Bind(TransformerCall call)
     {
         var arguments = TransformedFields.Field(call.Arguments[0], FieldType.Text, FieldType.Path);
-        if (arguments.Shape == FieldShape.Single)
-        {
-            Throw.Language(call.Arguments[0].Span, $"`{arguments.Name}` is one text, `getopt` takes a list of arguments");
-        }
-
         if (call.Arguments[1] is not LiteralArgument known)
         {
             Throw.Language(call.Arguments[1].Span, "found a field, expected the known options as a value in quotes");
@@ -59,7 +57,7 @@ internal sealed class OptionsTransformer
 
     private int Count(in EventContext context)
     {
-        int count = _arguments.Count!(context);
+        int count = _count(context);
         if (count < 0)
         {
             return -1;
@@ -78,7 +76,7 @@ internal sealed class OptionsTransformer
     private bool ReadItem(in EventContext context, int index, out ReadOnlySpan<byte> value)
     {
         value = default;
-        var scan = Scan(_arguments.Count!(context));
+        var scan = Scan(_count(context));
         while (scan.Next(context))
         {
             if (index == 0 || (index == 1 && scan.TakesValue))
@@ -95,7 +93,7 @@ internal sealed class OptionsTransformer
     private bool ReadWanted(in EventContext context, out ReadOnlySpan<byte> value)
     {
         value = default;
-        var scan = Scan(_arguments.Count!(context));
+        var scan = Scan(_count(context));
         while (scan.Next(context))
         {
             if (scan.IsKnown && scan.Option == _wanted)
@@ -113,5 +111,5 @@ internal sealed class OptionsTransformer
         return true;
     }
 
-    private OptionScan Scan(int count) => new((TextItemReader)_arguments.Reader!, count, _known);
+    private OptionScan Scan(int count) => new(_arguments, count, _known);
 }

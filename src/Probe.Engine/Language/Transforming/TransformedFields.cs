@@ -47,11 +47,12 @@ internal static class TransformedFields
 
         if (!types.Contains(field.Type))
         {
-            string names = string.Join(", ", types.ToArray().Select(t => t.ToString().ToLowerInvariant()));
-            Throw.Language(
-                argument.Span, $"`{field.Name}` is {field.Type.ToString().ToLowerInvariant()}, expected one of: {names}");
+            string names = string.Join(", ", types.ToArray().Select(Name));
+            Throw.Language(argument.Span, $"`{field.Name}` is {Name(field.Type)}, expected one of: {names}");
         }
 
         return field;
     }
+
+    private static string Name(FieldType type) => type.ToString().ToLowerInvariant();
 }

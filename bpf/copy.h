@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Several fields of one kernel object in one read. A bpf_probe_read_kernel costs some 20 ns whatever its size, which at
+ * forty reads was half of what an open's record cost. So the start of the object is copied, and fields are taken out of
+ * the copy at the offsets of the running kernel; one that lies further on is read alone. The offsets are constants by
+ * then, and the verifier drops the branch that does not apply.
+ */
+#ifndef KOSMOS_COPY_H
+#define KOSMOS_COPY_H
+
+/* Bytes that hold the fields asked for here in all kernels looked at, 5.10 to 7.3. */
+#define FILE_BYTES 104
+#define INODE_BYTES 72
+#define SUPER_BLOCK_BYTES 104
+#define DENTRY_BYTES 56
+#define MOUNT_BYTES 40
+#define CRED_BYTES 32
+#define FDTABLE_BYTES 16
+
+/* Declares a copy of the first `bytes` of an object; zeros when it cannot be read. */
+#define COPY(copy, bytes, object)                   \
+	__u64 copy[(bytes) / sizeof(__u64)] = {};   \
+	bpf_probe_read_kernel(copy, sizeof(copy), object)
+
+#define FIELD(copy, object, field)                                                      \
+	({                                                                              \
+		typeof((object)->field) value = 0;                                      \
+		__u32 at = bpf_core_field_offset((object)->field);                      \
+		if (at + sizeof(value) <= sizeof(copy))                                 \
+			value = *(typeof(value) *)((void *)(copy) + at);                \
+		else                                                                    \
+			bpf_core_read(&value, sizeof(value), &(object)->field);         \
+		value;                                                                  \
+	})
+
+#endif

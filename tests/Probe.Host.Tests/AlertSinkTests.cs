@@ -1,0 +1,76 @@
+using System.Text;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Host.Live;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KosmosProbe.Host.Tests;
+
+public sealed class AlertSinkTests : IDisposable
+{
+    private readonly AlertQueue _queue = new(1 << 16);
+    private readonly WriteLog _output = new();
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _output.Dispose();
+    }
+
+    [Fact]
+    public void EachAlertIsOneLineAndOneWrite()
+    {
+        var sink = Start(buffered: false);
+        Add("one", "two", "three");
+        sink.Stop();
+        Assert.Equal(["one\n", "two\n", "three\n"], _output.Writes);
+        Assert.Equal(3, sink.Written);
+        Assert.Equal(0, sink.Failed);
+    }
+
+    [Fact]
+    public void BufferedAlertsAreWrittenTogetherAndNotLostAtTheEnd()
+    {
+        Add("one", "two", "three");
+        var sink = Start(buffered: true);
+        sink.Stop();
+        Assert.Equal("one\ntwo\nthree\n", string.Concat(_output.Writes));
+        Assert.Equal(3, sink.Written);
+    }
+
+    [Fact]
+    public void FailingOutputLosesCountedAlertsAndRecovers()
+    {
+        _output.FailuresLeft = 2;
+        var sink = Start(buffered: false);
+        Add("one", "two", "three");
+        sink.Stop();
+        Assert.Equal(["three\n"], _output.Writes);
+        Assert.Equal(1, sink.Written);
+        Assert.Equal(2, sink.Failed);
+    }
+
+    private AlertSink Start(bool buffered)
+    {
+        var sink = new AlertSink(_queue, _output, buffered, NullLogger.Instance);
+        sink.Start();
+        return sink;
+    }
+
+    private void Add(params string[] alerts) =>
+        Assert.All(alerts, alert => Assert.True(_queue.TryAdd(Encoding.UTF8.GetBytes(alert))));
+
+    /// <summary>Remembers each write; fails as often as told.</summary>
+    private sealed class WriteLog : MemoryStream
+    {
+        public List<string> Writes { get; } = [];
+
+        public int FailuresLeft { get; set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (FailuresLeft-- > 0) throw new IOException("no room");
+            Writes.Add(Encoding.UTF8.GetString(buffer));
+        }
+    }
+}

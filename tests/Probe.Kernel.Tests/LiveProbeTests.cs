@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Native;
+
+namespace KosmosProbe.Kernel.Tests;
+
+/// <summary>What a probe is told to send, whom it wakes, and how it ends.</summary>
+[Collection(OwnProbeCollection.Name)]
+public class LiveProbeTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void OnlyWantedEventsAreSentAndStateInAnyCase()
+    {
+        using var probe = Start(EventType.Openat);
+        uint pid = Run("connect", "libc", "127.0.0.1", "stream");
+        var types = Of([pid], ReadAll(probe)).Select(record => record.Type).ToHashSet();
+
+        Assert.Superset(new HashSet<EventType> { EventType.Openat, EventType.Execve, EventType.Procexit }, types);
+        Assert.DoesNotContain(EventType.Connect, types);
+        Assert.Equal(0ul, Counts(probe)[(int)EventType.Connect].Seen);
+    }
+
+    [Fact]
+    public void SelectionChangesWhileTheProbeRuns()
+    {
+        using var probe = Start(EventType.Openat);
+        probe.Select(new HashSet<int> { (int)EventType.Connect }, new HashSet<int>());
+        uint first = Run("connect", "libc", "127.0.0.1", "stream");
+        uint second = Run("connect", "socketcall", "127.0.0.1", "stream");
+        var types = Of([first, second], ReadAll(probe)).Select(record => record.Type).ToList();
+
+        Assert.Equal(2, types.Count(type => type == EventType.Connect));
+        Assert.DoesNotContain(EventType.Openat, types);
+    }
+
+    [Fact]
+    public void EventBehindASharedHandlerIsFilteredWhenItIsNotWanted()
+    {
+        using var probe = Start(EventType.Openat);
+        uint pid = Run("send", "sendto", "socketcall", "127.0.0.1");
+        var types = Of([pid], ReadAll(probe)).Select(record => record.Type).ToHashSet();
+        var counts = Counts(probe)[(int)EventType.Sendto];
+
+        Assert.DoesNotContain(EventType.Sendto, types);
+        Assert.True(counts.Filtered >= 1, "the send was not seen");
+        Assert.Equal(counts.Seen, counts.Filtered);
+    }
+
+    [Fact]
+    public void OwnEventsAreLeftOutAndCounted()
+    {
+        using var probe = Start(EventType.Openat);
+        File.ReadAllBytes("/etc/passwd");
+        var records = ReadAll(probe);
+
+        Assert.DoesNotContain(records, record => record.Header.Pid == Environment.ProcessId);
+        Assert.True(Counts(probe)[(int)EventType.Openat].Filtered >= 1, "the probe's own open was not counted");
+    }
+
+    [Fact]
+    public void SleepingReaderIsWokenByTheFirstRecord()
+    {
+        using var probe = Start(EventType.Openat);
+        ReadAll(probe);
+        while (probe.Wait(TimeSpan.Zero) || probe.TryRead(out _))
+            ReadAll(probe);
+        using var later = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 0.2; exec true"]))!;
+        var waited = Stopwatch.StartNew();
+        while (!ReadAll(probe).Any(IsLater))
+        {
+            Assert.True(waited.Elapsed < Patience, "nothing woke the reader");
+            probe.Wait(Patience);
+        }
+
+        later.WaitForExit();
+        Assert.True(waited.Elapsed < Patience / 2, $"woken after {waited.Elapsed}");
+
+        static bool IsLater(Recorded record) =>
+            record.Type == EventType.Execve && record.Text(record.As<ExecveEvent>().Args) == "true\0";
+    }
+
+    [Fact]
+    public void WaitEndsWithItsTime()
+    {
+        using var probe = Start();
+        probe.Detach();
+        ReadAll(probe);
+        probe.Wait(TimeSpan.Zero);
+        ReadAll(probe);
+        var waited = Stopwatch.StartNew();
+
+        Assert.False(probe.Wait(TimeSpan.FromMilliseconds(50)));
+        Assert.InRange(waited.ElapsedMilliseconds, 45, 5000);
+    }
+
+    [Fact]
+    public void DetachedProbeStillGivesWhatItHas()
+    {
+        using var probe = Start(EventType.Openat);
+        uint before = Run("open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0");
+        probe.Detach();
+        uint after = Run("open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0");
+        var records = ReadAll(probe);
+
+        Assert.Empty(probe.Attached);
+        Assert.Contains(Of([before], records), record => record.Type == EventType.Openat
+            && record.Text(record.As<OpenEvent>().Name) == "/etc/passwd");
+        Assert.Empty(Of([after], records));
+    }
+
+    [Fact]
+    public void OnlyEntryProgramsAreAttached()
+    {
+        using var probe = Start();
+
+        Assert.Equal(
+            ["tp_btf/sched_process_exec", "tp_btf/sched_process_exit", "tp_btf/sched_process_fork", "tp_btf/sys_exit"],
+            probe.Attached.Select(link => link.Section).Order());
+        Assert.Equal(0ul, probe.RecursionMisses());
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1000u)]
+    [InlineData(3u << 20)]
+    [InlineData(2048u)]
+    public void RingOfAnImpossibleSizeIsRefused(uint bytes)
+    {
+        var error = Assert.Throws<BpfException>(() => LiveProbe.Start(
+            new LiveProbeSettings { RingBytes = bytes, WantedEvents = new HashSet<int>() }));
+
+        Assert.Equal(
+            $"size the ring buffer to {bytes} bytes: it takes a power of two, at least {Environment.SystemPageSize}",
+            error.Message);
+    }
+
+    private static LiveProbe Start(params EventType[] wanted)
+    {
+        Privilege.Demand();
+        return LiveProbe.Start(
+            new LiveProbeSettings { WantedEvents = wanted.Select(type => (int)type).ToHashSet() });
+    }
+
+    private static IEnumerable<Recorded> Of(uint[] pids, List<Recorded> records) =>
+        records.Where(record => pids.Contains(record.Header.Pid));
+
+    /// <summary>Runs an action of the workload; its pid.</summary>
+    private static uint Run(params string[] arguments)
+    {
+        var start = Workload.Action(arguments);
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return (uint)process.Id;
+    }
+
+    private static List<Recorded> ReadAll(LiveProbe probe)
+    {
+        var records = new List<Recorded>();
+        while (probe.TryRead(out var record))
+        {
+            records.Add(new Recorded(record.ToArray()));
+            probe.Advance();
+        }
+
+        return records;
+    }
+
+    private static EventCounts[] Counts(LiveProbe probe)
+    {
+        var counts = new EventCounts[EventTable.TypesCount];
+        probe.Count(counts);
+        return counts;
+    }
+}
