@@ -30,8 +30,10 @@ public sealed class AlertQueue : IDisposable
     private int _current;
 
     /// <summary>A queue.</summary>
-    /// <param name="bytesMax">Bytes of the ring, rounded up to a power of two; each message takes 4 to 7 more. A message
-    /// of more than half the ring fits only where it happens to lie well.</param>
+    /// <param name="bytesMax">
+    /// Bytes of the ring, rounded up to a power of two; each message takes 4 to 7 more, and one of more than half the
+    /// ring fits only where it happens to lie well.
+    /// </param>
     /// <param name="messagesMax">Messages at most; 0 for no limit but the bytes.</param>
     public AlertQueue(int bytesMax, int messagesMax = 0)
     {
@@ -81,7 +83,7 @@ public sealed class AlertQueue : IDisposable
         return true;
     }
 
-    /// <summary>Consumer: looks at the oldest message. Lifetime: until <see cref="Release"/>, which must follow.</summary>
+    /// <summary>Consumer: looks at the oldest message. Lifetime: until <see cref="Release"/>, which follows.</summary>
     /// <param name="message">The message, in the ring's memory.</param>
     public bool TryTake(out ReadOnlySpan<byte> message)
     {
@@ -115,7 +117,7 @@ public sealed class AlertQueue : IDisposable
     }
 
     /// <summary>Consumer: waits for a message. False when none came in time.</summary>
-    /// <param name="timeout">How long at most.</param>
+    /// <param name="timeout">How long at most; finite.</param>
     public bool Wait(TimeSpan timeout)
     {
         long start = Stopwatch.GetTimestamp();

@@ -4,8 +4,8 @@ using KosmosProbe.Engine.Language;
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// Finds where the text stands that an error in a condition is about: in the rule, or in a macro that it uses, where the
-/// error is told once however many rules use it.
+/// Finds where the text stands that an error in a condition is about: in the rule, or in a macro or list that it uses,
+/// where the error is told once however many rules use it.
 /// </summary>
 internal sealed class ConditionBlame(
     RuleCollector items, NameScope scope, FieldTable fields, LanguageOptions options, RuleReport report)
@@ -15,8 +15,8 @@ internal sealed class ConditionBlame(
     private readonly HashSet<(FileSpan Span, string Message)> _told = [];
 
     /// <summary>
-    /// Reports macros that cannot be right whoever uses them: faulty syntax, unknown macros. Fields are left to the rules:
-    /// an unused macro may name fields of plugins.
+    /// Reports macros that cannot be right whoever uses them: faulty syntax, unknown macros. Fields are left to the
+    /// rules: an unused macro may name fields of plugins.
     /// </summary>
     public void CheckMacros()
     {

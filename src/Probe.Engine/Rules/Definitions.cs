@@ -1,7 +1,7 @@
 namespace KosmosProbe.Engine.Rules;
 
-// What the first pass makes of a rules file: its items as they stand there, shape checked, not yet joined with others of
-// the same name.
+// What the first pass makes of a rules file: its items as they stand there, shape checked, not yet joined with others
+// of the same name.
 
 /// <summary>What a key does to an item of the same name that is already there.</summary>
 internal enum KeyUse

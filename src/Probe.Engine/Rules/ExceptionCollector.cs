@@ -2,7 +2,7 @@ using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Rules;
 
-/// <summary>Joins the exceptions of a rule's items and checks that fields, operators and values fit each other.</summary>
+/// <summary>Joins the exceptions of a rule's items; checks that fields, operators and values fit each other.</summary>
 internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
 {
     /// <summary>The clauses of a definition.</summary>
@@ -150,12 +150,20 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
                     $"each of `values` must be a sequence as long as `fields`: {count} for {clause.Fields.Count}",
                     value);
             }
+            else if (value.Items.Exists(IsNestedDeeper))
+            {
+                Report(RuleCode.Validate, rule, definition, "a value is a text or a sequence of texts", value);
+            }
             else
             {
                 clause.Values.Add(value);
             }
         }
     }
+
+    private static bool IsNestedDeeper(YamlValue value) =>
+        value.Kind == YamlKind.Mapping
+        || value.Items.Exists(item => item.Kind is YamlKind.Sequence or YamlKind.Mapping);
 
     private void Report(
         RuleCode code, Rule rule, ExceptionDefinition definition, string message, YamlValue? at = null)

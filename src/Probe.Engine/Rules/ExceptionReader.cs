@@ -1,6 +1,6 @@
 namespace KosmosProbe.Engine.Rules;
 
-/// <summary>Reads the <c>exceptions</c> of a rule item. What their parts mean together is checked by the collector.</summary>
+/// <summary>Reads the <c>exceptions</c> of a rule item. The collector checks what their parts mean together.</summary>
 internal static class ExceptionReader
 {
     private const string Key = "exceptions";

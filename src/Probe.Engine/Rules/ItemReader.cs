@@ -1,4 +1,5 @@
 using System.Globalization;
+using KosmosProbe.Engine.Language;
 
 namespace KosmosProbe.Engine.Rules;
 
@@ -113,8 +114,23 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
     {
         foreach (var (key, _) in item.Members.Where(member => !known.Contains(member.Key.Text)))
         {
-            Report(RuleCode.UnknownKey, key, $"unknown key `{key.Text}` is ignored");
+            ReportUnknown(RuleCode.UnknownKey, key, $"unknown key `{key.Text}` is ignored", known);
         }
+    }
+
+    /// <summary>Adds an error or a warning about a name, with the nearest of the known ones.</summary>
+    public void ReportUnknown(RuleCode code, YamlValue at, string message, IEnumerable<string> known)
+    {
+        IsSound &= !code.IsError();
+        report.Add(new RuleError
+        {
+            Code = code,
+            File = at.Span.File.Name,
+            Span = at.Span,
+            Message = message,
+            DidYouMean = NearestName.Find(at.Text, known),
+            Within = Within,
+        });
     }
 
     /// <summary>What was found, in a word or two.</summary>

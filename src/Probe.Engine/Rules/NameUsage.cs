@@ -25,7 +25,7 @@ internal sealed class NameUsage
     /// <summary>Counts the names that a condition's text has.</summary>
     public void AddWords(string text) => _words.UnionWith(Identifiers.Words(text).Select(word => word.Word));
 
-    /// <summary>Counts the names that a bound condition used; among them those a word cannot tell, with blanks.</summary>
+    /// <summary>Counts the names that a bound condition used.</summary>
     public void Add(BoundCondition condition)
     {
         _words.UnionWith(condition.UsedMacros);

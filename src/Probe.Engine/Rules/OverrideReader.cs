@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// Reads what an item does to one of the same name: the <c>override</c> mapping, which names each key given and whether it
-/// appends or replaces, or the older <c>append: true</c>.
+/// Reads what an item does to one of the same name: the <c>override</c> mapping, which names each key given and whether
+/// it appends or replaces, or the older <c>append: true</c>.
 /// </summary>
 internal static class OverrideReader
 {

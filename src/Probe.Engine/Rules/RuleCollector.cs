@@ -3,8 +3,8 @@ using KosmosProbe.Engine.Fields;
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// Second pass: joins the definitions of all files. A later definition replaces an earlier one of the same name but keeps
-/// its place in the order; changes append to it or replace parts.
+/// Second pass: joins the definitions of all files. A later definition replaces an earlier one of the same name but
+/// keeps its place in the order; changes append to it or replace parts.
 /// </summary>
 internal sealed class RuleCollector(RuleReport report, FieldTable fields)
 {

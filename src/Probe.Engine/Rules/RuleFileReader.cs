@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// First pass over a rules file: from YAML to definitions, each of known shape, in the order of the file. What is faulty
-/// is reported; what is sound beside it still counts, so that one run tells all.
+/// First pass over a rules file: from YAML to definitions, each of known shape, in the order of the file. What is
+/// faulty is reported; what is sound beside it still counts, so that one run tells all.
 /// </summary>
 internal sealed class RuleFileReader(RuleReport report)
 {

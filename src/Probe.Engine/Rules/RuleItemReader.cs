@@ -51,7 +51,9 @@ internal static class RuleItemReader
         else
         {
             reader.Report(
-                RuleCode.DeprecatedItem, reader.Item, "switching a rule by `enabled` alone is deprecated, use `override`");
+                RuleCode.DeprecatedItem,
+                reader.Item,
+                "switching a rule by `enabled` alone is deprecated, use `override`");
         }
 
         return new RuleDefinition(name, reader.Item, ItemUse.Toggle) { Enabled = enabled, IsSound = reader.IsSound };
@@ -60,8 +62,9 @@ internal static class RuleItemReader
     private static RuleDefinition ReadKeys(ItemReader reader, string name, ItemUse use, Predicate<string> counts)
     {
         bool isDefine = use == ItemUse.Define;
-        YamlValue? Text(string key) =>
-            isDefine && Required.Contains(key) ? reader.RequireText(key) : counts(key) ? reader.OptionalText(key) : null;
+        YamlValue? Text(string key) => isDefine && Required.Contains(key) ? reader.RequireText(key)
+            : counts(key) ? reader.OptionalText(key)
+            : null;
 
         bool? Truth(string key) => counts(key) ? reader.OptionalTruth(key) : null;
 
@@ -113,8 +116,12 @@ internal static class RuleItemReader
             return priority;
         }
 
-        string known = string.Join(", ", Enum.GetNames<Priority>());
-        reader.Report(RuleCode.YamlValidate, value, $"unknown priority `{value.Text}`, expected one of {known}");
+        string[] known = Enum.GetNames<Priority>();
+        reader.ReportUnknown(
+            RuleCode.YamlValidate,
+            value,
+            $"unknown priority `{value.Text}`, expected one of {string.Join(' ', known)}",
+            known);
         return null;
     }
 }

@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// Finds rules files: a file is itself, a directory is its <c>.yaml</c> and <c>.yml</c> files in order of their names, not
-/// those of directories inside it.
+/// Finds rules files: a file is itself, a directory is its <c>.yaml</c> and <c>.yml</c> files in order of their names,
+/// not those of directories inside it.
 /// </summary>
 public static class RulePaths
 {

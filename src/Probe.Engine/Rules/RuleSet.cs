@@ -106,7 +106,9 @@ public sealed class RuleSet
 
     /// <summary>Judges an event. True when any rule holds.</summary>
     /// <param name="context">The event.</param>
-    /// <param name="matches">Emptied, then filled with the numbers of the rules that hold; from <see cref="CreateMatches"/>.</param>
+    /// <param name="matches">
+    /// From <see cref="CreateMatches"/>; emptied, then filled with the numbers of the rules that hold.
+    /// </param>
     public bool Match(in EventContext context, RuleMatches matches)
     {
         matches.Clear();

@@ -21,7 +21,7 @@ public sealed record RuleSetOptions
     /// <summary>rule_matching.</summary>
     public RuleMatching Matching { get; init; } = RuleMatching.First;
 
-    /// <summary>engine.strict: Falco's own meaning everywhere, and each file compiled with only those before it.</summary>
+    /// <summary>engine.strict: Falco's own meaning everywhere; each file sees only those before it.</summary>
     public bool Strict { get; init; }
 
     /// <summary>Rules switched on and off, in this order, after all files.</summary>
@@ -49,7 +49,7 @@ public sealed record OutputAddition
     /// <summary>A template put behind the rule's own, with a blank between.</summary>
     public string ExtraOutput { get; init; } = string.Empty;
 
-    /// <summary>Fields for output_fields alone: name, and a template or null for the typed value of that name.</summary>
+    /// <summary>Fields for output_fields alone: a name, and a template or null for the name's value.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> ExtraFields { get; init; } = [];
 
     /// <summary>Whether a rule gets it.</summary>

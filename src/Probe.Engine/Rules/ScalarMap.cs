@@ -69,7 +69,8 @@ internal sealed class ScalarMap
 
     // Escapes whose value is a blank, or nothing at all: an escaped end of line.
     private static bool IsBlankEscape(string raw, int position) =>
-        raw[position] == '\\' && position + 1 < raw.Length && raw[position + 1] is 'n' or 't' or 'r' or ' ' or '\n' or '\r';
+        raw[position] == '\\' && position + 1 < raw.Length
+        && raw[position + 1] is 'n' or 't' or 'r' or ' ' or '\n' or '\r';
 
     private static int EscapeLength(string raw, int position)
     {

@@ -25,27 +25,32 @@ internal sealed class YamlReader
     public static bool TryRead(
         RuleFile file, RuleReport report, [NotNullWhen(true)] out List<YamlValue>? documents)
     {
+        var reader = new YamlReader(file);
         try
         {
-            documents = new YamlReader(file).ReadDocuments();
+            documents = reader.ReadDocuments();
             return true;
         }
         catch (YamlException fault)
         {
-            documents = null;
-            int offset = OffsetOf(file, fault.Start);
-            string reason = fault.InnerException?.Message ?? fault.Message;
-            reason = reason.TrimEnd('.');
-            report.Add(
-                RuleCode.YamlParse,
-                new FileSpan(file, offset, 1),
-                $"not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}");
-            return false;
+            string reason = (fault.InnerException?.Message ?? fault.Message).TrimEnd('.');
+            Report(file, fault.Start, $"{char.ToLowerInvariant(reason[0])}{reason[1..]}", report);
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // The library gives up like this on some scalars and tags, without saying where.
+            Report(file, reader._parser.Current?.End ?? Mark.Empty, "the text behind this cannot be read", report);
+        }
+
+        documents = null;
+        return false;
     }
 
+    private static void Report(RuleFile file, Mark at, string reason, RuleReport report) =>
+        report.Add(RuleCode.YamlParse, new FileSpan(file, OffsetOf(file, at), 1), $"not YAML: {reason}");
+
     private static int OffsetOf(RuleFile file, Mark mark) =>
-        Math.Min(file.StartOf((int)mark.Line - 1) + (int)mark.Column - 1, file.Text.Length);
+        Math.Clamp(file.StartOf((int)mark.Line - 1) + (int)mark.Column - 1, 0, file.Text.Length);
 
     private List<YamlValue> ReadDocuments()
     {

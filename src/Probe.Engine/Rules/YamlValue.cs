@@ -12,7 +12,7 @@ internal enum YamlKind
     Mapping,
 }
 
-/// <summary>A value of a rules file that knows where it stands. Keys keep their order; the first of two equal ones counts.</summary>
+/// <summary>A value of a rules file that knows where it stands. The first of two equal keys counts.</summary>
 internal sealed class YamlValue
 {
     private ScalarMap? _map;

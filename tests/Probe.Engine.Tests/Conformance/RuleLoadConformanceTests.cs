@@ -69,7 +69,8 @@ public class RuleLoadConformanceTests
     private static RuleSetOptions OptionsOf(JsonElement row)
     {
         var least = Priority.Debug;
-        Assert.True(!row.TryGetProperty("min_priority", out var text) || Priorities.TryParse(text.GetString(), out least));
+        Assert.True(
+            !row.TryGetProperty("min_priority", out var text) || Priorities.TryParse(text.GetString(), out least));
         return new RuleSetOptions
         {
             Strict = true,

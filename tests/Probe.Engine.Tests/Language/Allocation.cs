@@ -8,14 +8,24 @@ namespace KosmosProbe.Engine.Tests.Language;
 internal static class Allocation
 {
     private const int Rounds = 50;
+    private const int Attempts = 3;
 
-    /// <summary>Bytes allocated by judging, after a few rounds of warming up.</summary>
+    /// <summary>
+    /// The fewest bytes that a row of rounds allocated, after warming up. What every event costs shows in each attempt;
+    /// what the runtime initialises once, while it recompiles a method, shows in one.
+    /// </summary>
     public static long Of(Condition condition, NodeState node)
     {
         Judge(condition, node, rounds: 5);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Judge(condition, node, Rounds);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long fewest = long.MaxValue;
+        for (int i = 0; i < Attempts && fewest > 0; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Judge(condition, node, Rounds);
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return fewest;
     }
 
     private static int Judge(Condition condition, NodeState node, int rounds)

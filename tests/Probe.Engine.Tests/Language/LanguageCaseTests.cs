@@ -43,7 +43,8 @@ public class LanguageCaseTests
         {
             if (Bind(cases, row, out var condition) is null)
             {
-                Assert.Equal(0, Allocation.Of(ConditionLanguage.Compile(condition!), _node));
+                long bytes = Allocation.Of(ConditionLanguage.Compile(condition!), _node);
+                Assert.True(bytes == 0, $"{topic}.cases:{row.Line}: {row.Condition}: {bytes} bytes");
             }
         }
     }

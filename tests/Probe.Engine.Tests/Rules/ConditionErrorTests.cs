@@ -156,7 +156,8 @@ public class ConditionErrorTests
     public void AllErrorsOfAllFilesAreToldInOneRun()
     {
         const string Faulty = "- rule: r\n  desc: d\n  condition: evt.type = opn and x.y = 1\n  output: '%z.z'\n";
-        string said = RuleTexts.Load(Faulty + "  priority: INFO\n", "- list: l\n", Faulty.Replace("rule: r", "rule: s"));
+        string said = RuleTexts.Load(
+            Faulty + "  priority: INFO\n", "- list: l\n", Faulty.Replace("rule: r", "rule: s"));
         Assert.Contains("a.yaml:3:25: error: unknown event type `opn`", said);
         Assert.Contains("a.yaml:4:13: error: unknown field `z.z`", said);
         Assert.Contains("b.yaml:1:3: error: key `items` is missing", said);

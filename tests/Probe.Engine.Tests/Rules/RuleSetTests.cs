@@ -156,7 +156,8 @@ public class RuleSetTests
         string said = RuleTexts.Load(
             new RuleSetOptions(),
             out var rules,
-            "- rule: r\n  desc: d\n  condition: ka.verb = get\n  output: o %ka.verb\n  priority: INFO\n  source: k8s\n");
+            "- rule: r\n  desc: d\n  condition: ka.verb = get\n  output: o %ka.verb\n  priority: INFO\n"
+            + "  source: k8s\n");
         Assert.NotNull(rules);
         Assert.Empty(rules.Rules);
         Assert.StartsWith("a.yaml:6:11: warning: unknown source `k8s`, the rule is skipped", said);

@@ -23,5 +23,6 @@ internal sealed class NotPredicate(Predicate inner) : Predicate
     };
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value, ConstantPool constants) => Expression.Not(Inner.Emit(value, constants));
+    public override Expression Emit(Expression value, ConstantPool constants) =>
+        Expression.Not(Inner.Emit(value, constants));
 }

@@ -77,5 +77,6 @@ internal sealed class BooleanPredicate(bool expected) : Predicate
     public override int Cost => 1;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value, ConstantPool constants) => expected ? value : Expression.Not(value);
+    public override Expression Emit(Expression value, ConstantPool constants) =>
+        expected ? value : Expression.Not(value);
 }

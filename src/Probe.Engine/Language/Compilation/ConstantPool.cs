@@ -30,8 +30,9 @@ internal sealed class ConstantPool
         }
 
         // The array is ours, so that the type is known without a check.
-        var cast = typeof(Unsafe).GetMethod(nameof(Unsafe.As), 1, [typeof(object)])!.MakeGenericMethod(instance.GetType());
-        return Expression.Call(cast, Expression.ArrayIndex(_array, Expression.Constant(place)));
+        var cast = typeof(Unsafe).GetMethod(nameof(Unsafe.As), 1, [typeof(object)])!;
+        return Expression.Call(
+            cast.MakeGenericMethod(instance.GetType()), Expression.ArrayIndex(_array, Expression.Constant(place)));
     }
 
     /// <summary>A call of an object's method.</summary>

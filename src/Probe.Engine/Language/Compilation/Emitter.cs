@@ -79,7 +79,8 @@ internal sealed class Emitter
         // All: the first that fails decides, with no. Any: the first that passes, with yes. None: the same, with no.
         bool stopsAt = check.Quantifier != Quantifier.All;
         bool whenStopped = check.Quantifier == Quantifier.Any;
-        Expression passes = Expression.AndAlso(Read(check.Field.Reader!, index, value), check.Predicate.Emit(value, _constants));
+        var question = check.Predicate.Emit(value, _constants);
+        var passes = Expression.AndAlso(Read(check.Field.Reader!, index, value), question);
         var body = Expression.Block(
             Expression.IfThen(
                 Expression.GreaterThanOrEqual(index, count), Expression.Break(end, Expression.Constant(!whenStopped))),
