@@ -4,8 +4,8 @@ using KosmosProbe.Engine.Fields;
 namespace KosmosProbe.Engine.Tests.Conformance;
 
 /// <summary>
-/// The table of a case whose field names may carry an argument (<c>proc.aname[0]</c>, <c>evt.arg.path</c>): those become
-/// one field that takes the arguments.
+/// The table of a case whose field names may carry an argument (<c>proc.aname[0]</c>, <c>evt.arg.path</c>): those
+/// become one field that takes the arguments.
 /// </summary>
 internal static class CaseFields
 {

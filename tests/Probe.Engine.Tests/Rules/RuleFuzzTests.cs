@@ -34,8 +34,8 @@ public class RuleFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "\n", "  ", "- ", ": ", "[", "]", "{", "}", "\"", "'", "&a ", "*a", ">", "|", "%", "(", ")", "not ", "and ", "#",
-        "\t", "!!str ", "---\n", "? ", "append", "null", "\u0001", "\ud800", "proc.aname[", "\\", ",",
+        "\n", "  ", "- ", ": ", "[", "]", "{", "}", "\"", "'", "&a ", "*a", ">", "|", "%", "(", ")", "not ", "and ",
+        "#", "\t", "!!str ", "---\n", "? ", "append", "null", "\u0001", "\ud800", "proc.aname[", "\\", ",",
     ];
 
     [Fact]
