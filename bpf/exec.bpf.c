@@ -159,7 +159,8 @@ static __always_inline void append_tried_arguments(struct execve_event *event, c
 			argument = 0;
 			break;
 		}
-		at += length;
+		/* 5.10 does not count the terminator of an empty text. */
+		at += length ? length : 1;
 		if (length == TEXT_BYTES_MAX)
 			break;
 	}

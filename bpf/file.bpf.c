@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Opens, at the exit of their system calls. A success is told by the struct file behind the new descriptor: what was
- * opened, whichever links and races led there. Between the call's end and this read another thread may close the
- * descriptor or put another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen.
+ * Opens, at the exit of their system calls. A success is told by the struct file behind the new descriptor: what was opened,
+ * whichever links and races led there. Between the call's end and this read another thread may close the descriptor or put
+ * another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen.
  */
 
 #define AT_FDCWD (-100)
@@ -40,31 +40,55 @@ struct open_request {
 	__u64 name;
 };
 
+/* What is needed of a struct file; the copies end with the functions, so that they share the 512 bytes of the stack. */
+struct opened {
+	struct inode *inode;
+	struct path path;
+	__u32 mode;
+};
+
+static __always_inline struct opened read_file(struct file *file)
+{
+	COPY(copy, FILE_BYTES, file);
+
+	return (struct opened){
+		.inode = FIELD(copy, file, f_inode),
+		.path.dentry = FIELD(copy, file, f_path.dentry),
+		.path.mnt = FIELD(copy, file, f_path.mnt),
+		.mode = FIELD(copy, file, f_mode),
+	};
+}
+
+static __always_inline struct super_block *fill_inode(struct open_event *event, struct inode *inode)
+{
+	COPY(copy, INODE_BYTES, inode);
+
+	event->ino = FIELD(copy, inode, i_ino);
+	event->file_mode = FIELD(copy, inode, i_mode);
+	return FIELD(copy, inode, i_sb);
+}
+
+static __always_inline unsigned long fill_device(struct open_event *event, struct super_block *super)
+{
+	COPY(copy, SUPER_BLOCK_BYTES, super);
+
+	event->dev = FIELD(copy, super, s_dev);
+	return FIELD(copy, super, s_magic);
+}
+
 static __always_inline void fill_opened(struct open_event *event, struct file *file)
 {
-	COPY(file_copy, FILE_BYTES, file);
+	struct opened opened = read_file(file);
+	struct super_block *super = fill_inode(event, opened.inode);
+	enum layer layer = layer_in(fill_device(event, super), opened.inode);
 
-	struct inode *inode = FIELD(file_copy, file, f_inode);
-	enum layer layer;
-
-	COPY(inode_copy, INODE_BYTES, inode);
-
-	struct super_block *super = FIELD(inode_copy, inode, i_sb);
-
-	COPY(super_copy, SUPER_BLOCK_BYTES, super);
-
-	event->ino = FIELD(inode_copy, inode, i_ino);
-	event->file_mode = FIELD(inode_copy, inode, i_mode);
-	event->dev = FIELD(super_copy, super, s_dev);
-	layer = layer_in(FIELD(super_copy, super, s_magic), inode);
-	if (FIELD(file_copy, file, f_mode) & FMODE_CREATED)
+	if (opened.mode & FMODE_CREATED)
 		event->open_flags |= OPEN_CREATED;
 	if (layer == LAYER_UPPER)
 		event->open_flags |= OPEN_UPPER_LAYER;
 	if (layer == LAYER_LOWER)
 		event->open_flags |= OPEN_LOWER_LAYER;
-	append_path(&event->header, &event->path,
-		    FIELD(file_copy, file, f_path.dentry), FIELD(file_copy, file, f_path.mnt));
+	append_path(&event->header, &event->path, opened.path.dentry, opened.path.mnt);
 }
 
 static __always_inline bool is_absolute(struct event_header *header, const struct text_span *span)
@@ -88,8 +112,7 @@ static __always_inline void append_directory(struct open_event *event, __s32 dir
 		append_file_path(&event->header, &event->directory, file);
 }
 
-static __always_inline int tell_open(__u32 type, const struct call *call, long result,
-				     const struct open_request *request)
+static __always_inline int tell_open(__u32 type, const struct call *call, long result, const struct open_request *request)
 {
 	struct open_event *event = begin(type, result, sizeof(*event));
 	struct file *file;

@@ -316,7 +316,10 @@ static __always_inline void append_kernel_bytes(struct event_header *header, str
 	end_text(header, span, offset, length);
 }
 
-/* A terminated text in user or kernel memory, read by `read`; at most PATH_BYTES_MAX. The terminator is left out. */
+/*
+ * A terminated text in user or kernel memory, read by `read`; at most PATH_BYTES_MAX. The terminator is left out: the
+ * helpers count it, except 5.10's in an empty text of user memory.
+ */
 #define APPEND_STRING(header, span, from, read, mark)                               \
 	({                                                                          \
 		__u32 offset;                                                       \
@@ -324,8 +327,8 @@ static __always_inline void append_kernel_bytes(struct event_header *header, str
 		long length = room ? read(room, PATH_BYTES_MAX + 1, from) : 0;      \
 		if (length > PATH_BYTES_MAX)                                        \
 			(header)->flags |= RECORD_TRUNCATED;                        \
-		if (length > 0)                                                     \
-			end_text(header, span, offset, length - 1);                 \
+		if (room && length >= 0)                                            \
+			end_text(header, span, offset, length ? length - 1 : 0);    \
 		else if (room)                                                      \
 			(header)->flags |= (mark);                                  \
 	})

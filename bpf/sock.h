@@ -105,8 +105,8 @@ static __always_inline void clear_remote(struct socket_state *state)
 				left = UNIX_PATH_BYTES_MAX;                                            \
 			room[0] = first ? first : '@';                                                 \
 			got = read_string(room + 1, left, path + 1);                                   \
-			if (got > 0)                                                                   \
-				end_text(header, span, offset, got);                                   \
+			if (got >= 0)                                                                  \
+				end_text(header, span, offset, got ? got : 1);                         \
 		}                                                                                      \
 	})
 

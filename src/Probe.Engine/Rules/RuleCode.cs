@@ -1,8 +1,6 @@
 namespace KosmosProbe.Engine.Rules;
 
-/// <summary>
-/// What kind of trouble a rules file has: Falco's codes, so that scripts that read them go on working.
-/// </summary>
+/// <summary>What kind of trouble a rules file has: Falco's codes, so that scripts that read them go on.</summary>
 public enum RuleCode
 {
     /// <summary>LOAD_ERR_FILE_READ.</summary>

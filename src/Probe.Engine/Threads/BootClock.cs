@@ -28,9 +28,7 @@ public sealed class BootClock
     /// <param name="zone">The zone of <see cref="ZoneSeconds"/>.</param>
     public BootClock(TimeZoneInfo zone) => _zone = zone;
 
-    /// <summary>
-    /// Wall time less boot time, in ns. Settable, so that recorded events keep the time they happened.
-    /// </summary>
+    /// <summary>Wall time less boot time, in ns. Settable: recorded events keep the time they happened.</summary>
     public long OffsetNs
     {
         get => Volatile.Read(ref _offsetNs);

@@ -16,11 +16,12 @@ public sealed class NodeState
     /// (<see cref="ThreadTable.Seed"/>).
     /// </summary>
     /// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
-    /// <param name="threadsMax">falco_libs.thread_table_size.</param>
+    /// <param name="threadsMax">falco_libs.thread_table_size; 0 for the default.</param>
     public static NodeState ForHost(string hostRoot, int threadsMax)
     {
         string root = hostRoot.Length == 0 ? "/" : hostRoot;
-        var state = new NodeState(new ProcFiles(hostRoot), threadsMax)
+        var state = new NodeState(
+            new ProcFiles(hostRoot), threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity)
         {
             Users = new NameFile(Path.Combine(root, "etc/passwd")),
             Groups = new NameFile(Path.Combine(root, "etc/group")),

@@ -61,8 +61,8 @@ public class ArgumentFieldTests
             open.Mode = mode;
             open.Dev = 5;
         });
-        string arguments = $"fd=3(<f>/x) dirfd=-100(AT_FDCWD) name=/x {expected} dev=5 ino=77";
-        Assert.Equal(arguments, _world.Read(open, "evt.args"));
+        Assert.Equal(
+            $"fd=3(<f>/x) dirfd=-100(AT_FDCWD) name=/x {expected} dev=5 ino=77", _world.Read(open, "evt.args"));
     }
 
     [Fact]

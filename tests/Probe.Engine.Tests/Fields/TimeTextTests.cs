@@ -36,8 +36,8 @@ public class TimeTextTests
             TimeZoneInfo.TransitionTime.CreateFixedDateRule(new DateTime(1, 1, 1, 3, 0, 0), 10, 27));
         var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(1), "t", "t", "t", [rule]);
         var clock = new BootClock(zone);
-        var date = new DateTimeOffset(2024, 3, 31, 1, 0, 0, TimeSpan.Zero);
-        ulong change = (ulong)date.ToUnixTimeSeconds() * 1_000_000_000;
+        var summer = new DateTimeOffset(2024, 3, 31, 1, 0, 0, TimeSpan.Zero);
+        ulong change = (ulong)summer.ToUnixTimeSeconds() * 1_000_000_000;
         Assert.Equal(3600, clock.ZoneSeconds(change - 1));
         Assert.Equal(7200, clock.ZoneSeconds(change));
         Assert.Equal(3600, clock.ZoneSeconds(change - 1));

@@ -35,7 +35,8 @@ public class RuleFuzzTests
     private static readonly string[] Pieces =
     [
         "\n", "  ", "- ", ": ", "[", "]", "{", "}", "\"", "'", "&a ", "*a", ">", "|", "%", "(", ")", "not ", "and ",
-        "#", "\t", "!!str ", "---\n", "? ", "append", "null", "\u0001", "\ud800", "proc.aname[", "\\", ",",
+        "#",
+        "\t", "!!str ", "---\n", "? ", "append", "null", "\u0001", "\ud800", "proc.aname[", "\\", ",",
     ];
 
     [Fact]
