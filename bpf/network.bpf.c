@@ -48,6 +48,9 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 				   network_argument(regs, &call, 2), AF_UNSPEC);
 		}
 		mark_change(&event->header, &event->socket);
+	} else if (connect_took_up(result)) {
+		fill_unseen(&event->header, &event->socket, network_argument(regs, &call, 1),
+			    network_argument(regs, &call, 2), AF_UNSPEC);
 	}
 	submit(event);
 	return 0;
@@ -87,6 +90,8 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 			fill_named(&event->header, &event->socket, message->address, message->address_length, AF_INET);
 		}
 		mark_change(&event->header, &event->socket);
+	} else if (result >= 0) {
+		fill_unseen(&event->header, &event->socket, message->address, message->address_length, AF_INET);
 	}
 	submit(event);
 }
