@@ -48,6 +48,9 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 				   network_argument(regs, &call, 2), AF_UNSPEC);
 		}
 		mark_change(&event->header, &event->socket);
+	} else if (connect_took_up(result)) {
+		fill_unseen(&event->header, &event->socket, network_argument(regs, &call, 1),
+			    network_argument(regs, &call, 2), AF_UNSPEC);
 	}
 	submit(event);
 	return 0;
@@ -64,14 +67,16 @@ static __always_inline bool sends_to_peer(const struct socket_state *state)
 static __always_inline void tell_send(__u32 type, const struct call *call, long result, __s32 fd, __u32 index,
 				      const struct message *message)
 {
-	struct file *file = file_of(fd);
-	struct socket *socket = socket_of(file);
+	struct socket *socket;
 	struct send_event *event;
+	struct file *file;
 
 	if (!message->address) {
 		count_filtered(type);
 		return;
 	}
+	file = file_of(fd);
+	socket = socket_of(file);
 	event = begin(type, result, sizeof(*event));
 	if (!event)
 		return;
@@ -87,6 +92,8 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 			fill_named(&event->header, &event->socket, message->address, message->address_length, AF_INET);
 		}
 		mark_change(&event->header, &event->socket);
+	} else if (result >= 0) {
+		fill_unseen(&event->header, &event->socket, message->address, message->address_length, AF_INET);
 	}
 	submit(event);
 }

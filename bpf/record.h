@@ -23,9 +23,10 @@ static __always_inline void add(__u64 *to, __u64 amount)
  */
 #define OPAQUE(value) asm volatile("" : "+r"(value))
 
-static __always_inline bool is_state_event(__u32 type)
+/* What the thread table lives on. A call that failed changes nothing, and can be repeated as fast as an open. */
+static __always_inline bool is_state_event(__u32 type, __s64 result)
 {
-	return type >= EVENT_EXECVE && type <= EVENT_PROCEXIT;
+	return type >= EVENT_EXECVE && type <= EVENT_PROCEXIT && result >= 0;
 }
 
 static __always_inline struct event_counters *counters_of(__u32 type)
@@ -50,7 +51,8 @@ static __always_inline __u64 next_sequence(void)
  */
 static __always_inline void count_lost_handler(__u32 handler)
 {
-	struct event_counters *count = counters_of(handler);
+	/* socketcall is several events in one; its connects are the ones that rules ask for. */
+	struct event_counters *count = counters_of(handler < EVENT_TYPES_MAX ? handler : EVENT_CONNECT);
 
 	if (!count)
 		return;
@@ -123,14 +125,14 @@ static __always_inline struct event_header *claim_exec_scratch(void)
 /*
  * Counts the event, and says whether it shall become a record; for all but state events, with the ring's fill by then.
  */
-static __always_inline bool admit(__u32 type, struct event_counters *count, __u64 *fill)
+static __always_inline bool admit(__u32 type, __s64 result, struct event_counters *count, __u64 *fill)
 {
 	COUNT(count->seen);
 	if (self_pid && bpf_get_current_pid_tgid() >> 32 == self_pid) {
 		COUNT(count->filtered);
 		return false;
 	}
-	if (is_state_event(type))
+	if (is_state_event(type, result))
 		return true;
 	if (!wanted_events[type % EVENT_TYPES_MAX]) {
 		COUNT(count->filtered);
@@ -175,7 +177,7 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 		struct event_counters *count = counters_of(type);                \
 		struct event_header *header = NULL;                              \
 		__u64 fill = 0;                                                  \
-		if (count && admit(type, count, &fill)) {                        \
+		if (count && admit(type, result, count, &fill)) {                \
 			__u64 sequence = next_sequence();                        \
 			header = claim_it();                                     \
 			if (header) {                                            \
@@ -234,7 +236,7 @@ static __always_inline __u64 wake_flags(struct event_header *header, __u32 type)
 		consumer_waiting = 0;
 		return BPF_RB_FORCE_WAKEUP;
 	}
-	if (is_state_event(type) || urgent_events[type % EVENT_TYPES_MAX] || wakes_by_fill(header))
+	if (is_state_event(type, header->result) || urgent_events[type % EVENT_TYPES_MAX] || wakes_by_fill(header))
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;
 }
@@ -262,6 +264,9 @@ static __always_inline void submit_bytes(struct event_header *header, __u32 byte
 		COUNT(count->truncated);
 	if (flags == BPF_RB_NO_WAKEUP)
 		wake_late_sleeper();
+	/* The wake-up went down with the record; the next one is to make up for it. */
+	else if (error)
+		consumer_waiting = 1;
 }
 
 #define BYTES_AFTER(type, member) (sizeof(type) - __builtin_offsetof(type, member))

@@ -202,6 +202,18 @@ static __always_inline void fill_named(struct event_header *header, struct socke
 	header->flags |= RECORD_FROM_USER;
 }
 
+/* A call that worked, but another thread has taken its socket from the descriptor since: all is as the caller said. */
+static __always_inline void fill_unseen(struct event_header *header, struct socket_state *state, __u64 address,
+					__u32 length, __u16 unspecified_is)
+{
+	__u16 family = AF_UNSPEC;
+
+	bpf_probe_read_user(&family, sizeof(family), (const void *)address);
+	state->family = family == AF_UNSPEC ? unspecified_is : family;
+	state->socket_flags |= SOCKET_DESTINATION_CHANGED;
+	fill_named(header, state, address, length, unspecified_is);
+}
+
 /* --- The last destination of a socket. --- */
 
 /* An address and port, or as much of a path. */

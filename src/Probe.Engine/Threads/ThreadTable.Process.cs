@@ -133,7 +133,13 @@ public sealed partial class ThreadTable
     private void End(in ProcexitEvent exit)
     {
         ref readonly var header = ref exit.Header;
-        _ended.Add(header.Tid, header.ThreadStartNs);
+
+        // A leader that ends before its group leaves id and start time to the thread that may yet call exec.
+        if (exit.GroupDead != 0 || header.Tid != header.Pid)
+        {
+            _ended.Add(header.Tid, header.ThreadStartNs);
+        }
+
         bool known = _store.TryFind(header.Tid, out var thread)
             && thread.Pid == header.Pid && thread.StartedAt(header.ThreadStartNs);
         if (exit.GroupDead != 0)
@@ -143,6 +149,7 @@ public sealed partial class ThreadTable
             {
                 Bereave(leader, exit.ReaperPid);
                 EndOthers(leader, leader.Tid);
+                _ended.Add(leader.Tid, leader.StartNs);
                 _store.Remove(leader);
             }
 

@@ -104,6 +104,15 @@ public class ThreadTableTests
     }
 
     [Fact]
+    public void TheKernelEndsTheLeaderBeforeAnotherThreadsExec()
+    {
+        _world.Feed(Records.Exec(["sh"]), Thread(105), Records.Exit((ref exit, _) => exit.GroupDead = 0));
+        byte[] exec = Records.Exec(["ls", "-l"], (ref exec, _) => exec.PreviousTid = 105);
+        Assert.Equal("ls -l", _world.Read(exec, "proc.cmdline"));
+        Assert.Equal("ls -l", _world.Read(Records.Openat("/x"), "proc.cmdline"));
+    }
+
+    [Fact]
     public void AFailedExecChangesNothing()
     {
         _world.Feed(Records.Exec(["sh"]));
