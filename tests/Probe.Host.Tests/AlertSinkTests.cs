@@ -1,7 +1,9 @@
+using System.IO.Pipes;
 using System.Text;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Host.Live;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests;
@@ -47,6 +49,22 @@ public sealed class AlertSinkTests : IDisposable
         sink.Stop();
         Assert.Equal(["three\n"], _output.Writes);
         Assert.Equal(1, sink.Written);
+        Assert.Equal(2, sink.Failed);
+    }
+
+    [Fact]
+    public void PipeThatNobodyReadsLosesCountedAlerts()
+    {
+        using var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using var end = new SafeFileHandle(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var pipe = StandardOutput.OnPipe(end);
+        pipe.Write("read"u8);
+        reader.SafePipeHandle.Dispose();
+        var sink = new AlertSink(_queue, pipe, buffered: false, NullLogger.Instance);
+        sink.Start();
+        Add("one", "two");
+        sink.Stop();
+        Assert.Equal(0, sink.Written);
         Assert.Equal(2, sink.Failed);
     }
 

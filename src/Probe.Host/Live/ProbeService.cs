@@ -96,7 +96,7 @@ internal sealed class ProbeService(
         node.Threads.Seed();
         log.Seeded(node.Threads.Count);
 
-        var output = _options.StdoutEnabled ? Console.OpenStandardOutput() : Stream.Null;
+        var output = _options.StdoutEnabled ? StandardOutput.Open() : Stream.Null;
         _sink = new AlertSink(_queue, output, _options.BufferedOutputs, log);
         _sink.Start();
         _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
