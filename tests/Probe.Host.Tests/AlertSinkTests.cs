@@ -68,6 +68,28 @@ public sealed class AlertSinkTests : IDisposable
         Assert.Equal(2, sink.Failed);
     }
 
+    [Fact]
+    public void OutputThatTakesNothingDoesNotHoldUpTheEnd()
+    {
+        using var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using var end = new SafeFileHandle(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var pipe = StandardOutput.OnPipe(end);
+        using var queue = new AlertQueue(1 << 18);
+        var sink = new AlertSink(queue, pipe, buffered: false, NullLogger.Instance)
+        {
+            LastWritesMax = TimeSpan.FromMilliseconds(100),
+        };
+        for (int i = 0; i < 4; i++) Assert.True(queue.TryAdd(new byte[20_000]));
+        sink.Start();
+        Assert.False(sink.Stop());
+        Assert.Equal(3, sink.Written);
+
+        // Whoever reads at last gets it all, and the thread ends.
+        reader.ReadExactly(new byte[80_004]);
+        Assert.True(SpinWait.SpinUntil(sink.Stop, TimeSpan.FromSeconds(10)));
+        Assert.Equal(4, sink.Written);
+    }
+
     private AlertSink Start(bool buffered)
     {
         var sink = new AlertSink(_queue, _output, buffered, NullLogger.Instance);
