@@ -58,7 +58,9 @@ internal static class ConfigReader
         var options = new ProbeOptions
         {
             ConfigFile = path,
-            RulesPaths = rulesPaths.Count > 0 ? [.. rulesPaths.Select(Path.GetFullPath)] : RulesPathsOf(values, path, warnings),
+            RulesPaths = rulesPaths.Count > 0
+                ? [.. rulesPaths.Select(Path.GetFullPath)]
+                : RulesPathsOf(values, path, warnings),
             Rules = RulesOf(values),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),

@@ -38,10 +38,10 @@ internal sealed class AlertSink(AlertQueue queue, Stream output, bool buffered, 
         _thread.Start();
     }
 
-    /// <summary>How long the last alerts may take; an output that takes nothing must not keep the probe alive.</summary>
+    /// <summary>How long the last alerts may take; an output that is stuck must not keep the probe alive.</summary>
     public TimeSpan LastWritesMax { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes what is still in the queue, then ends the thread. False when the output does not take it.</summary>
+    /// <summary>Writes what is still in the queue, then ends the thread. False when the output is stuck.</summary>
     public bool Stop()
     {
         _stopping = true;
