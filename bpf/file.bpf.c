@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Opens, at the exit of their system calls. A success is told by the struct file behind the new descriptor: what was opened,
- * whichever links and races led there. Between the call's end and this read another thread may close the descriptor or put
- * another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen.
+ * Opens, at the exit of their system calls. A success is told by the struct file behind the new descriptor: what was
+ * opened, whichever links and races led there. Between the call's end and this read another thread may close the
+ * descriptor or put another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen.
  */
 
 #define AT_FDCWD (-100)
@@ -112,7 +112,8 @@ static __always_inline void append_directory(struct open_event *event, __s32 dir
 		append_file_path(&event->header, &event->directory, file);
 }
 
-static __always_inline int tell_open(__u32 type, const struct call *call, long result, const struct open_request *request)
+static __always_inline int tell_open(__u32 type, const struct call *call, long result,
+				     const struct open_request *request)
 {
 	struct open_event *event = begin(type, result, sizeof(*event));
 	struct file *file;
