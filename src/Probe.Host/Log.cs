@@ -50,6 +50,10 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Critical, "{Reason}")]
     public static partial void Stopped(this ILogger log, string reason);
 
+    /// <summary>The output takes nothing at the end of a run.</summary>
+    [LoggerMessage(205, LogLevel.Error, "standard output takes nothing; {Alerts} alerts were not written")]
+    public static partial void OutputStuck(this ILogger log, long alerts);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

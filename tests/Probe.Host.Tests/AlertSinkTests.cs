@@ -1,7 +1,9 @@
+using System.IO.Pipes;
 using System.Text;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Host.Live;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests;
@@ -48,6 +50,44 @@ public sealed class AlertSinkTests : IDisposable
         Assert.Equal(["three\n"], _output.Writes);
         Assert.Equal(1, sink.Written);
         Assert.Equal(2, sink.Failed);
+    }
+
+    [Fact]
+    public void PipeThatNobodyReadsLosesCountedAlerts()
+    {
+        using var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using var end = new SafeFileHandle(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var pipe = StandardOutput.OnPipe(end);
+        pipe.Write("read"u8);
+        reader.SafePipeHandle.Dispose();
+        var sink = new AlertSink(_queue, pipe, buffered: false, NullLogger.Instance);
+        sink.Start();
+        Add("one", "two");
+        sink.Stop();
+        Assert.Equal(0, sink.Written);
+        Assert.Equal(2, sink.Failed);
+    }
+
+    [Fact]
+    public void OutputThatTakesNothingDoesNotHoldUpTheEnd()
+    {
+        using var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using var end = new SafeFileHandle(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var pipe = StandardOutput.OnPipe(end);
+        using var queue = new AlertQueue(1 << 18);
+        var sink = new AlertSink(queue, pipe, buffered: false, NullLogger.Instance)
+        {
+            LastWritesMax = TimeSpan.FromMilliseconds(100),
+        };
+        for (int i = 0; i < 4; i++) Assert.True(queue.TryAdd(new byte[20_000]));
+        sink.Start();
+        Assert.False(sink.Stop());
+        Assert.Equal(3, sink.Written);
+
+        // Whoever reads at last gets it all, and the thread ends.
+        reader.ReadExactly(new byte[80_004]);
+        Assert.True(SpinWait.SpinUntil(sink.Stop, TimeSpan.FromSeconds(10)));
+        Assert.Equal(4, sink.Written);
     }
 
     private AlertSink Start(bool buffered)

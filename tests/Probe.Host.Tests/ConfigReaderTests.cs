@@ -91,11 +91,21 @@ public sealed class ConfigReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rules_files: [a.yaml, /etc/b]")]
-    [InlineData("rules_file: [a.yaml, /etc/b]")]
-    [InlineData("rules_files:\n  - a.yaml\n  - /etc/b")]
+    [InlineData("rules_files: [a.yaml, /etc/passwd]")]
+    [InlineData("rules_file: [a.yaml, /etc/passwd]")]
+    [InlineData("rules_files:\n  - a.yaml\n  - /etc/passwd")]
     public void RulesPathsStartAtTheFileThatNamesThem(string text) =>
-        Assert.Equal([_folder.At("a.yaml"), "/etc/b"], Load(text).Options.RulesPaths);
+        Assert.Equal([_folder.Write("a.yaml", ""), "/etc/passwd"], Load(text).Options.RulesPaths);
+
+    [Fact]
+    public void RulesPathsThatDoNotExistAreSkippedWithAWarning()
+    {
+        string there = _folder.Write("a.yaml", "");
+        var loaded = Load("rules_files: [a.yaml, b.yaml]");
+        Assert.Equal([there], loaded.Options.RulesPaths);
+        Assert.Equal(
+            "falco.yaml:1:23: `b.yaml` does not exist and is skipped", WithoutFolder(Assert.Single(loaded.Warnings)));
+    }
 
     [Fact]
     public void RulesOfTheCommandLineReplaceThoseOfTheFile() => Assert.Equal(

@@ -68,7 +68,8 @@ make_initramfs() {
     ln -s busybox "$tree/bin/$applet"
   done
   dotnet publish "$root/src/Probe.Host/Probe.Host.csproj" -c Release -r linux-x64 --self-contained \
-    -o "$tree/app" -v quiet -nologo >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; return 1; }
+    -o "$tree/app" -p:RestorePackagesWithLockFile=false -v quiet -nologo \
+    >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; return 1; }
   mkdir -p "$tree/app/rules"
   cp -r "$root"/rules/*.yaml "$root/rules/kosmos" "$tree/app/rules/"
   for library in libbpf.so.1 libstdc++.so.6 libgcc_s.so.1; do

@@ -58,7 +58,9 @@ internal static class ConfigReader
         var options = new ProbeOptions
         {
             ConfigFile = path,
-            RulesPaths = rulesPaths.Count > 0 ? [.. rulesPaths.Select(Path.GetFullPath)] : RulesPathsOf(values, path),
+            RulesPaths = rulesPaths.Count > 0
+                ? [.. rulesPaths.Select(Path.GetFullPath)]
+                : RulesPathsOf(values, path, warnings),
             Rules = RulesOf(values),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
@@ -123,21 +125,23 @@ internal static class ConfigReader
 
     // A path in a file starts at that file, so that the shipped rules are found from every directory; one given on the
     // command line starts where the user is.
-    private static List<string> RulesPathsOf(ConfigValues values, string configFile)
+    // Falco skips what is not there: its own configuration names files that not every machine has.
+    private static List<string> RulesPathsOf(ConfigValues values, string configFile, List<string> warnings)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(configFile))!;
         foreach (string key in (string[])["rules_files", "rules_file", "rule_files"])
         {
             var texts = values.Texts(key).ToList();
-            if (texts.Count > 0)
+            if (texts.Count == 0) continue;
+            var paths = new List<string>();
+            foreach (var text in texts)
             {
-                return
-                [
-                    .. from text in texts
-                       let start = text.Place.Line == 0 ? "" : folder
-                       select Path.GetFullPath(Path.Combine(start, text.Text)),
-                ];
+                string path = Path.GetFullPath(Path.Combine(text.Place.Line == 0 ? "" : folder, text.Text));
+                if (Path.Exists(path)) paths.Add(path);
+                else warnings.Add($"{text.Place}: `{path}` does not exist and is skipped");
             }
+
+            return paths;
         }
 
         return [];

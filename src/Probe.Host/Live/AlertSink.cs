@@ -38,11 +38,14 @@ internal sealed class AlertSink(AlertQueue queue, Stream output, bool buffered, 
         _thread.Start();
     }
 
-    /// <summary>Writes what is still in the queue, then ends the thread.</summary>
-    public void Stop()
+    /// <summary>How long the last alerts may take; an output that is stuck must not keep the probe alive.</summary>
+    public TimeSpan LastWritesMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Writes what is still in the queue, then ends the thread. False when the output is stuck.</summary>
+    public bool Stop()
     {
         _stopping = true;
-        _thread?.Join();
+        return _thread?.Join(LastWritesMax) ?? true;
     }
 
     private void Run()
@@ -63,7 +66,9 @@ internal sealed class AlertSink(AlertQueue queue, Stream output, bool buffered, 
             }
 
             if (last) return;
-            queue.Wait(LookForStop);
+
+            // A queue that was given up may be gone.
+            if (!_stopping) queue.Wait(LookForStop);
         }
     }
 

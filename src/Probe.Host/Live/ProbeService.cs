@@ -64,8 +64,15 @@ internal sealed class ProbeService(
         if (_loop is null || _rules is null) return Task.CompletedTask;
         _loop.Stop();
         _thread?.Join();
-        _sink?.Stop();
-        Statistics.Write(Console.Out, _rules.Rules);
+        if (_sink?.Stop() ?? true)
+        {
+            Statistics.Write(Console.Out, _rules.Rules);
+        }
+        else
+        {
+            log.OutputStuck(_queue.Added - _sink.Written);
+        }
+
         log.Ended(Sum(_loop.Losses));
         return Task.CompletedTask;
     }
@@ -96,7 +103,7 @@ internal sealed class ProbeService(
         node.Threads.Seed();
         log.Seeded(node.Threads.Count);
 
-        var output = _options.StdoutEnabled ? Console.OpenStandardOutput() : Stream.Null;
+        var output = _options.StdoutEnabled ? StandardOutput.Open() : Stream.Null;
         _sink = new AlertSink(_queue, output, _options.BufferedOutputs, log);
         _sink.Start();
         _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
@@ -122,7 +129,7 @@ internal sealed class ProbeService(
             + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}; "
             + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
             + $"bad {_pipeline.BadRecords}; alerts {_queue.Added}, written {_sink!.Written}, "
-            + $"not written {_sink.Failed}, dropped from the queue {_queue.Dropped}";
+            + $"not written {_queue.Added - _sink.Written}, dropped from the queue {_queue.Dropped}";
     }
 
     private static void WritePid(string path)

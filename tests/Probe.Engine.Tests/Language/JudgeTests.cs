@@ -13,6 +13,7 @@ public class JudgeTests
     private static readonly FieldTable Fields = new(
     [
         FakeFields.Text("evt.type", "execve"),
+        FakeFields.Text("syscall.type", "execve"),
         FakeFields.Text("proc.name", "sh"),
         FakeFields.Text("proc.cmdline", "sh -c : emergency-halt"),
         FakeFields.Text("user.name", "nobody"),
@@ -40,6 +41,18 @@ public class JudgeTests
         Assert.Equal(onOpenat, Compile(condition, EventType.Openat));
         Assert.True(condition.EventTypes.Contains(EventType.Execve) || !onExecve);
         Assert.True(condition.EventTypes.Contains(EventType.Openat) || !onOpenat);
+    }
+
+    [Theory]
+    [InlineData("syscall.type exists", false)]
+    [InlineData("syscall.type != open", false)]
+    [InlineData("not syscall.type exists", true)]
+    [InlineData("not syscall.type = open", true)]
+    [InlineData("evt.type != open", true)]
+    public void TheEndOfAProcessHasNoSystemCall(string text, bool onExit)
+    {
+        Assert.Equal(onExit, Compile(Bind(text), EventType.Procexit));
+        Assert.Equal(onExit, Judge(EventType.Procexit, [Bind(text)], firstMatchOnly: false).Length > 0);
     }
 
     [Theory]

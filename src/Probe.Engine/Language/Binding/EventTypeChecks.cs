@@ -9,6 +9,10 @@ namespace KosmosProbe.Engine.Language.Binding;
 /// </summary>
 internal static class EventTypeChecks
 {
+    // The end of a process is the one event that no system call makes; syscall.type is missing for it.
+    private static readonly EventTypeSet Syscalls =
+        EventTypeSet.Of([EventTable.NameId(EventType.Procexit)]).Inverted();
+
     /// <summary>Whether an operand is the event's type, or is made from it.</summary>
     /// <param name="operand">An operand; null is none.</param>
     public static bool IsEventType(OperandSyntax? operand) => operand switch
@@ -44,9 +48,10 @@ internal static class EventTypeChecks
             RequireNames(values);
         }
 
+        var known = check.Left is FieldSyntax { Name: "syscall.type" } ? Syscalls : EventTypeSet.All;
         if (check.Right is null)
         {
-            return new BoundTypeCheck(EventTypeSet.All);
+            return new BoundTypeCheck(known);
         }
 
         if (!isEquality || check.Modifier is not null)
@@ -55,7 +60,7 @@ internal static class EventTypeChecks
         }
 
         var types = EventTypeSet.Of(values.Select(value => EventTable.TryFindName(value.Text, out int id) ? id : -1));
-        return new BoundTypeCheck(check.Operator.IsNegation ? types.Inverted() : types);
+        return new BoundTypeCheck((check.Operator.IsNegation ? types.Inverted() : types).And(known));
     }
 
     private static void RequireNames(List<Token> values)
