@@ -111,7 +111,7 @@ struct execve_event {
 	__u32 virtual_process_group;
 	__u32 virtual_session;
 	__u32 previous_tid;         /* the thread that called exec, when it was not the group's leader; else tid */
-	__u32 tty;                  /* controlling terminal: major << 8 | minor; 0 none */
+	__u32 tty;                  /* controlling terminal as new_encode_dev has it: major << 8 | minor; 0 none */
 	__u32 login_uid;            /* 4294967295 unset */
 	__u32 real_uid;
 	__u32 real_gid;
@@ -152,7 +152,7 @@ struct clone_event {
 	struct text_span child_cgroup; /* only when it differs from the caller's */
 };
 
-/* A thread's end. The group's last thread has header.tid == header.pid or group_dead set. */
+/* A thread's end; header.tid says which. group_dead ends the whole group, whatever thread it came with. */
 struct procexit_event {
 	struct event_header header;
 	__u32 status;      /* as wait(2) gives it */
@@ -160,7 +160,7 @@ struct procexit_event {
 	__u32 signal;      /* that killed it; 0 none */
 	__u32 core_dumped;
 	__u32 reaper_pid;  /* who inherits its children; 0 when it has none */
-	__u32 group_dead;  /* 1 for the last thread of the group */
+	__u32 group_dead;  /* 1 for the last thread of the group; for several when they end at the same moment */
 	__u8 comm[16];
 };
 

@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * The only way to build a record: begin, fill the fixed part, append texts, submit. begin decides whether there will be
- * a record at all and accounts for it, so that seen = filtered + submitted + dropped holds whatever happens. Texts go
- * one after another behind the fixed part; header.length always says how far the record is filled.
+ * a record at all and accounts for it, so that seen = filtered + submitted + dropped holds whatever happens; submit
+ * copies it to the ring and decides whether the reader is woken.
  */
 #ifndef KOSMOS_RECORD_H
 #define KOSMOS_RECORD_H
-
-/*
- * Programs may be preempted by one another on newer kernels, so counts are atomic although each CPU has its own.
- * Written out because a compiler may choose the form that also fetches the old value, which only 5.12 and later know.
- */
-static __always_inline void add(__u64 *to, __u64 amount)
-{
-	asm volatile("lock *(u64 *)(%0 + 0) += %1" : : "r"(to), "r"(amount) : "memory");
-}
-
-#define COUNT(counter) add(&(counter), 1)
-
-/*
- * The compiler may not conclude from what it knows of a value that a bound, which the verifier needs, is superfluous.
- */
-#define OPAQUE(value) asm volatile("" : "+r"(value))
 
 /* What the thread table lives on. A call that failed changes nothing, and can be repeated as fast as an open. */
 static __always_inline bool is_state_event(__u32 type, __s64 result)
@@ -70,56 +54,6 @@ static __always_inline void count_filtered(__u32 type)
 		return;
 	COUNT(count->seen);
 	COUNT(count->filtered);
-}
-
-static __always_inline struct scratch *scratch_of(struct event_header *header)
-{
-	return (void *)header - __builtin_offsetof(struct scratch, header);
-}
-
-/*
- * One slot, if nobody builds in it. Who adds first and reads 1 has it; two that meet between adding and reading both go
- * away, which costs a record (counted) and never mixes two. Compare-and-exchange is only in 5.12 and later.
- */
-static __always_inline bool claim(__u64 *users)
-{
-	COUNT(*users);
-	if (*(volatile __u64 *)users == 1)
-		return true;
-	add(users, -1);
-	return false;
-}
-
-static __always_inline struct event_header *claim_scratch(void)
-{
-	__u32 cpu = bpf_get_smp_processor_id();
-
-	for (__u32 i = 0; i < SCRATCH_SLOTS; i++) {
-		__u32 key = cpu * SCRATCH_SLOTS + i;
-		struct scratch *scratch = bpf_map_lookup_elem(&scratches, &key);
-
-		if (scratch && claim(&scratch->users)) {
-			scratch->slot = cpu * PATH_SLOTS + i;
-			return &scratch->header;
-		}
-	}
-	return NULL;
-}
-
-static __always_inline struct event_header *claim_exec_scratch(void)
-{
-	__u32 cpu = bpf_get_smp_processor_id();
-
-	for (__u32 i = 0; i < EXEC_SLOTS; i++) {
-		__u32 key = cpu * EXEC_SLOTS + i;
-		struct exec_scratch *scratch = bpf_map_lookup_elem(&exec_scratches, &key);
-
-		if (scratch && claim(&scratch->users)) {
-			scratch->slot = cpu * PATH_SLOTS + SCRATCH_SLOTS + i;
-			return &scratch->header;
-		}
-	}
-	return NULL;
 }
 
 /*
@@ -255,7 +189,7 @@ static __always_inline void submit_bytes(struct event_header *header, __u32 byte
 	if (length > bytes_max)
 		length = bytes_max;
 	error = bpf_ringbuf_output(&events, header, length, flags);
-	add(&scratch_of(header)->users, -1);
+	release(header);
 	if (count && error)
 		COUNT(count->dropped_full);
 	if (count && !error)
@@ -279,74 +213,6 @@ static __always_inline void submit(void *event)
 static __always_inline void submit_exec(void *event)
 {
 	submit_bytes(event, BYTES_AFTER(struct exec_scratch, header));
-}
-
-/* Where the next text goes; NULL, and the record marked truncated, when there is no room for a longest one. */
-static __always_inline void *text_room(struct event_header *header, __u32 *offset)
-{
-	__u32 start = header->length;
-
-	OPAQUE(start);
-	if (start > TEXT_OFFSET_MAX) {
-		header->flags |= RECORD_TRUNCATED;
-		return NULL;
-	}
-	*offset = start;
-	return (void *)header + start;
-}
-
-static __always_inline void end_text(struct event_header *header, struct text_span *span, __u32 offset, __u32 length)
-{
-	span->offset = offset;
-	span->length = length;
-	header->length = offset + length;
-}
-
-/* Bytes of the kernel's memory; at most TEXT_BYTES_MAX, more is cut off and marked. */
-static __always_inline void append_kernel_bytes(struct event_header *header, struct text_span *span, const void *from,
-						__u32 length)
-{
-	__u32 offset;
-	void *room = text_room(header, &offset);
-
-	if (!room)
-		return;
-	if (length > TEXT_BYTES_MAX) {
-		length = TEXT_BYTES_MAX;
-		header->flags |= RECORD_TRUNCATED;
-	}
-	OPAQUE(length);
-	if (length > TEXT_BYTES_MAX || bpf_probe_read_kernel(room, length, from))
-		return;
-	end_text(header, span, offset, length);
-}
-
-/*
- * A terminated text in user or kernel memory, read by `read`; at most PATH_BYTES_MAX. The terminator is left out: the
- * helpers count it, except 5.10's in an empty text of user memory.
- */
-#define APPEND_STRING(header, span, from, read, mark)                               \
-	({                                                                          \
-		__u32 offset;                                                       \
-		void *room = text_room(header, &offset);                            \
-		long length = room ? read(room, PATH_BYTES_MAX + 1, from) : 0;      \
-		if (length > PATH_BYTES_MAX)                                        \
-			(header)->flags |= RECORD_TRUNCATED;                        \
-		if (room && length >= 0)                                            \
-			end_text(header, span, offset, length ? length - 1 : 0);    \
-		else if (room)                                                      \
-			(header)->flags |= (mark);                                  \
-	})
-
-static __always_inline void append_kernel_string(struct event_header *header, struct text_span *span, const void *from)
-{
-	APPEND_STRING(header, span, from, bpf_probe_read_kernel_str, RECORD_TRUNCATED);
-}
-
-/* The caller's memory as it is when the call returns: another thread may have changed it since the kernel read it. */
-static __always_inline void append_user_string(struct event_header *header, struct text_span *span, __u64 from)
-{
-	APPEND_STRING(header, span, (const void *)from, bpf_probe_read_user_str, RECORD_FAULT);
 }
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * The kernel's types, as far as the programs here read them, by hand. Only names matter: preserve_access_index makes each
- * access a CO-RE relocation, so offsets, missing neighbours and nesting are taken from the running kernel's BTF at load.
- * Covers Linux 5.8 to 7.x on x86_64; a field that moved or was renamed is said where it is declared, and the reader of it
- * (task.h, path.h, sock.h) holds the older spelling in a type whose name ends in ___old.
+ * The kernel's types, as far as the programs here read them, by hand. Only names matter: preserve_access_index makes
+ * each access a CO-RE relocation, so offsets, missing neighbours and nesting are taken from the running kernel's BTF at
+ * load. Covers Linux 5.8 to 7.x on x86_64. Where a field moved or was renamed, its declaration says so; the older
+ * spelling is in a type whose name ends in ___old (or ___v67), which only the reader of that field uses.
  */
 #ifndef __VMLINUX_H__
 #define __VMLINUX_H__
