@@ -111,7 +111,9 @@ public class LiveTests(ITestOutputHelper output)
             Regex.Match(sum, name + @" (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.Equal(Figure("events seen"), Figure("filtered") + Figure("submitted") + Figure("dropped"));
         Assert.Equal(Figure("submitted"), Figure("records consumed"));
-        Assert.Equal(Figure("dropped"), Figure("lost by sequence"));
+
+        // A loss behind a CPU's last record shows in the counters alone.
+        Assert.InRange(Figure("lost by sequence"), 0UL, Figure("dropped"));
         Assert.Equal(0UL, Figure("bad"));
         Assert.Equal(Figure("alerts"), Figure("written"));
     }

@@ -36,6 +36,13 @@ internal static class ContainerFields
         Text("k8s.pod.name", "Name of the container's pod.", "k8s.pod.name startswith zeus", Never),
     ];
 
+    private static readonly TextReader[] Unasked = [Host, EmptyOnHost, Never];
+
+    /// <summary>Whether a field's value comes from the container runtime, which is not asked yet.</summary>
+    /// <param name="field">Any field.</param>
+    public static bool NeedsRuntime(Field field) =>
+        Unasked.Contains(field.Reader);
+
     private static bool Host(in EventContext context, out ReadOnlySpan<byte> value)
     {
         value = "host"u8;

@@ -17,4 +17,8 @@ public static class SyscallFields
         .. NetworkFields.Rows,
         .. ContainerFields.Rows,
     ]);
+
+    /// <summary>Whether a field's value comes from the container runtime, which is not asked yet.</summary>
+    /// <param name="field">Any field.</param>
+    public static bool NeedsRuntime(Field field) => ContainerFields.NeedsRuntime(field);
 }

@@ -1,7 +1,7 @@
 namespace KosmosProbe.Engine.Language;
 
 /// <summary>The known name that an unknown one was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The nearest of several names; null when none is near enough to be helpful.</summary>
     /// <param name="name">The unknown name.</param>

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Configuration;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KosmosProbe.Engine.Language;
 
 namespace KosmosProbe.Host.Configuration;
 

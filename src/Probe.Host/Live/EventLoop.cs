@@ -42,6 +42,18 @@ internal sealed class EventLoop(
     /// <summary>Runs until stopped or until the ring cannot be read any more.</summary>
     public void Run()
     {
+        try
+        {
+            Read();
+        }
+        catch (BpfException fault)
+        {
+            Failure = fault.Message;
+        }
+    }
+
+    private void Read()
+    {
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         while (!_stopping && probe.Fault == RingFault.None)
         {

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 
 namespace KosmosProbe.Host.Live;
@@ -30,6 +31,25 @@ internal static class StartReport
         return $"watching: kernel {kernel}, syscall backend ({string.Join(", ", attached)}), "
             + $"ring buffer {ringBytes / BytesPerMegabyte} MB; events {Listed(events)}; "
             + $"for state alone {Listed(state)}; left out, as no rule wants them: {Listed(skipped)}";
+    }
+
+    /// <summary>
+    /// Which rules lean on what only the container runtime knows; null when none does. In containers those checks are
+    /// false, so such a rule may never hold there.
+    /// </summary>
+    /// <param name="rules">The rules in force.</param>
+    public static string? Blind(RuleSet rules)
+    {
+        var blind = rules.Active.Where(rule => rule.Condition.Fields.Any(SyscallFields.NeedsRuntime)).ToList();
+        if (blind.Count == 0)
+        {
+            return null;
+        }
+
+        var fields = blind.SelectMany(rule => rule.Condition.Fields).Where(SyscallFields.NeedsRuntime)
+            .Select(field => field.Name).Distinct();
+        return $"this version does not ask the container runtime: {Listed(fields)} has no value in containers, which "
+            + $"matters to {Listed(blind.Select(rule => $"\"{rule.Name}\""))}";
     }
 
     private static int CountFor(RuleSet rules, EventType type) =>
