@@ -10,5 +10,5 @@ for dotnet_directory in "$(dirname "$(readlink -f "$(command -v dotnet || echo /
     fi
 done
 # Without ICU, as on a bare machine, the SDK stops at its first culture; nothing here needs one.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+ldconfig -p 2>/dev/null | grep -q libicuuc || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

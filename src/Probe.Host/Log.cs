@@ -54,6 +54,10 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Error, "standard output takes nothing; {Alerts} alerts were not written")]
     public static partial void OutputStuck(this ILogger log, long alerts);
 
+    /// <summary>Records came that are none.</summary>
+    [LoggerMessage(206, LogLevel.Error, "{Records}")]
+    public static partial void RecordsBad(this ILogger log, string records);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

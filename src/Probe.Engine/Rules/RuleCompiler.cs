@@ -28,7 +28,11 @@ internal sealed class RuleCompiler(
         {
             var text = ExceptionConditions.Apply(rule, options.Strict);
             usage.AddWords(text.ToString());
-            if (rule.IsSound && Compile(rule, text, scope, blame, compiled.Count) is { } result)
+            if (!rule.IsSound)
+            {
+                CheckParts(rule, scope, blame);
+            }
+            else if (Compile(rule, text, scope, blame, compiled.Count) is { } result)
             {
                 compiled.Add(result);
                 usage.Add(result.Condition);
@@ -42,6 +46,22 @@ internal sealed class RuleCompiler(
         }
 
         return compiled;
+    }
+
+    // Something else is wrong with the rule. What stands there is looked at all the same: one run tells all.
+    private void CheckParts(Rule rule, NameScope scope, ConditionBlame blame)
+    {
+        string condition = rule.Condition.ToString();
+        if (condition.Length > 0
+            && !ConditionLanguage.TryBind(condition, scope, fields, _language, out _, out var error))
+        {
+            blame.Report(rule, rule.Condition, error);
+        }
+
+        if (rule.Output.ToString().Length > 0)
+        {
+            _outputs.TryCompile(rule, out _, out _);
+        }
     }
 
     private CompiledRule? Compile(Rule rule, MappedText text, NameScope scope, ConditionBlame blame, int number)

@@ -8,11 +8,15 @@ public sealed class RuleReport
     /// <summary>Errors and warnings, in the order they were found.</summary>
     public IReadOnlyList<RuleError> All => _all;
 
-    /// <summary>The errors.</summary>
-    public IEnumerable<RuleError> Errors => _all.Where(error => error.IsError);
+    /// <summary>The same, file by file as first named and in each by line: the order in which authors mend.</summary>
+    public IEnumerable<RuleError> InFileOrder => _all.GroupBy(error => error.File)
+        .SelectMany(file => file.OrderBy(error => error.Span?.Line ?? 0).ThenBy(error => error.Span?.Column ?? 0));
 
-    /// <summary>The warnings.</summary>
-    public IEnumerable<RuleError> Warnings => _all.Where(error => !error.IsError);
+    /// <summary>The errors, in file order.</summary>
+    public IEnumerable<RuleError> Errors => InFileOrder.Where(error => error.IsError);
+
+    /// <summary>The warnings, in file order.</summary>
+    public IEnumerable<RuleError> Warnings => InFileOrder.Where(error => !error.IsError);
 
     /// <summary>True when the set cannot be used.</summary>
     public bool HasErrors => _all.Exists(error => error.IsError);

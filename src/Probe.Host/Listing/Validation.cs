@@ -19,7 +19,7 @@ internal static class Validation
         var files = RulePaths.Read(paths, report);
         RuleSet.TryLoad(files, fields, options, report, out _);
         var names = files.Select(static file => file.Name).Union(report.All.Select(static error => error.File));
-        var byFile = report.All.ToLookup(static error => error.File);
+        var byFile = report.InFileOrder.ToLookup(static error => error.File);
         if (options.Alerts.Form == Engine.Output.AlertForm.Json)
         {
             var results = names.Select(name => Result(name, [.. byFile[name]]));

@@ -26,13 +26,14 @@ internal sealed class EventLoop(
     private static readonly TimeSpan WaitForLastRecords = TimeSpan.FromMilliseconds(20);
 
     private long _nextLookMs;
+    private readonly BadRecords _bad = new(pipeline);
     private long _alertsLost;
     private volatile bool _stopping;
 
     /// <summary>The kernel's counters.</summary>
     public Losses Losses { get; } = new(probe);
 
-    /// <summary>Why reading ended by itself; empty when it was stopped.</summary>
+    /// <summary>Why the run has failed, though it may have ended when asked to; empty when all went well.</summary>
     public string Failure { get; private set; } = "";
 
     /// <summary>Asks the loop to end; it then detaches the programs and handles what they had recorded.</summary>
@@ -61,6 +62,10 @@ internal sealed class EventLoop(
         {
             Failure = $"the ring buffer cannot be read any more: {probe.Fault}";
         }
+        else
+        {
+            Failure = _bad.Total();
+        }
     }
 
     private void HandleRecords(int recordsMax)
@@ -77,6 +82,7 @@ internal sealed class EventLoop(
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         node.Refresh();
         if (Losses.Look() is { } losses) log.EventsLost(losses);
+        if (_bad.Look() is { } bad) log.RecordsBad(bad);
         long alertsLost = queue.Dropped - _alertsLost;
         if (alertsLost > 0) log.AlertsLost(alertsLost);
         _alertsLost += alertsLost;

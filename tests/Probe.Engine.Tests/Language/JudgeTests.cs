@@ -18,6 +18,7 @@ public class JudgeTests
         FakeFields.Text("proc.cmdline", "sh -c : emergency-halt"),
         FakeFields.Text("user.name", "nobody"),
         FakeFields.Number("evt.num", FieldType.UInt64, 1),
+        FakeFields.Number("evt.rawres", FieldType.Int64, -2),
     ]);
 
     private readonly NodeState _node = new();
@@ -72,6 +73,17 @@ public class JudgeTests
         var strict = Bind(text, strict: true);
         Assert.True(strict.EventTypes.IsAll);
         Assert.True(Compile(strict, EventType.Openat));
+    }
+
+    // The event has failed with -2.
+    [Theory]
+    [InlineData("spawned_process and evt.rawres >= 0 and user.name = x or proc.cmdline contains emergency-halt", false)]
+    [InlineData("spawned_process and evt.rawres < 0 and user.name = x or proc.cmdline contains emergency-halt", true)]
+    [InlineData("spawned_process and user.name = x or proc.cmdline contains emergency-halt", true)]
+    public void ABranchWithoutEventTypeIsJudgedOnTheOutcomeOfTheOthers(string text, bool onFailure)
+    {
+        Assert.Equal(onFailure, Compile(Bind(text), EventType.Execve));
+        Assert.True(Compile(Bind(text, strict: true), EventType.Execve));
     }
 
     [Theory]

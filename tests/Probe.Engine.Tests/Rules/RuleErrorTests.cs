@@ -25,6 +25,28 @@ public class RuleErrorTests
     [InlineData(
         """
         - rule: r
+          desc: d
+          output: "%proc.nam"
+          condition: proc.nmae = x
+          priority: HIGH
+        """,
+        """
+        a.yaml:3:13: error: unknown field `proc.nam`, did you mean `proc.name`?
+          in output of rule "r"
+          | output: "%proc.nam"
+          |           ^^^^^^^^
+        a.yaml:4:14: error: unknown field `proc.nmae`, did you mean `proc.name`?
+          in condition of rule "r"
+          | condition: proc.nmae = x
+          |            ^^^^^^^^^
+        a.yaml:5:13: error: unknown priority `HIGH`, expected {priorities}
+          in rule "r"
+          | priority: HIGH
+          |           ^^^^
+        """)]
+    [InlineData(
+        """
+        - rule: r
           condition: evt.type = open
           priority: INFO
         """,
@@ -59,14 +81,14 @@ public class RuleErrorTests
           itmes: [c]
         """,
         """
-        a.yaml:3:3: warning: unknown key `itmes` is ignored, did you mean `items`?
-          in list "l"
-          | itmes: [c]
-          | ^^^^^
         a.yaml:2:14: error: items of `items` must be scalars, found a sequence
           in list "l"
           | items: [a, [b]]
           |            ^^^
+        a.yaml:3:3: warning: unknown key `itmes` is ignored, did you mean `items`?
+          in list "l"
+          | itmes: [c]
+          | ^^^^^
         """)]
     [InlineData(
         """

@@ -35,7 +35,7 @@ internal static class RuleTexts
     {
         var report = new RuleReport();
         RuleSet.TryLoad(Files(texts), Fields, options, report, out ruleSet);
-        return string.Join("\n", report.All);
+        return string.Join("\n", report.InFileOrder);
     }
 
     /// <summary>Loads texts that must have nothing wrong.</summary>
