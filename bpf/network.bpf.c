@@ -31,27 +31,24 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
+	struct named_address named = {
+		.address = network_argument(regs, &call, 1),
+		.length = network_argument(regs, &call, 2),
+		.unspecified_is = AF_UNSPEC,
+	};
 	__s32 fd = network_argument(regs, &call, 0);
 	struct file *file = file_of(fd);
 	struct socket *socket = socket_of(file);
 	struct connect_event *event = begin(EVENT_CONNECT, result, sizeof(*event));
+	bool took_up = connect_took_up(result);
 
 	if (!event)
 		return 0;
 	mark_abi(&event->header, &call);
-	event->fd = fd;
-	if (socket) {
+	if (socket)
 		fill_socket(&event->socket, file, socket);
-		if (!connect_took_up(result) || !fill_peer(&event->header, &event->socket, socket)) {
-			clear_remote(&event->socket);
-			fill_named(&event->header, &event->socket, network_argument(regs, &call, 1),
-				   network_argument(regs, &call, 2), AF_UNSPEC);
-		}
-		mark_change(&event->header, &event->socket);
-	} else if (connect_took_up(result)) {
-		fill_unseen(&event->header, &event->socket, network_argument(regs, &call, 1),
-			    network_argument(regs, &call, 2), AF_UNSPEC);
-	}
+	event->fd = fd;
+	fill_remote(&event->header, &event->socket, socket, took_up, took_up, &named);
 	submit(event);
 	return 0;
 }
@@ -67,6 +64,11 @@ static __always_inline bool sends_to_peer(const struct socket_state *state)
 static __always_inline void tell_send(__u32 type, const struct call *call, long result, __s32 fd, __u32 index,
 				      const struct message *message)
 {
+	struct named_address named = {
+		.address = message->address,
+		.length = message->address_length,
+		.unspecified_is = AF_INET,
+	};
 	struct socket *socket;
 	struct send_event *event;
 	struct file *file;
@@ -85,16 +87,9 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 	event->message_flags = message->flags;
 	event->message_index = index;
 	fill_data(event, call, message);
-	if (socket) {
+	if (socket)
 		fill_socket(&event->socket, file, socket);
-		if (!sends_to_peer(&event->socket) || !fill_peer(&event->header, &event->socket, socket)) {
-			clear_remote(&event->socket);
-			fill_named(&event->header, &event->socket, message->address, message->address_length, AF_INET);
-		}
-		mark_change(&event->header, &event->socket);
-	} else if (result >= 0) {
-		fill_unseen(&event->header, &event->socket, message->address, message->address_length, AF_INET);
-	}
+	fill_remote(&event->header, &event->socket, socket, sends_to_peer(&event->socket), result >= 0, &named);
 	submit(event);
 }
 

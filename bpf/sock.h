@@ -175,24 +175,35 @@ static __always_inline void fill_inet_named(struct socket_state *state, const st
 	}
 }
 
+/* A destination in the caller's memory. */
+struct named_address {
+	__u64 address;
+	__u32 length;
+	__u16 unspecified_is; /* the family that one without a family has to the call */
+};
+
 /*
  * The remote side as the caller named it. Without a family it means IPv4 to a send, as udp_sendmsg takes it, and no
- * destination at all to connect, for which unspecified_is is AF_UNSPEC.
+ * destination at all to connect.
  */
-static __always_inline void fill_named(struct event_header *header, struct socket_state *state, __u64 address,
-				       __u32 length, __u16 unspecified_is)
+static __always_inline void fill_named(struct event_header *header, struct socket_state *state,
+				       const struct named_address *from)
 {
 	struct inet_address named = {};
+	__u32 length = from->length;
 
 	OPAQUE(length);
 	if (length > sizeof(named))
-		bpf_probe_read_user(&named, sizeof(named), (const void *)address);
-	else if (bpf_probe_read_user(&named, length, (const void *)address))
+		length = sizeof(named);
+	if (bpf_probe_read_user(&named, length, (const void *)from->address))
 		header->flags |= RECORD_FAULT;
 	if (named.family == AF_UNSPEC)
-		named.family = unspecified_is;
+		named.family = from->unspecified_is;
+	if (!state->family)
+		state->family = named.family;
 	if (named.family == AF_UNIX && state->family == AF_UNIX)
-		APPEND_UNIX_PATH(header, &state->unix_path, address, length, bpf_probe_read_user, bpf_probe_read_user_str);
+		APPEND_UNIX_PATH(header, &state->unix_path, from->address, from->length, bpf_probe_read_user,
+				 bpf_probe_read_user_str);
 	else if ((named.family == AF_INET || named.family == AF_INET6) &&
 		 (state->family == AF_INET || state->family == AF_INET6))
 		fill_inet_named(state, &named);
@@ -200,18 +211,6 @@ static __always_inline void fill_named(struct event_header *header, struct socke
 		return;
 	state->socket_flags |= SOCKET_ADDRESS_FROM_USER;
 	header->flags |= RECORD_FROM_USER;
-}
-
-/* A call that worked, but another thread has taken its socket from the descriptor since: all is as the caller said. */
-static __always_inline void fill_unseen(struct event_header *header, struct socket_state *state, __u64 address,
-					__u32 length, __u16 unspecified_is)
-{
-	__u16 family = AF_UNSPEC;
-
-	bpf_probe_read_user(&family, sizeof(family), (const void *)address);
-	state->family = family == AF_UNSPEC ? unspecified_is : family;
-	state->socket_flags |= SOCKET_DESTINATION_CHANGED;
-	fill_named(header, state, address, length, unspecified_is);
 }
 
 /* --- The last destination of a socket. --- */
@@ -248,7 +247,6 @@ static __always_inline void read_destination(struct event_header *header, const 
 		bpf_probe_read_kernel(destination, length, (void *)header + offset);
 }
 
-/* After the remote side is filled. */
 static __always_inline void mark_change(struct event_header *header, struct socket_state *state)
 {
 	struct destination destination = {};
@@ -263,6 +261,26 @@ static __always_inline void mark_change(struct event_header *header, struct sock
 		return;
 	state->socket_flags |= SOCKET_DESTINATION_CHANGED;
 	bpf_map_update_elem(&destinations, &ino, &destination, BPF_ANY);
+}
+
+/*
+ * The remote side, after fill_socket: the kernel's where it knows, else the caller's. Without a socket the call has
+ * failed for that reason, or it has worked and another thread has taken the socket from the descriptor since: then all
+ * is as the caller said.
+ */
+static __always_inline void fill_remote(struct event_header *header, struct socket_state *state, struct socket *socket,
+					bool kernel_knows, bool worked, const struct named_address *named)
+{
+	if (!socket && !worked)
+		return;
+	if (!socket || !kernel_knows || !fill_peer(header, state, socket)) {
+		clear_remote(state);
+		fill_named(header, state, named);
+	}
+	if (socket)
+		mark_change(header, state);
+	else
+		state->socket_flags |= SOCKET_DESTINATION_CHANGED;
 }
 
 #endif
