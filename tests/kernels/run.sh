@@ -68,7 +68,7 @@ make_initramfs() {
     ln -s busybox "$tree/bin/$applet"
   done
   dotnet publish "$root/src/Probe.Host/Probe.Host.csproj" -c Release -r linux-x64 --self-contained \
-    -o "$tree/app" -p:RestorePackagesWithLockFile=false -v quiet -nologo \
+    -o "$tree/app" -p:NuGetLockFilePath=obj/guest.lock.json -v quiet -nologo \
     >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; return 1; }
   mkdir -p "$tree/app/rules"
   cp -r "$root"/rules/*.yaml "$root/rules/kosmos" "$tree/app/rules/"
