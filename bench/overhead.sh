@@ -1,11 +1,11 @@
 #!/bin/bash
-# overhead.sh DIRECTORY [ROUNDS]: what the probe costs the processes it watches. In each round getppid and open+close
+# overhead.sh [DIRECTORY [ROUNDS]]: what the probe costs the processes it watches. In each round getppid and open+close
 # are timed without the probe, with it attached but not wanting opens, and with it sending every open; printed are
 # medians over the rounds and their ratios to the run without. Compare ratios of one run, never two machines' figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh
-probe=$1/kosmos-probe
+probe=${1:-out}/kosmos-probe
 rounds=${2:-5}
 getppid_count=2000000
 open_count=300000
@@ -42,7 +42,7 @@ cat > "$work/sending.yaml" <<RULES
 RULES
 
 start_probe() {
-    "$probe" -r "$work/$1.yaml" >"$work/alerts" 2>"$work/log" &
+    "$probe" -r "$work/${1:-out}.yaml" >"$work/alerts" 2>"$work/log" &
     probe_pid=$!
     for _ in $(seq 200); do
         if grep -q watching "$work/log"; then return; fi
@@ -55,12 +55,12 @@ start_probe() {
 }
 
 measure() {
-    "$work/overhead" getppid $getppid_count >> "$work/$1.getppid"
-    "$work/overhead" open $open_count >> "$work/$1.open"
+    "$work/overhead" getppid $getppid_count >> "$work/${1:-out}.getppid"
+    "$work/overhead" open $open_count >> "$work/${1:-out}.open"
 }
 
 median() {
-    sort -n "$1" | awk '{ values[NR] = $1 } END { print (values[int((NR + 1) / 2)] + values[int((NR + 2) / 2)]) / 2 }'
+    sort -n "${1:-out}" | awk '{ values[NR] = $1 } END { print (values[int((NR + 1) / 2)] + values[int((NR + 2) / 2)]) / 2 }'
 }
 
 for _ in $(seq "$rounds"); do
