@@ -42,7 +42,7 @@ cat > "$work/sending.yaml" <<RULES
 RULES
 
 start_probe() {
-    "$probe" -r "$work/${1:-out}.yaml" >"$work/alerts" 2>"$work/log" &
+    "$probe" -r "$work/$1.yaml" >"$work/alerts" 2>"$work/log" &
     probe_pid=$!
     for _ in $(seq 200); do
         if grep -q watching "$work/log"; then return; fi
@@ -55,12 +55,12 @@ start_probe() {
 }
 
 measure() {
-    "$work/overhead" getppid $getppid_count >> "$work/${1:-out}.getppid"
-    "$work/overhead" open $open_count >> "$work/${1:-out}.open"
+    "$work/overhead" getppid $getppid_count >> "$work/$1.getppid"
+    "$work/overhead" open $open_count >> "$work/$1.open"
 }
 
 median() {
-    sort -n "${1:-out}" | awk '{ values[NR] = $1 } END { print (values[int((NR + 1) / 2)] + values[int((NR + 2) / 2)]) / 2 }'
+    sort -n "$1" | awk '{ values[NR] = $1 } END { print (values[int((NR + 1) / 2)] + values[int((NR + 2) / 2)]) / 2 }'
 }
 
 for _ in $(seq "$rounds"); do
