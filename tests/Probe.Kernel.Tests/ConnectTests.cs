@@ -146,6 +146,21 @@ public sealed class ConnectTests(ProbeSession session) : IDisposable
     }
 
     [Fact]
+    public void ConnectThatSucceedsWithoutItsDescriptorIsToldByWhatWasAsked()
+    {
+        var run = session.Run("connect-taken", _folder["taken"]);
+        var record = run.Only(run["connect"]);
+
+        Assert.Equal(0, record.Header.Result);
+        Check.Header(record, run["connect"], EventType.Connect, RecordFlags.FromUser);
+        Assert.Equal(run["connect"].Signed("fd"), record.As<ConnectEvent>().Fd);
+        var socket = record.As<ConnectEvent>().Socket;
+        Assert.Equal(1, socket.Family);
+        Assert.Equal(_folder["taken"], record.Text(socket.UnixPath));
+        Assert.Equal(SocketFlags.AddressFromUser, socket.SocketFlags & SocketFlags.AddressFromUser);
+    }
+
+    [Fact]
     public void DescriptorThatIsNoSocketHasNoFamily()
     {
         var run = session.Run("connect-odd");

@@ -2,6 +2,7 @@
 #include "sockets.h"
 #include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
 static long connect_by(const char *how, int fd, const struct address *to)
@@ -115,8 +116,46 @@ static int connect_odd(int argc, char **argv)
 	return 0;
 }
 
+struct theft {
+	int fd, server;
+};
+
+/* Puts a file in the place of the socket that another thread waits with, then lets that thread's connect succeed. */
+static void *take_and_accept(void *argument)
+{
+	struct theft *theft = argument;
+
+	usleep(200000);
+	must(dup2(must(open("/dev/null", O_RDWR), "open /dev/null"), theft->fd), "dup2");
+	must(accept(theft->server, NULL, NULL), "accept");
+	return NULL;
+}
+
+/* PATH: blocks on a full queue; meanwhile the descriptor becomes a file's, and the connect succeeds all the same. */
+static int connect_taken(int argc, char **argv)
+{
+	struct address to = address_of(argv[0], 0);
+	struct theft theft = { .server = bound_socket(argv[0], SOCK_STREAM, 0) };
+	pthread_t thief;
+	struct step step;
+	int filler;
+
+	do
+		filler = must(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0), "socket");
+	while (connect(filler, (void *)&to.storage, to.length) == 0);
+	theft.fd = must(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+	pthread_create(&thief, NULL, take_and_accept, &theft);
+	STEP(step, "connect", connect_by("libc", theft.fd, &to));
+	pthread_join(thief, NULL);
+	print_step(&step);
+	printf(" fd=%d", theft.fd);
+	end_line();
+	return argc != 1;
+}
+
 const struct action connect_actions[] = {
 	{ "connect", connect_open },	      { "connect-later", connect_later },   { "connect-refused", connect_refused },
 	{ "connect-network", connect_network }, { "connect-mapped", connect_mapped }, { "connect-odd", connect_odd },
+	{ "connect-taken", connect_taken },
 	{ NULL, NULL },
 };
