@@ -14,14 +14,17 @@ internal static class Allocation
     /// The fewest bytes that a row of rounds allocated, after warming up. What every event costs shows in each attempt;
     /// what the runtime initialises once, while it recompiles a method, shows in one.
     /// </summary>
-    public static long Of(Condition condition, NodeState node)
+    public static long Of(Condition condition, NodeState node) => Of(() => Judge(condition, node, Rounds));
+
+    /// <summary>The same for anything.</summary>
+    public static long Of(Action rounds)
     {
-        Judge(condition, node, rounds: 5);
+        rounds();
         long fewest = long.MaxValue;
         for (int i = 0; i < Attempts && fewest > 0; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Judge(condition, node, Rounds);
+            rounds();
             fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 

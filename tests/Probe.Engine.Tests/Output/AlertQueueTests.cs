@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Tests.Language;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Output;
@@ -126,10 +127,7 @@ public class AlertQueueTests
     {
         using var queue = new AlertQueue(64 * 1024);
         byte[] message = new byte[300];
-        RunOnce(queue, message, 1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        RunOnce(queue, message, 100_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => RunOnce(queue, message, 100_000)));
     }
 
     private static void RunOnce(AlertQueue queue, byte[] message, int times)
