@@ -53,7 +53,7 @@ internal sealed unsafe class RingReader
     {
         get
         {
-            if (_position == _end && (_end = Volatile.Read(ref *_producer)) == _position)
+            if (_position == _end && !HasNew())
                 return RingState.Empty;
             return (HeaderAt(_position) & Busy) != 0 ? RingState.BeingWritten : RingState.Ready;
         }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Matching;
 
@@ -34,25 +34,13 @@ internal static class ServicePorts
     internal static Dictionary<string, ushort> Read(string path)
     {
         var ports = WellKnown.ToDictionary(s => s.Name, s => s.Port, StringComparer.Ordinal);
-        if (!File.Exists(path))
-        {
-            return ports;
-        }
-
+        // The first line of a name counts, whatever its protocol.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string line in File.ReadLines(path))
+        foreach (var line in ServicesFile.Read(path))
         {
-            string[] words = line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            string number = words.Length < 2 ? "" : words[1].Split('/')[0];
-            if (!ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+            foreach (string name in line.Names.Where(seen.Add))
             {
-                continue;
-            }
-
-            // The first line of a name counts, whatever its protocol.
-            foreach (string name in words.Skip(2).Prepend(words[0]).Where(seen.Add))
-            {
-                ports[name] = port;
+                ports[name] = line.Port;
             }
         }
 

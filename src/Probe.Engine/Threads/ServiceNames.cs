@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace KosmosProbe.Engine.Threads;
@@ -12,19 +11,11 @@ internal sealed class ServiceNames
     /// <param name="path">In the form of services(5); empty: no names.</param>
     public ServiceNames(string path)
     {
-        if (!File.Exists(path))
+        foreach (var line in ServicesFile.Read(path))
         {
-            return;
-        }
-
-        foreach (string line in File.ReadLines(path))
-        {
-            string[] parts = line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            string[] port = parts.Length < 2 ? [] : parts[1].Split('/');
-            if (port.Length == 2 && ushort.TryParse(port[0], CultureInfo.InvariantCulture, out ushort number)
-                && port[1] is "tcp" or "udp")
+            if (line.Protocol is "tcp" or "udp")
             {
-                _names.TryAdd((number, port[1] == "udp"), Encoding.ASCII.GetBytes(parts[0]));
+                _names.TryAdd((line.Port, line.Protocol == "udp"), Encoding.ASCII.GetBytes(line.Names.First()));
             }
         }
     }

@@ -17,6 +17,24 @@ internal static class ConformanceCases
         return [.. document.RootElement.EnumerateArray().Select(e => e.Clone())];
     }
 
+    /// <summary>Runs every case of a file and reports.</summary>
+    /// <param name="difference">What differs in a case; null when it passes.</param>
+    public static void Check(
+        string file, IReadOnlyDictionary<string, string> notFollowed, Func<JsonElement, string?> difference)
+    {
+        var cases = Read(file);
+        var failures = new List<string>();
+        foreach (var row in cases)
+        {
+            if (difference(row) is { } found)
+            {
+                failures.Add($"{row.GetProperty("id").GetString()} {found}");
+            }
+        }
+
+        Report(file, cases.Count, failures, notFollowed);
+    }
+
     /// <summary>
     /// Fails unless the share of passing cases is reached and every failing case is one we name and explain.
     /// </summary>
