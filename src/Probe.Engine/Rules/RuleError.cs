@@ -51,31 +51,9 @@ public sealed record RuleError
 
         if (Span is { } span)
         {
-            AppendLine(span, text);
+            CaretLine.Append(span, text);
         }
 
         return text.ToString();
-    }
-
-    private static void AppendLine(FileSpan span, StringBuilder text)
-    {
-        string line = span.File.Line(span.Line - 1);
-        string shown = line.TrimStart();
-        int indent = line.Length - shown.Length;
-        int before = Math.Max(span.Column - 1 - indent, 0);
-        if (shown.Length == 0)
-        {
-            return;
-        }
-
-        int carets = Math.Clamp(span.Length, 1, Math.Max(shown.Length - before, 1));
-        text.Append("\n  | ").Append(shown).Append("\n  | ");
-        foreach (char c in shown.AsSpan(0, Math.Min(before, shown.Length)))
-        {
-            // Tabs stay tabs, or the carets would stand elsewhere.
-            text.Append(c == '\t' ? '\t' : ' ');
-        }
-
-        text.Append('^', carets);
     }
 }

@@ -7,15 +7,18 @@ namespace KosmosProbe.Engine.Language.Binding;
 /// <param name="children">The questions.</param>
 internal sealed class ExactlyOnePredicate(IReadOnlyList<Predicate> children) : Predicate
 {
+    /// <summary>The questions.</summary>
+    public IReadOnlyList<Predicate> Children { get; } = children;
+
     /// <inheritdoc/>
-    public override int Cost => children.Sum(c => c.Cost);
+    public override int Cost => Children.Sum(c => c.Cost);
 
     /// <inheritdoc/>
     public override Expression Emit(Expression value, ConstantPool constants)
     {
         var one = Expression.Constant(1);
         var zero = Expression.Constant(0);
-        var count = Junction.Sum([.. children.Select(c => Expression.Condition(c.Emit(value, constants), one, zero))]);
+        var count = Junction.Sum([.. Children.Select(c => Expression.Condition(c.Emit(value, constants), one, zero))]);
         return Expression.Equal(count, one);
     }
 }

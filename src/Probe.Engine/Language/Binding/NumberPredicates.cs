@@ -47,11 +47,14 @@ internal sealed class NumberOrderPredicate(ExpressionType order, long number, bo
     /// <summary>The other.</summary>
     public long Number { get; } = number;
 
+    /// <summary>Both are compared as unsigned.</summary>
+    public bool IsUnsigned { get; } = isUnsigned;
+
     /// <inheritdoc/>
     public override int Cost => 1;
 
     /// <inheritdoc/>
-    public override Expression Emit(Expression value, ConstantPool constants) => isUnsigned
+    public override Expression Emit(Expression value, ConstantPool constants) => IsUnsigned
         ? Expression.MakeBinary(Order, Expression.Convert(value, typeof(ulong)), Expression.Constant((ulong)Number))
         : Expression.MakeBinary(Order, value, Expression.Constant(Number));
 }
@@ -61,22 +64,31 @@ internal sealed class NumberOrderPredicate(ExpressionType order, long number, bo
 /// <param name="number">The other.</param>
 internal sealed class DoublePredicate(ExpressionType order, double number) : Predicate
 {
+    /// <summary>The comparison.</summary>
+    public ExpressionType Order { get; } = order;
+
+    /// <summary>The other.</summary>
+    public double Number { get; } = number;
+
     /// <inheritdoc/>
     public override int Cost => 1;
 
     /// <inheritdoc/>
     public override Expression Emit(Expression value, ConstantPool constants) =>
-        Expression.MakeBinary(order, value, Expression.Constant(number));
+        Expression.MakeBinary(Order, value, Expression.Constant(Number));
 }
 
 /// <summary>Whether a truth value is the expected one.</summary>
 /// <param name="expected">The expected one.</param>
 internal sealed class BooleanPredicate(bool expected) : Predicate
 {
+    /// <summary>The expected one.</summary>
+    public bool Expected { get; } = expected;
+
     /// <inheritdoc/>
     public override int Cost => 1;
 
     /// <inheritdoc/>
     public override Expression Emit(Expression value, ConstantPool constants) =>
-        expected ? value : Expression.Not(value);
+        Expected ? value : Expression.Not(value);
 }
