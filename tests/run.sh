@@ -8,7 +8,7 @@ dotnet build KosmosProbe.sln -c "$1" --nologo -v quiet
 # Kernel and live tests need root; where sudo asks for no password they get it, else they skip aloud.
 as_root=""
 if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-    as_root="sudo -n env DOTNET_ROOT=$DOTNET_ROOT KOSMOS_SHARED=${KOSMOS_SHARED:-}"
+    as_root="sudo -n env DOTNET_ROOT=$DOTNET_ROOT KOSMOS_SHARED=${KOSMOS_SHARED:-} PROBE_CASES=${PROBE_CASES:-}"
 fi
 
 results=$(mktemp -d)

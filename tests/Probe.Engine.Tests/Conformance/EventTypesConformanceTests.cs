@@ -24,33 +24,25 @@ public class EventTypesConformanceTests
         FakeFields.Text("fd.l4proto", "tcp"),
     ]);
 
-    private static readonly Dictionary<string, string> NotFollowed = new()
-    {
-        ["et-0061"] = "0x0 is no number of any field, so that the condition does not bind",
-        ["et-0062"] = "1.5 is no number of any field, so that the condition does not bind",
-        ["et-0064"] = "b64 takes no number, so that the condition does not bind",
-    };
+    private static readonly Exemption[] Exempted =
+    [
+        Exemption.OfCondition("0x", "0x0 is no number of any field, so that the condition does not bind"),
+        Exemption.OfCondition("1.5", "1.5 is no number of any field, so that the condition does not bind"),
+        Exemption.OfCondition("b64(", "b64 takes no number, so that the condition does not bind"),
+    ];
 
     [Fact]
-    public void ConditionsHaveTheEventTypesOfTheReference()
-    {
-        var cases = ConformanceCases.Read("event-types.json");
-        var failures = new List<string>();
-        foreach (var item in cases)
+    public void ConditionsHaveTheEventTypesOfTheReference() =>
+        ConformanceCases.Check("event-types.json", Exempted, row =>
         {
-            string condition = item.GetProperty("condition").GetString()!;
+            string condition = row.GetProperty("condition").GetString()!;
             string actual = Types(condition);
-            string expected = item.TryGetProperty("error", out _) ? "error" : Expected(item.GetProperty("types"));
-            bool isSame = !item.TryGetProperty("same_as", out var other) || Types(other.GetString()!) == actual;
-            if (actual != expected || !isSame)
-            {
-                string id = item.GetProperty("id").GetString()!;
-                failures.Add($"{id} {condition}: expected {expected}, got {actual}, same: {isSame}");
-            }
-        }
-
-        ConformanceCases.Report("event-types.json", cases.Count, failures, NotFollowed);
-    }
+            string expected = row.TryGetProperty("error", out _) ? "error" : Expected(row.GetProperty("types"));
+            bool isSame = !row.TryGetProperty("same_as", out var other) || Types(other.GetString()!) == actual;
+            return actual == expected && isSame
+                ? null
+                : $"{condition}: expected {expected}, got {actual}, same: {isSame}";
+        });
 
     private static string Expected(JsonElement types) => types.ValueKind switch
     {

@@ -14,14 +14,16 @@ public class OutputFormatConformanceTests
 {
     private const string File = "output-format.json";
 
-    private static readonly Dictionary<string, string> NotFollowed = new()
-    {
-        ["of-0077"] = "a v4-mapped address is an IPv4 address everywhere here, as Falco itself stores it for sockets",
-        ["of-0161"] = "a length prints as the number it is",
-    };
+    private static readonly Exemption[] Exempted =
+    [
+        new(
+            "a v4-mapped address is an IPv4 address everywhere here, as Falco itself stores it for sockets",
+            row => row.GetProperty("fields").ToString().Contains("::ffff:", StringComparison.Ordinal)),
+        Exemption.OfQuirk("numeric transformer on a string field", "a length prints as the number it is"),
+    ];
 
     [Fact]
-    public void TemplatesAndAlertsAreWrittenAsFalcoWritesThem() => ConformanceCases.Check(File, NotFollowed, Run);
+    public void TemplatesAndAlertsAreWrittenAsFalcoWritesThem() => ConformanceCases.Check(File, Exempted, Run);
 
     // Null when the case passes.
     private static string? Run(JsonElement row)
