@@ -17,23 +17,27 @@ internal static class ContainerFields
             {
                 value = context.Thread.Cgroup.ContainerId;
                 return context.Thread.IsKnown;
-            }),
+            }).PerContainer(),
         Text("container.full_id", "Whole id of the container, or host.", "container.full_id startswith d06f69b0be25",
             (in context, out value) =>
             {
                 value = context.Thread.Cgroup.FullContainerId;
                 return context.Thread.IsKnown;
-            }),
-        Text("container.name", "The runtime's name of the container, or host.", "container.name = zeus", Host),
-        Text("container.type", "The container's runtime, or host.", "container.type = host", Host),
+            }).PerContainer(),
+        Text("container.name", "The runtime's name of the container, or host.",
+            "container.name = zeus", Host).PerContainer(),
+        Text("container.type", "The container's runtime, or host.",
+            "container.type = host", Host).PerContainer(),
         Text("container.image", "The container's image with its tag; empty on the host.",
-            "container.image contains kosmos", EmptyOnHost),
+            "container.image contains kosmos", EmptyOnHost).PerContainer(),
         Text("container.image.repository", "The container's image without its tag; empty on the host.",
-            "container.image.repository contains \"kosmos\"", EmptyOnHost),
+            "container.image.repository contains \"kosmos\"", EmptyOnHost).PerContainer(),
         Text("container.image.tag", "Tag of the container's image; empty on the host.",
-            "container.image.tag = latest", EmptyOnHost),
-        Text("k8s.ns.name", "Namespace of the container's pod.", "k8s.ns.name = kosmos-agents", Never),
-        Text("k8s.pod.name", "Name of the container's pod.", "k8s.pod.name startswith zeus", Never),
+            "container.image.tag = latest", EmptyOnHost).PerContainer(),
+        Text("k8s.ns.name", "Namespace of the container's pod.",
+            "k8s.ns.name = kosmos-agents", Never).PerContainer(),
+        Text("k8s.pod.name", "Name of the container's pod.",
+            "k8s.pod.name startswith zeus", Never).PerContainer(),
     ];
 
     private static readonly TextReader[] Unasked = [Host, EmptyOnHost, Never];

@@ -109,6 +109,9 @@ public enum NumberFormat
 /// </summary>
 public sealed class Field
 {
+    private FieldLifetime _lifetime = FieldLifetime.Event;
+    private Func<string, Field?>? _withArgument;
+
     /// <summary>As written in rules: <c>proc.name</c>.</summary>
     public required string Name { get; init; }
 
@@ -136,9 +139,21 @@ public sealed class Field
 
     /// <summary>
     /// For fields with an argument: the field of that argument (single-valued, with its own reader), or null when the
-    /// argument does not fit. Called at load only. The result's <see cref="Name"/> contains the argument as written.
+    /// argument does not fit. Called at load only. The result's <see cref="Name"/> contains the argument as written;
+    /// its <see cref="Lifetime"/> is this field's.
     /// </summary>
-    public Func<string, Field?>? WithArgument { get; init; }
+    public Func<string, Field?>? WithArgument
+    {
+        get => _withArgument is null ? null : Derive;
+        init => _withArgument = value;
+    }
+
+    /// <summary>How long the value stays as it is: where checks on it could be remembered.</summary>
+    public FieldLifetime Lifetime
+    {
+        get => _lifetime;
+        init => _lifetime = value;
+    }
 
     /// <summary>How numbers print.</summary>
     public NumberFormat Format { get; init; } = NumberFormat.Decimal;
@@ -156,4 +171,20 @@ public sealed class Field
 
     /// <summary>Set when the field should no longer be used: what to say.</summary>
     public string? Deprecated { get; init; }
+
+    /// <summary>The same field with another lifetime.</summary>
+    /// <param name="lifetime">How long the value stays as it is.</param>
+    internal Field Lasting(FieldLifetime lifetime)
+    {
+        if (lifetime == _lifetime)
+        {
+            return this;
+        }
+
+        var field = (Field)MemberwiseClone();
+        field._lifetime = lifetime;
+        return field;
+    }
+
+    private Field? Derive(string argument) => _withArgument!(argument)?.Lasting(_lifetime);
 }

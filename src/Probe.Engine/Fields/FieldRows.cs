@@ -92,4 +92,10 @@ internal static class FieldRows
                 }
                 : null,
         };
+
+    /// <summary>The row, fixed from one exec to the next.</summary>
+    public static Field PerProcess(this Field row) => row.Lasting(FieldLifetime.Process);
+
+    /// <summary>The row, fixed while the container lives.</summary>
+    public static Field PerContainer(this Field row) => row.Lasting(FieldLifetime.Container);
 }

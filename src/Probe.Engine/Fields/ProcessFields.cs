@@ -11,20 +11,20 @@ internal static class ProcessFields
     public static readonly Field[] Rows =
     [
         Text("proc.name", "Name of the task as the kernel keeps it, at most 15 bytes.",
-            "proc.name = bash", Own(ThreadTexts.Name)),
+            "proc.name = bash", Own(ThreadTexts.Name)).PerProcess(),
         Text("proc.exe", "First argument of the command line (argv[0]), as the caller chose it.",
-            "proc.exe endswith bash", Own(ThreadTexts.Exe)),
+            "proc.exe endswith bash", Own(ThreadTexts.Exe)).PerProcess(),
         FilePath("proc.exepath", "Path of the executable that runs, resolved by the kernel.",
-            "proc.exepath startswith /usr/bin/", Own(ThreadTexts.ExePath)),
+            "proc.exepath startswith /usr/bin/", Own(ThreadTexts.ExePath)).PerProcess(),
         ArgumentsField,
         Text("proc.cmdline", "Task name and arguments, joined by blanks.",
-            "proc.cmdline contains \"kill-switch\"", Own(ThreadTexts.CommandLine)),
+            "proc.cmdline contains \"kill-switch\"", Own(ThreadTexts.CommandLine)).PerProcess(),
         Text("proc.exeline", "argv[0] and arguments, joined by blanks.",
-            "proc.exeline startswith \"sh -c\"", Own(ThreadTexts.ExeLine)),
+            "proc.exeline startswith \"sh -c\"", Own(ThreadTexts.ExeLine)).PerProcess(),
         Number("proc.cmdnargs", FieldType.UInt64, "How many arguments there are, argv[0] not counted.",
-            "proc.cmdnargs > 0", OwnNumber(thread => (ulong)(thread.Image?.ArgumentsCount ?? 0))),
+            "proc.cmdnargs > 0", OwnNumber(thread => (ulong)(thread.Image?.ArgumentsCount ?? 0))).PerProcess(),
         Number("proc.cmdlenargs", FieldType.UInt64, "Bytes of all arguments, blanks between them not counted.",
-            "proc.cmdlenargs >= 1000", OwnNumber(ArgumentsLength)),
+            "proc.cmdlenargs >= 1000", OwnNumber(ArgumentsLength)).PerProcess(),
         FilePath("proc.cwd", "Working directory, with a slash at its end.",
             "proc.cwd startswith /tmp/", (in context, out value) =>
             {
@@ -78,6 +78,7 @@ internal static class ProcessFields
         Type = FieldType.Text,
         Description = "Arguments without argv[0], joined by blanks; with an index from 0 one of them.",
         Example = "proc.args contains --privileged",
+        Lifetime = FieldLifetime.Process,
         Argument = ArgumentRule.IndexOptional,
         Reader = Own(ThreadTexts.Arguments),
         WithArgument = argument => Ancestors.TryIndex(argument, out int index)

@@ -46,6 +46,30 @@ public class FieldTableTests
         Assert.IsType(expected, field.Reader);
     }
 
+    [Theory]
+    [InlineData("container.id", FieldLifetime.Container)]
+    [InlineData("k8s.ns.name", FieldLifetime.Container)]
+    [InlineData("proc.name", FieldLifetime.Process)]
+    [InlineData("proc.args[0]", FieldLifetime.Process)]
+    [InlineData("tolower(proc.exepath)", FieldLifetime.Process)]
+    [InlineData("join(\":\", (container.id, proc.name))", FieldLifetime.Process)]
+    [InlineData("join(\":\", (proc.name, proc.pname))", FieldLifetime.Event)]
+    [InlineData("proc.cwd", FieldLifetime.Event)]
+    [InlineData("proc.pname", FieldLifetime.Event)]
+    [InlineData("proc.aname[0]", FieldLifetime.Event)]
+    [InlineData("proc.duration", FieldLifetime.Event)]
+    [InlineData("proc.pid.ts", FieldLifetime.Event)]
+    [InlineData("user.uid", FieldLifetime.Event)]
+    [InlineData("thread.cap_effective", FieldLifetime.Event)]
+    [InlineData("evt.arg.flags", FieldLifetime.Event)]
+    [InlineData("fd.name", FieldLifetime.Event)]
+    public void ValuesLastAsLongAsTheirFieldsSay(string value, FieldLifetime lifetime)
+    {
+        Assert.True(ConditionLanguage.TryBindValue(
+            value, 0, SyscallFields.Table, out var field, out _, out _, out var error), error?.Message);
+        Assert.Equal(lifetime, field.Lifetime);
+    }
+
     [Fact]
     public void TypesAreThoseOfFalco()
     {

@@ -128,9 +128,18 @@ internal sealed class ValueBinder(FieldTable fields)
             Throw.Language(syntax.Span, $"`{syntax.Name}` takes nothing in brackets");
         }
 
-        return transformer.Bind(new TransformerCall(
-            syntax.Print(PrintStyle.Canonical), [.. syntax.Arguments.Select(Argument)], syntax.Argument, syntax.Span));
+        var call = new TransformerCall(
+            syntax.Print(PrintStyle.Canonical), [.. syntax.Arguments.Select(Argument)], syntax.Argument, syntax.Span);
+        return transformer.Bind(call).Lasting(call.Arguments.Max(LifetimeOf));
     }
+
+    // A constant lasts longer than any field.
+    private static FieldLifetime LifetimeOf(TransformerArgument argument) => argument switch
+    {
+        FieldArgument { Field: var field } => field.Lifetime,
+        ListArgument { Items: { Count: > 0 } items } => items.Max(LifetimeOf),
+        _ => FieldLifetime.Container,
+    };
 
     private TransformerArgument Argument(OperandSyntax operand)
     {
