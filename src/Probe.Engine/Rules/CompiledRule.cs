@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules.Collecting;
 
 namespace KosmosProbe.Engine.Rules;
 

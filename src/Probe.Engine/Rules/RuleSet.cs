@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Compiling;
+using KosmosProbe.Engine.Rules.Reading;
 
 namespace KosmosProbe.Engine.Rules;
 

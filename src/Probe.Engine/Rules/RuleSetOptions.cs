@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules.Collecting;
 
 namespace KosmosProbe.Engine.Rules;
 

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Reading;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Rules;

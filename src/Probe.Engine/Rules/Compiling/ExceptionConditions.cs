@@ -1,6 +1,8 @@
 using System.Text;
+using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Reading;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>
 /// Writes a rule's exceptions into its condition, as text, because values may be names of lists:

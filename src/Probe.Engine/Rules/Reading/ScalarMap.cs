@@ -1,6 +1,6 @@
 using YamlDotNet.Core;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
 /// Leads from a character of a scalar's value back to the file. YAML folds and trims blanks, so the raw text and the

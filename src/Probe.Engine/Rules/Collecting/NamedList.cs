@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Reading;
+
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>A named list of values as all files together make it.</summary>
 internal sealed class NamedList(string name)

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>Shape of a YAML value.</summary>
 internal enum YamlKind

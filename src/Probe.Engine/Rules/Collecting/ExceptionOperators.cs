@@ -1,4 +1,4 @@
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>The comparison operators that an exception may use, and which of them take a list of values.</summary>
 internal static class ExceptionOperators

@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Collecting;
+
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
 /// First pass over a rules file: from YAML to definitions, each of known shape, in the order of the file. What is

@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Collecting;
+
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
 /// Reads what an item does to one of the same name: the <c>override</c> mapping, which names each key given and whether

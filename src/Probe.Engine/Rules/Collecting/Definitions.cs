@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Reading;
+
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 // What the first pass makes of a rules file: its items as they stand there, shape checked, not yet joined with others
 // of the same name.

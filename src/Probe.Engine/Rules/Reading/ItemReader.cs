@@ -1,7 +1,7 @@
 using System.Globalization;
 using KosmosProbe.Engine.Language;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
 /// Reads the keys of one item of a rules file and reports what has the wrong shape. After an error reading goes on, so

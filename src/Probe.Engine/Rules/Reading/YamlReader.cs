@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
 /// Reads the documents of a rules file into values that know their place. Built on the parser's events because the

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules.Collecting;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>Parses the output of a rule, with what configuration appends to it.</summary>
 internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, RuleReport report)

@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Compiling;
+
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>A rule as all files together make it; not yet compiled.</summary>
 internal sealed class Rule(string name, string source, FileSpan span)

@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Rules.Reading;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>Joins the exceptions of a rule's items; checks that fields, operators and values fit each other.</summary>
 internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)

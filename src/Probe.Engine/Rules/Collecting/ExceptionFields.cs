@@ -1,6 +1,6 @@
 using KosmosProbe.Engine.Fields;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>Whether a name with or without argument is one of a table's fields.</summary>
 internal static class ExceptionFields

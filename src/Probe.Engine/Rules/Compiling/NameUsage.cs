@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Rules.Collecting;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>Which macros and lists are named anywhere, so that the author hears of those that are not.</summary>
 internal sealed class NameUsage

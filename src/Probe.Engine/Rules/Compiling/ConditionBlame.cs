@@ -1,7 +1,9 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Reading;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>
 /// Finds where the text stands that an error in a condition is about: in the rule, or in a macro or list that it uses,

@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Reading;
+
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>
 /// A rule's excepted cases: fields, an operator for each, and tuples of values. With a single field (no sequence) the

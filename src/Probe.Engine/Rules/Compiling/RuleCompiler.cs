@@ -1,7 +1,8 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Rules.Collecting;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>
 /// Third pass: binds the condition and the output of every sound rule and reports what is wrong with them. Also warns

@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Collecting;
+
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>Reads the <c>exceptions</c> of a rule item. The collector checks what their parts mean together.</summary>
 internal static class ExceptionReader

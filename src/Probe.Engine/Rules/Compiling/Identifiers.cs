@@ -1,4 +1,4 @@
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>What names of macros and lists may look like, and where a text mentions them.</summary>
 internal static class Identifiers

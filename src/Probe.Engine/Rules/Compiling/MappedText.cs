@@ -1,6 +1,7 @@
 using System.Text;
+using KosmosProbe.Engine.Rules.Reading;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Compiling;
 
 /// <summary>
 /// A text put together from pieces of rules files (a condition, what was appended to it, its exceptions) in which every

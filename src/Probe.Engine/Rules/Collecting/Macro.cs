@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Compiling;
+
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>A named condition as all files together make it.</summary>
 internal sealed class Macro(string name)

@@ -1,4 +1,4 @@
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
 /// Reads what a file needs: the level of the engine, and plugins. Plugins are only checked for their form: what the

@@ -1,6 +1,8 @@
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Rules.Compiling;
+using KosmosProbe.Engine.Rules.Reading;
 
-namespace KosmosProbe.Engine.Rules;
+namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>
 /// Second pass: joins the definitions of all files. A later definition replaces an earlier one of the same name but

@@ -1,4 +1,6 @@
-namespace KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Collecting;
+
+namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>Reads a <c>rule</c> item: its keys, their types, and what it does to a rule of the same name.</summary>
 internal static class RuleItemReader
