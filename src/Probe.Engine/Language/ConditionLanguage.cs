@@ -97,16 +97,19 @@ public static class ConditionLanguage
     public static Condition Compile(BoundCondition condition) => Compiler.Compile(condition.Root);
 
     /// <summary>
-    /// Compiles the conditions that are filed under one event type. Their checks on the event type are answered here,
-    /// and a rule that cannot hold for the type is left out.
+    /// Compiles conditions for the event types they can hold for. Their checks on the event type are answered here, and
+    /// a rule that cannot hold for a type is left out of its judge.
     /// </summary>
-    /// <param name="type">The event type.</param>
+    /// <param name="types">The event types there are.</param>
     /// <param name="conditions">In order of evaluation.</param>
     /// <param name="rules">The rules' numbers, beside the conditions.</param>
     /// <param name="firstMatchOnly">rule_matching: first.</param>
-    public static Judge CompileJudge(
-        EventType type, IReadOnlyList<BoundCondition> conditions, IReadOnlyList<int> rules, bool firstMatchOnly) =>
-        Compiler.CompileJudge(type, [.. conditions.Select(c => c.Root)], rules, firstMatchOnly);
+    /// <returns>The judges, by event type; a type for which no condition can hold has none.</returns>
+    public static IReadOnlyDictionary<EventType, Judge> CompileJudges(
+        IReadOnlyList<EventType> types,
+        IReadOnlyList<BoundCondition> conditions,
+        IReadOnlyList<int> rules,
+        bool firstMatchOnly) => JudgeTable.Compile(types, conditions, rules, firstMatchOnly);
 
     /// <summary>
     /// Binds a value as output templates have it after the percent sign: a field with or without argument, or a

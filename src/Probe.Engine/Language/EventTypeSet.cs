@@ -16,10 +16,10 @@ public sealed class EventTypeSet
     {
         _nameIds = nameIds;
         _isComplement = isComplement;
-        _byType = new bool[Enum.GetValues<EventType>().Max(t => (int)t) + 1];
-        foreach (var type in Enum.GetValues<EventType>())
+        _byType = new bool[EventTable.TypesCount];
+        foreach (var type in EventTable.Types)
         {
-            _byType[(int)type] = type != EventType.None && ContainsName(EventTable.NameId(type));
+            _byType[(int)type] = ContainsName(EventTable.NameId(type));
         }
     }
 

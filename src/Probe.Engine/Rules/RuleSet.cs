@@ -25,22 +25,18 @@ public sealed class RuleSet
         Rules = rules;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
         var types = EventTable.Types.ToList();
+        var judges = ConditionLanguage.CompileJudges(
+            types,
+            [.. Active.Select(rule => rule.Condition)],
+            [.. Active.Select(rule => rule.Number)],
+            options.Matching == RuleMatching.First);
         _judges = new Judge?[EventTable.TypesCount];
         _isUrgent = new bool[_judges.Length];
-        foreach (var type in types)
+        foreach (var (type, judge) in judges)
         {
-            var filed = Active.Where(rule => rule.Condition.EventTypes.Contains(type)).ToList();
-            if (filed.Count == 0)
-            {
-                continue;
-            }
-
-            _judges[(int)type] = ConditionLanguage.CompileJudge(
-                type,
-                [.. filed.Select(rule => rule.Condition)],
-                [.. filed.Select(rule => rule.Number)],
-                options.Matching == RuleMatching.First);
-            _isUrgent[(int)type] = filed.Exists(rule => rule.Priority <= LeastUrgent);
+            _judges[(int)type] = judge;
+            _isUrgent[(int)type] = Active.Any(
+                rule => rule.Priority <= LeastUrgent && rule.Condition.EventTypes.Contains(type));
         }
 
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];

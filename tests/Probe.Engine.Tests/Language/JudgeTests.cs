@@ -116,6 +116,23 @@ public class JudgeTests
     }
 
     [Fact]
+    public void TypesShareAJudgeWhenTheirConditionsAreTheSame()
+    {
+        BoundCondition[] conditions =
+        [
+            Bind("evt.type in (open, openat, execve) and proc.name = sh"),
+            Bind("evt.type = execve and user.name exists or not evt.type in (creat, open, openat, execve)"),
+            Bind("evt.type = fork and evt.type = vfork"),
+        ];
+        var types = new[] { EventType.Open, EventType.Openat, EventType.Execve, EventType.Creat, EventType.Connect };
+        var judges = ConditionLanguage.CompileJudges(types, conditions, [0, 1, 2], firstMatchOnly: false);
+        Assert.Same(judges[EventType.Open], judges[EventType.Openat]);
+        Assert.NotSame(judges[EventType.Open], judges[EventType.Execve]);
+        Assert.NotSame(judges[EventType.Open], judges[EventType.Connect]);
+        Assert.DoesNotContain(EventType.Creat, judges.Keys);
+    }
+
+    [Fact]
     public void JudgingAllocatesNothing()
     {
         string[] texts =
@@ -124,8 +141,8 @@ public class JudgeTests
             "spawned_process and not proc.name in (a, b, c) and toupper(user.name) != ROOT",
             "evt.type = execve and proc.cmdline regex 'sh .*'",
         ];
-        var judge = ConditionLanguage.CompileJudge(
-            EventType.Execve, [.. texts.Select(t => Bind(t))], [0, 1, 2], firstMatchOnly: false);
+        var judge = ConditionLanguage.CompileJudges(
+            [EventType.Execve], [.. texts.Select(t => Bind(t))], [0, 1, 2], firstMatchOnly: false)[EventType.Execve];
         var matches = new RuleMatches(3);
         Run(judge, EventType.Execve, matches, rounds: 5);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -159,7 +176,12 @@ public class JudgeTests
     {
         int[] rules = [.. Enumerable.Range(0, conditions.Length)];
         var matches = new RuleMatches(conditions.Length);
-        Run(ConditionLanguage.CompileJudge(type, conditions, rules, firstMatchOnly), type, matches, rounds: 1);
+        var judges = ConditionLanguage.CompileJudges([type], conditions, rules, firstMatchOnly);
+        if (judges.TryGetValue(type, out var judge))
+        {
+            Run(judge, type, matches, rounds: 1);
+        }
+
         return matches.Rules.ToArray();
     }
 
