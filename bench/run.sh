@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh DIRECTORY [OPTION...]: the benchmarks of bench/, then what the probe in DIRECTORY costs others. Options go to
-# BenchmarkDotNet; without any, all benchmarks run.
+# run.sh DIRECTORY [OPTION...]: the benchmarks of bench/, then how long the probe in DIRECTORY takes to load rules, and
+# what it costs others. Options go to BenchmarkDotNet; without any, all benchmarks run.
 set -eu
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh
@@ -8,6 +8,7 @@ out=$1
 shift
 [ $# -gt 0 ] || set -- --filter '*'
 dotnet run --project bench -c Release -- "$@"
+bench/load.sh "$out"
 if [ "$(id -u)" = 0 ]; then
     bench/overhead.sh "$out"
 elif command -v sudo >/dev/null; then
