@@ -1,4 +1,6 @@
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Reading;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Rules;
