@@ -15,10 +15,14 @@ internal static class LiteralText
     /// <param name="value">The byte.</param>
     public static char FromByte(byte value) => (char)(value < 0x80 ? value : 0xDC00 + value);
 
-    /// <summary>Whether a character carries a byte that is no ASCII.</summary>
-    /// <param name="character">Any.</param>
-    public static bool IsEscapedByte(char character) =>
-        character is >= (char)EscapedByteFirst and <= (char)EscapedByteLast;
+    /// <summary>
+    /// Whether a character carries a byte that is no ASCII. The second half of a pair is in the same range and does not.
+    /// </summary>
+    /// <param name="text">A token's value.</param>
+    /// <param name="index">The character's place.</param>
+    public static bool IsEscapedByte(string text, int index) =>
+        text[index] is >= (char)EscapedByteFirst and <= (char)EscapedByteLast
+        && (index == 0 || !char.IsHighSurrogate(text[index - 1]));
 
     /// <summary>The bytes that events' texts are compared with.</summary>
     /// <param name="text">A token's value.</param>
@@ -37,7 +41,7 @@ internal static class LiteralText
             {
                 bytes.AddRange(Encoding.UTF8.GetBytes(text.Substring(i++, 2)));
             }
-            else if (IsEscapedByte(text[i]))
+            else if (IsEscapedByte(text, i))
             {
                 bytes.Add((byte)(text[i] - 0xDC00));
             }

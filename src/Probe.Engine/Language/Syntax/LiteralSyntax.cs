@@ -28,9 +28,10 @@ internal sealed class LiteralSyntax(Token token) : OperandSyntax(token.Span)
     /// <param name="value">The value.</param>
     public static bool NeedsQuotes(string value)
     {
-        foreach (char c in value)
+        for (int i = 0; i < value.Length; i++)
         {
-            if (c is ' ' or '=' or '\\' or '"' or '\'' || char.IsControl(c) || LiteralText.IsEscapedByte(c))
+            char c = value[i];
+            if (c is ' ' or '=' or '\\' or '"' or '\'' || char.IsControl(c) || LiteralText.IsEscapedByte(value, i))
             {
                 return true;
             }
@@ -45,8 +46,9 @@ internal sealed class LiteralSyntax(Token token) : OperandSyntax(token.Span)
     public static void PrintQuoted(string value, StringBuilder text)
     {
         text.Append('"');
-        foreach (char c in value)
+        for (int i = 0; i < value.Length; i++)
         {
+            char c = value[i];
             _ = c switch
             {
                 '\b' => text.Append("\\b"),
@@ -56,7 +58,7 @@ internal sealed class LiteralSyntax(Token token) : OperandSyntax(token.Span)
                 '\t' => text.Append("\\t"),
                 '\\' => text.Append(@"\\"),
                 '"' => text.Append("\\\""),
-                _ when c < ' ' || c == 0x7F || LiteralText.IsEscapedByte(c) =>
+                _ when c < ' ' || c == 0x7F || LiteralText.IsEscapedByte(value, i) =>
                     text.Append(CultureInfo.InvariantCulture, $"\\x{c & 0xFF:x2}"),
                 _ => text.Append(c),
             };
