@@ -226,16 +226,6 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("k8s_audit", run.ErrorText);
     }
 
-    [Theory]
-    [InlineData("text", "< execve(")]
-    [InlineData("json", "\"name\": \"execve\"")]
-    public void EventsAreListedInEachFormat(string format, string expected)
-    {
-        var (run, status) = ProbeRun.ToEnd("--list-events", "--format", format);
-        Assert.Equal(0, status);
-        Assert.Contains(expected, run.OutputText);
-    }
-
     [Fact]
     public void SupportReportHoldsConfigurationAndRules()
     {

@@ -1,14 +1,27 @@
 using System.Text.Json;
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Host.CommandLine;
 
 namespace KosmosProbe.Host.Listing;
 
-/// <summary>--list-events and -i: what rules may name in <c>evt.type</c>, in Falco's three forms.</summary>
+/// <summary>
+/// --list-events and -i, byte for byte as Falco prints them: all events it knows, whether or not they are traced here.
+/// </summary>
 internal static class EventListing
 {
-    /// <summary>Prints the events that are traced.</summary>
+    private static readonly (EventOrigin Origin, string Title)[] Sections =
+    [
+        (EventOrigin.Syscall, "Syscall events"),
+        (EventOrigin.Tracepoint, "Tracepoint events"),
+        (EventOrigin.Plugin, "Plugin events"),
+        (EventOrigin.Meta, "Metaevents"),
+    ];
+
+    // What Falco's table marks as left out by default, in the order in which it prints them.
+    private static readonly string[] Ignored =
+        ["sendfile", "preadv", "readv", "pread", "recv", "send", "pwritev", "writev", "write", "pwrite", "read"];
+
+    /// <summary>Prints the events.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="format">The form.</param>
     public static void Write(TextWriter output, ListFormat format)
@@ -19,59 +32,73 @@ internal static class EventListing
             return;
         }
 
-        output.WriteLine($"The events below are valid for Falco *Schema Version*: {VersionText.SchemaVersion}");
-        foreach (var section in EventCatalogue.Traced.GroupBy(SectionOf))
+        output.Write($"The events below are valid for Falco *Schema Version*: {EventCatalogue.SchemaVersion}\n");
+        foreach (var (origin, title) in Sections)
         {
-            output.WriteLine($"## {section.Key}\n");
+            output.Write($"## {title}\n\n");
             if (format == ListFormat.Markdown)
             {
-                output.WriteLine("Default | Dir | Name | Params\n:-------|:----|:-----|:-----");
+                output.Write("Default | Dir | Name | Params \n:-------|:----|:-----|:-----\n");
             }
 
-            foreach (var traced in section)
+            foreach (var known in EventCatalogue.All.Where(known => known.Origin == origin))
             {
-                string parameters = string.Join(
-                    ", ", traced.Parameters.Select(static one => $"{FalcoTypes.Name(one.Type)} **{one.Name}**"));
-                output.WriteLine(format == ListFormat.Markdown
-                    ? $"Yes | `{DirectionOf(traced)}` | `{traced.Name}` | {parameters}"
-                    : $"{DirectionOf(traced)} {traced.Name}({parameters})");
+                output.Write(format == ListFormat.Markdown ? MarkdownRow(known) : TextRow(known));
             }
 
-            output.WriteLine();
+            output.Write('\n');
         }
     }
 
-    /// <summary>Prints the events that rules may name but that are never seen.</summary>
+    /// <summary>Prints the events that are left out by default.</summary>
     /// <param name="output">Where to.</param>
     public static void WriteIgnored(TextWriter output)
     {
-        output.WriteLine("Ignored syscall(s):");
-        foreach (string name in EventCatalogue.Ignored.Order(StringComparer.Ordinal)) output.WriteLine($"- {name}");
-        output.WriteLine();
+        output.Write("Ignored syscall(s):\n");
+        foreach (string name in Ignored) output.Write($"- {name}\n");
+        output.Write('\n');
     }
+
+    private static string TextRow(KnownEvent known) =>
+        $"{DirectionOf(known)} {known.Name}({Parameters(known, static value => value)})\n";
+
+    private static string MarkdownRow(KnownEvent known)
+    {
+        string isDefault = known.IsAvailable ? "Yes" : "No";
+        string parameters = Parameters(known, static value => $"*{value}*");
+        return $"{isDefault} | `{DirectionOf(known)}` | `{known.Name}` | {parameters}\n";
+    }
+
+    private static string Parameters(KnownEvent known, Func<string, string> print) => string.Join(
+        ", ",
+        known.Parameters.Select(parameter => $"{TypeOf(parameter)} **{parameter.Name}**"
+            + (parameter.Values.Count == 0 ? "" : ": " + string.Join(", ", parameter.Values.Select(print)))));
 
     private static void WriteJson(TextWriter output)
     {
-        var document = new SortedDictionary<string, object>(StringComparer.Ordinal);
-        foreach (var section in EventCatalogue.Traced.GroupBy(SectionOf))
+        var document = new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
-            document[section.Key] = section.Select(static traced => new
+            ["schema_version"] = EventCatalogue.SchemaVersion,
+        };
+        foreach (var (origin, title) in Sections)
+        {
+            document[title] = EventCatalogue.All.Where(known => known.Origin == origin).Select(static known => new
             {
-                available = true,
-                dir = DirectionOf(traced),
-                name = traced.Name,
-                @params = traced.Parameters.Select(
-                    static one => new { name = one.Name, type = FalcoTypes.Name(one.Type) }),
+                available = known.IsAvailable,
+                dir = DirectionOf(known),
+                name = known.Name,
+                @params = known.Parameters.Select(Member),
             });
         }
 
-        document["schema_version"] = VersionText.SchemaVersion;
-        output.WriteLine(JsonSerializer.Serialize(document, JsonForm.Indented));
+        output.Write(JsonSerializer.Serialize(document, JsonForm.Indented) + "\n");
     }
 
-    private static string SectionOf(ListedEvent traced) =>
-        traced.Type == EventType.Procexit ? "Tracepoint events" : "Syscall events";
+    private static object Member(KnownParameter parameter) => parameter.Values.Count == 0
+        ? new { name = parameter.Name, type = TypeOf(parameter) }
+        : new { flags = parameter.Values, name = parameter.Name, type = TypeOf(parameter) };
 
-    // Falco lists what does not come from a system call as entering.
-    private static string DirectionOf(ListedEvent traced) => traced.Type == EventType.Procexit ? ">" : "<";
+    private static string TypeOf(KnownParameter parameter) => parameter.Type.ToString().ToUpperInvariant();
+
+    private static string DirectionOf(KnownEvent known) => known.IsEnter ? ">" : "<";
 }

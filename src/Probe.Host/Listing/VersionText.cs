@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Host.Listing;
 
@@ -8,9 +9,6 @@ internal static class VersionText
 {
     /// <summary>The newest Falco engine whose rules this one understands.</summary>
     public const string EngineVersion = "0.63.0";
-
-    /// <summary>The version of Falco's table of events that event names and parameters follow.</summary>
-    public const string SchemaVersion = "4.3.0";
 
     /// <summary>This program's version.</summary>
     public static string Probe { get; } =
@@ -26,7 +24,7 @@ internal static class VersionText
         output.WriteLine($"Engine:        {EngineVersion}");
         output.WriteLine("Driver:");
         output.WriteLine($"  API version:    {Probe}");
-        output.WriteLine($"  Schema version: {SchemaVersion}");
+        output.WriteLine($"  Schema version: {EventCatalogue.SchemaVersion}");
         output.WriteLine("  Default driver: modern_ebpf");
     }
 
@@ -37,7 +35,7 @@ internal static class VersionText
         {
             ["default_driver_version"] = Probe,
             ["driver_api_version"] = Probe,
-            ["driver_schema_version"] = SchemaVersion,
+            ["driver_schema_version"] = EventCatalogue.SchemaVersion,
             ["engine_version"] = EngineVersion.Split('.')[1],
             ["engine_version_semver"] = EngineVersion,
             ["falco_version"] = Probe,

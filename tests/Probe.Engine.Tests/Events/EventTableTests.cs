@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Events;
@@ -40,38 +38,4 @@ public class EventTableTests
         Assert.False(EventTable.TryFindName("nosuchcall", out int none));
         Assert.Equal(-1, none);
     }
-
-    [Fact]
-    public void AllNamesThatFalcoListsAreKnown()
-    {
-        using var listing = Listing();
-        var names = listing.RootElement.EnumerateObject()
-            .Where(section => section.Value.ValueKind == JsonValueKind.Array)
-            .SelectMany(section => section.Value.EnumerateArray())
-            .Select(row => row.GetProperty("name").GetString()!)
-            .ToHashSet();
-        Assert.Equal(names.Order(StringComparer.Ordinal), Enumerable.Range(0, EventTable.NamesCount)
-            .Select(EventTable.Name));
-    }
-
-    [Fact]
-    public void ParametersAreThoseOfFalcoInItsOrder()
-    {
-        using var listing = Listing();
-        foreach (var type in EventTable.Types)
-        {
-            // The exit direction is the one that rules see; procexit has only the other.
-            string section = type == EventType.Procexit ? "Tracepoint events" : "Syscall events";
-            string direction = type == EventType.Procexit ? ">" : "<";
-            var row = listing.RootElement.GetProperty(section).EnumerateArray().Last(row =>
-                row.GetProperty("name").GetString() == EventTable.Name(type)
-                && row.GetProperty("dir").GetString() == direction);
-            var expected = row.GetProperty("params").EnumerateArray()
-                .Select(parameter => parameter.GetProperty("name").GetString());
-            Assert.Equal(expected, EventParameters.Of(type).ToArray().Select(parameter => parameter.Name));
-        }
-    }
-
-    private static JsonDocument Listing() =>
-        JsonDocument.Parse(File.ReadAllText(SharedFiles.Path("fixtures", "falco-output", "events.json")));
 }

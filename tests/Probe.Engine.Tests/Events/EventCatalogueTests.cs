@@ -1,0 +1,96 @@
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
+using Xunit;
+
+namespace KosmosProbe.Engine.Tests.Events;
+
+public class EventCatalogueTests
+{
+    [Fact]
+    public void EveryOriginHasItsEvents()
+    {
+        var counts = EventCatalogue.All.CountBy(known => known.Origin).ToDictionary();
+        Assert.Equal(711, counts[EventOrigin.Syscall]);
+        Assert.Equal(4, counts[EventOrigin.Tracepoint]);
+        Assert.Equal(1, counts[EventOrigin.Plugin]);
+        Assert.Equal(13, counts[EventOrigin.Meta]);
+    }
+
+    [Fact]
+    public void NamesAreThoseThatRulesMayUse()
+    {
+        var names = EventCatalogue.All.Select(known => known.Name).Distinct();
+        var usable = Enumerable.Range(0, EventTable.NamesCount).Select(EventTable.Name);
+        Assert.Equal(names.Order(StringComparer.Ordinal), usable.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TracedEventsHaveTheParametersOfTheCatalogue()
+    {
+        foreach (var type in EventTable.Types)
+        {
+            var known = EventCatalogue.Of(type).Parameters;
+            Assert.Equal(
+                known.Select(parameter => (parameter.Name, FieldTypeOf(parameter.Type))),
+                EventParameters.Of(type).ToArray().Select(parameter => (parameter.Name, parameter.Type)));
+        }
+    }
+
+    [Fact]
+    public void NamesOfValuesAreShared()
+    {
+        var open = EventCatalogue.Of(EventType.Open).Parameters.Single(parameter => parameter.Name == "flags");
+        var openat = EventCatalogue.Of(EventType.Openat).Parameters.Single(parameter => parameter.Name == "flags");
+        Assert.Same(open.Values, openat.Values);
+        Assert.Equal("O_LARGEFILE", open.Values[0]);
+        Assert.Empty(EventCatalogue.Of(EventType.Procexit).Parameters[0].Values);
+    }
+
+    [Fact]
+    public void TheTextOfTheCatalogueIsReadAsItsHeadTells()
+    {
+        const string Text = """
+            # told first
+            names some A B
+                C
+            section Tracepoint
+            > begun
+            <! ended res:ERRNO flags:FLAGS8=some
+            section Syscall
+            generic one
+                two
+            """;
+        var events = EventCatalogueReader.Read(new StringReader(Text));
+        string[] expected =
+        [
+            "Tracepoint begun enter, available:", "Tracepoint ended exit: res Errno, flags Flags8 A B C",
+            "Syscall one enter, available, generic: ID SyscallId, nativeID UInt16",
+            "Syscall one exit, available, generic: ID SyscallId, nativeID UInt16",
+            "Syscall two enter, available, generic: ID SyscallId, nativeID UInt16",
+            "Syscall two exit, available, generic: ID SyscallId, nativeID UInt16",
+        ];
+        Assert.Equal(expected, events.Select(Print));
+    }
+
+    private static string Print(KnownEvent known)
+    {
+        string parameters = string.Join(", ", known.Parameters.Select(
+            parameter => string.Join(' ', [parameter.Name, parameter.Type.ToString(), .. parameter.Values])));
+        return $"{known.Origin} {known.Name} {(known.IsEnter ? "enter" : "exit")}"
+            + $"{(known.IsAvailable ? ", available" : "")}{(known.IsGeneric ? ", generic" : "")}: {parameters}".TrimEnd();
+    }
+
+    // Fields have fewer types; what prints or compares alike is one.
+    private static FieldType FieldTypeOf(ParameterType type) => type switch
+    {
+        ParameterType.CharBuf => FieldType.Text,
+        ParameterType.FsPath or ParameterType.FsRelPath => FieldType.Path,
+        ParameterType.ByteBuf or ParameterType.SockAddr or ParameterType.SockTuple => FieldType.Bytes,
+        ParameterType.Fd => FieldType.FileDescriptor,
+        ParameterType.Uid or ParameterType.Gid => FieldType.Uid,
+        ParameterType.AbsTime => FieldType.AbsoluteTime,
+        ParameterType.SigType => FieldType.UInt8,
+        ParameterType.Flags16 => FieldType.Flags32,
+        _ => Enum.Parse<FieldType>(type.ToString()),
+    };
+}
