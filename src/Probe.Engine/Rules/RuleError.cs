@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace KosmosProbe.Engine.Rules;
@@ -23,11 +24,24 @@ public sealed record RuleError
     /// <summary>The nearest known name, when a name is unknown and one is near.</summary>
     public string? DidYouMean { get; init; }
 
-    /// <summary>The items around it, innermost first: <c>condition of rule "x"</c>.</summary>
-    public IReadOnlyList<string> Within { get; init; } = [];
+    /// <summary>What a warning about something deprecated is about: <c>field 'evt.dir'</c>.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The items around it, outermost first, without the file itself.</summary>
+    public IReadOnlyList<RuleLocation> Locations { get; init; } = [];
+
+    /// <summary>The items around it, beginning with the file.</summary>
+    public IEnumerable<RuleLocation> Chain =>
+        Locations.Prepend(RuleLocation.Content(Locations.Count > 0 ? Locations[0].File : File));
+
+    /// <summary>The items around it for reading, innermost first: <c>condition of rule "x"</c>.</summary>
+    public IEnumerable<string> Within => RuleItemWords.Of(Locations, Message);
 
     /// <summary>True for an error, false for a warning.</summary>
     public bool IsError => Code.IsError();
+
+    /// <summary>The message with the nearest name.</summary>
+    public string Advice => DidYouMean is null ? Message : $"{Message}, did you mean `{DidYouMean}`?";
 
     /// <summary>The whole message, several lines, no newline at the end.</summary>
     public override string ToString()
@@ -35,15 +49,10 @@ public sealed record RuleError
         var text = new StringBuilder(File);
         if (Span is { } at)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}");
+            text.Append(CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}");
         }
 
-        text.Append(IsError ? ": error: " : ": warning: ").Append(Message);
-        if (DidYouMean is not null)
-        {
-            text.Append(", did you mean `").Append(DidYouMean).Append("`?");
-        }
-
+        text.Append(IsError ? ": error: " : ": warning: ").Append(Advice);
         foreach (string item in Within)
         {
             text.Append("\n  in ").Append(item);

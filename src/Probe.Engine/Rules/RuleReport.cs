@@ -29,14 +29,14 @@ public sealed class RuleReport
     /// <param name="code">What kind.</param>
     /// <param name="span">Where.</param>
     /// <param name="message">What is wrong.</param>
-    /// <param name="within">The items around it, innermost first.</param>
-    public void Add(RuleCode code, FileSpan span, string message, params IReadOnlyList<string> within) =>
+    /// <param name="locations">The items around it, outermost first.</param>
+    public void Add(RuleCode code, FileSpan span, string message, params IReadOnlyList<RuleLocation> locations) =>
         _all.Add(new RuleError
         {
             Code = code,
             File = span.File.Name,
             Span = span,
             Message = message,
-            Within = within,
+            Locations = locations,
         });
 }

@@ -172,6 +172,8 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
         // An unknown field that the rule wants forgiven still means that the rule cannot be compiled.
         rule.IsSound &= !code.IsError() && code != RuleCode.UnknownFilter;
         var span = (at ?? definition.Item).Span;
-        report.Add(code, span, message, $"exception \"{definition.Name}\"", $"rule \"{rule.Name}\"");
+        var place = RuleLocation.At(RuleItem.Exception, definition.Item.Span, definition.Name);
+        var all = RuleLocation.At(RuleItem.Exceptions, definition.Item.Span);
+        report.Add(code, span, message, rule.Location, all, place);
     }
 }

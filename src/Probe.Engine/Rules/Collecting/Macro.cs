@@ -10,6 +10,9 @@ internal sealed class Macro(string name)
     /// <summary>Where it was defined last.</summary>
     public required FileSpan Span { get; set; }
 
+    /// <summary>The item that defined it last.</summary>
+    public required RuleLocation Location { get; set; }
+
     public MappedText Condition { get; set; } = new();
 
     /// <summary>False: its condition was reported; what uses it is not to be blamed.</summary>

@@ -10,6 +10,9 @@ internal sealed class NamedList(string name)
     /// <summary>Where it was defined last.</summary>
     public required FileSpan Span { get; set; }
 
+    /// <summary>The item that defined it last.</summary>
+    public required RuleLocation Location { get; set; }
+
     /// <summary>The items, each where it stands.</summary>
     public List<YamlValue> Items { get; set; } = [];
 }

@@ -3,7 +3,7 @@ using KosmosProbe.Engine.Rules.Compiling;
 namespace KosmosProbe.Engine.Rules.Collecting;
 
 /// <summary>A rule as all files together make it; not yet compiled.</summary>
-internal sealed class Rule(string name, string source, FileSpan span)
+internal sealed class Rule(string name, string source, FileSpan span, RuleLocation location)
 {
     /// <summary>The source whose rules are judged; others come with plugins.</summary>
     public const string SyscallSource = "syscall";
@@ -14,6 +14,9 @@ internal sealed class Rule(string name, string source, FileSpan span)
 
     /// <summary>Where it was defined last.</summary>
     public FileSpan Span { get; set; } = span;
+
+    /// <summary>The item that defined it last.</summary>
+    public RuleLocation Location => location;
 
     /// <summary>False: a part was reported; not to be compiled.</summary>
     public bool IsSound { get; set; } = true;

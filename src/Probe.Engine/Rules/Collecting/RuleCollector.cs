@@ -49,7 +49,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         {
             if (list is null)
             {
-                ReportMissingTarget(definition, "list");
+                ReportMissingTarget(definition, RuleItem.List);
                 return;
             }
 
@@ -59,16 +59,22 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
 
         if (list is null)
         {
-            list = new NamedList(definition.Name) { Span = NameSpan(definition, "list") };
+            list = new NamedList(definition.Name)
+            {
+                Span = NameSpan(definition, "list"),
+                Location = Place(definition, RuleItem.List),
+            };
             _lists.Add(list.Name, list);
             _listOrder.Add(list);
         }
 
         list.Span = NameSpan(definition, "list");
+        list.Location = Place(definition, RuleItem.List);
         list.Items = [.. definition.Items];
         if (!Identifiers.IsListName(list.Name))
         {
-            report.Add(RuleCode.InvalidListName, list.Span, $"a list named `{list.Name}` cannot be referred to");
+            string message = $"a list named `{list.Name}` cannot be referred to";
+            report.Add(RuleCode.InvalidListName, list.Span, message, list.Location);
         }
     }
 
@@ -79,7 +85,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         {
             if (macro is null)
             {
-                ReportMissingTarget(definition, "macro");
+                ReportMissingTarget(definition, RuleItem.Macro);
                 return;
             }
 
@@ -90,17 +96,23 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
 
         if (macro is null)
         {
-            macro = new Macro(definition.Name) { Span = NameSpan(definition, "macro") };
+            macro = new Macro(definition.Name)
+            {
+                Span = NameSpan(definition, "macro"),
+                Location = Place(definition, RuleItem.Macro),
+            };
             _macros.Add(macro.Name, macro);
             _macroOrder.Add(macro);
         }
 
         macro.Span = NameSpan(definition, "macro");
+        macro.Location = Place(definition, RuleItem.Macro);
         macro.IsSound = definition.Condition is not null;
         macro.Condition = definition.Condition is { } condition ? MappedText.Of(condition) : new MappedText();
         if (!Identifiers.IsIdentifier(macro.Name))
         {
-            report.Add(RuleCode.InvalidMacroName, macro.Span, $"a macro named `{macro.Name}` cannot be referred to");
+            string message = $"a macro named `{macro.Name}` cannot be referred to";
+            report.Add(RuleCode.InvalidMacroName, macro.Span, message, macro.Location);
         }
     }
 
@@ -115,7 +127,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
                 RuleCode.Validate,
                 definition.Source?.Span ?? NameSpan(definition, "rule"),
                 $"the rule's source is `{rule.Source}` and cannot change to `{source}`",
-                $"rule \"{rule.Name}\"");
+                Place(definition, RuleItem.Rule));
             return;
         }
 
@@ -129,7 +141,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         {
             if (definition.IsSound)
             {
-                ReportMissingTarget(definition, "rule");
+                ReportMissingTarget(definition, RuleItem.Rule);
             }
 
             return;
@@ -146,7 +158,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
     private void Define(RuleDefinition definition, Rule? previous)
     {
         string source = definition.Source?.Text ?? Rule.SyscallSource;
-        var rule = new Rule(definition.Name, source, NameSpan(definition, "rule"))
+        var rule = new Rule(definition.Name, source, NameSpan(definition, "rule"), Place(definition, RuleItem.Rule))
         {
             IsSound = definition.IsSound,
             Description = definition.Description?.Text ?? string.Empty,
@@ -167,7 +179,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
                 RuleCode.UnknownSource,
                 definition.Source?.Span ?? rule.Span,
                 $"unknown source `{source}`, the rule is skipped",
-                $"rule \"{rule.Name}\"");
+                rule.Location);
         }
 
         if (previous is null)
@@ -258,9 +270,13 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
     private static FileSpan NameSpan(Definition definition, string kind) =>
         definition.Item.TryGet(kind, out var name) ? name.Span : definition.Item.Span;
 
-    private void ReportMissingTarget(Definition definition, string kind) =>
+    private static RuleLocation Place(Definition definition, RuleItem item) =>
+        RuleLocation.At(item, definition.Item.Span, definition.Name);
+
+    private void ReportMissingTarget(Definition definition, RuleItem kind) =>
         report.Add(
             RuleCode.Validate,
-            NameSpan(definition, kind),
-            $"no {kind} named `{definition.Name}` was defined before, so there is nothing to change");
+            NameSpan(definition, kind.Name()),
+            $"no {kind.Name()} named `{definition.Name}` was defined before, so there is nothing to change",
+            Place(definition, kind));
 }

@@ -26,11 +26,11 @@ internal sealed class ConditionBlame(
         {
             if (!ConditionLanguage.TryParse(macro.Condition.ToString(), scope, out var error))
             {
-                Tell(new Fault(macro.Condition, error, [Describe(macro)]), RuleCode.CompileCondition);
+                Tell(new Fault(macro.Condition, error, [macro.Location]), RuleCode.CompileCondition);
             }
             else if (!TryBind(macro.Condition, out error) && error!.Kind is LanguageErrorKind.UnknownMacro)
             {
-                Tell(Find(new Fault(macro.Condition, error, [Describe(macro)]), []), RuleCode.Validate);
+                Tell(Find(new Fault(macro.Condition, error, [macro.Location]), []), RuleCode.Validate);
             }
         }
     }
@@ -38,7 +38,7 @@ internal sealed class ConditionBlame(
     /// <summary>Reports an error in a rule's condition.</summary>
     public void Report(Rule rule, MappedText text, LanguageError error)
     {
-        var fault = Find(new Fault(text, error, [$"condition of rule \"{rule.Name}\""]), []);
+        var fault = Find(new Fault(text, error, [rule.Location]), []);
         var code = fault.Error.Kind switch
         {
             LanguageErrorKind.UnknownMacro => RuleCode.Validate,
@@ -49,7 +49,41 @@ internal sealed class ConditionBlame(
         Tell(fault, code);
     }
 
-    private static string Describe(Macro macro) => $"condition of macro \"{macro.Name}\"";
+    /// <summary>Reports something in a rule's condition that is no error.</summary>
+    public void Warn(Rule rule, MappedText text, LanguageError warning)
+    {
+        var fault = new Fault(text, warning, [rule.Location]);
+        bool isDeprecated = warning.Kind == LanguageErrorKind.Deprecated;
+        var span = text.SpanAt(warning.Offset, warning.Length);
+        report.Add(new RuleError
+        {
+            Code = isDeprecated ? RuleCode.DeprecatedItem : RuleCode.SuspiciousCondition,
+            File = span.File.Name,
+            Span = span,
+            Message = warning.Message,
+            Locations = ChainOf(fault),
+        });
+    }
+
+    // Falco leaves the condition out where a macro is unknown, and the place where something is deprecated.
+    private IReadOnlyList<RuleLocation> ChainOf(Fault fault)
+    {
+        string text = fault.Text.ToString();
+        if (fault.Error.Kind == LanguageErrorKind.UnknownMacro)
+        {
+            return [.. fault.Within, fault.Within[^1].Expression(text, fault.Error.Offset)];
+        }
+
+        var condition = ConditionOf(fault);
+        int? start = fault.Error.Kind == LanguageErrorKind.Deprecated
+            ? null
+            : CheckPlace.StartOf(text, scope, fault.Error.Offset);
+        return [.. fault.Within, condition, condition.Expression(text, start)];
+    }
+
+    private static RuleLocation ConditionOf(Fault fault) => RuleLocation.At(
+        fault.Within[^1].Item == RuleItem.Macro ? RuleItem.MacroCondition : RuleItem.RuleCondition,
+        fault.Text.ScalarAt(fault.Error.Offset).Span);
 
     // The innermost macro that is faulty by itself.
     private Fault Find(Fault fault, HashSet<string> visited)
@@ -59,7 +93,8 @@ internal sealed class ConditionBlame(
             if (_macros.TryGetValue(word, out var macro) && macro.IsSound && visited.Add(word)
                 && !TryBind(macro.Condition, out var error))
             {
-                return Find(new Fault(macro.Condition, error!, [Describe(macro), .. fault.Within]), visited);
+                IReadOnlyList<RuleLocation> within = [.. fault.Within, ConditionOf(fault), macro.Location];
+                return Find(new Fault(macro.Condition, error!, within), visited);
             }
         }
 
@@ -73,12 +108,12 @@ internal sealed class ConditionBlame(
         string word = text.Substring(start, Math.Clamp(fault.Error.Length, 0, text.Length - start));
         bool isBroken = _macros.TryGetValue(word, out var macro) && !macro.IsSound;
         var span = fault.Text.SpanAt(fault.Error.Offset, fault.Error.Length);
-        var within = fault.Within;
+        var within = ChainOf(fault);
         if (_lists.TryGetValue(word, out var list))
         {
             var found = FindItem(list, fault.Error.Message, [list.Name]);
             span = found?.Item.Span ?? list.Span;
-            within = [$"list \"{found?.List.Name ?? list.Name}\"", .. within];
+            within = [.. within, (found?.List ?? list).Location];
         }
 
         // A macro whose own item is faulty has been reported there.
@@ -91,7 +126,7 @@ internal sealed class ConditionBlame(
                 Span = span,
                 Message = fault.Error.Message,
                 DidYouMean = fault.Error.DidYouMean,
-                Within = within,
+                Locations = within,
             });
         }
     }
@@ -121,5 +156,5 @@ internal sealed class ConditionBlame(
     private bool TryBind(MappedText text, out LanguageError? error) =>
         ConditionLanguage.TryBind(text.ToString(), scope, fields, options, out _, out error);
 
-    private readonly record struct Fault(MappedText Text, LanguageError Error, IReadOnlyList<string> Within);
+    private readonly record struct Fault(MappedText Text, LanguageError Error, IReadOnlyList<RuleLocation> Within);
 }

@@ -49,6 +49,13 @@ internal sealed class MappedText
         _text.Append(other._text);
     }
 
+    /// <summary>The scalar whose text holds an offset; of text that stands nowhere, the first.</summary>
+    public YamlValue ScalarAt(int offset)
+    {
+        int index = _pieces.FindLastIndex(piece => piece.Start <= offset && piece.Skipped is not null);
+        return _pieces[Math.Max(index, 0)].Value;
+    }
+
     /// <summary>The place of a stretch of the text.</summary>
     public FileSpan SpanAt(int offset, int length)
     {

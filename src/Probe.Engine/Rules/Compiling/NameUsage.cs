@@ -37,12 +37,12 @@ internal sealed class NameUsage
     {
         foreach (var macro in _items.Macros.Where(macro => !_words.Contains(macro.Name)))
         {
-            report.Add(RuleCode.UnusedMacro, macro.Span, $"nothing uses macro `{macro.Name}`");
+            report.Add(RuleCode.UnusedMacro, macro.Span, $"nothing uses macro `{macro.Name}`", macro.Location);
         }
 
         foreach (var list in _items.Lists.Where(list => !_words.Contains(list.Name)))
         {
-            report.Add(RuleCode.UnusedList, list.Span, $"nothing uses list `{list.Name}`");
+            report.Add(RuleCode.UnusedList, list.Span, $"nothing uses list `{list.Name}`", list.Location);
         }
     }
 }

@@ -41,11 +41,11 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         foreach (var field in format.PlainFields.Where(field => field.Deprecated is not null).Distinct())
         {
             int at = Math.Max(written.IndexOf($"%{field.Name}", StringComparison.Ordinal), 0);
-            report.Add(
-                RuleCode.DeprecatedItem,
+            ReportDeprecated(
+                rule,
                 rule.Output.SpanAt(at, field.Name.Length + 1),
-                $"field `{field.Name}` is deprecated: {field.Deprecated}",
-                Within(rule));
+                $"field '{field.Name}'",
+                $"field `{field.Name}` is deprecated: {field.Deprecated}");
         }
 
         output = new AlertOutput(rule.Name, rule.Source, rule.Priority, rule.Tags, _time, format, extras);
@@ -60,11 +60,11 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
             return written;
         }
 
-        report.Add(
-            RuleCode.DeprecatedItem,
+        ReportDeprecated(
+            rule,
             rule.Output.SpanAt(at, RemovedToken.Length),
-            $"`{RemovedToken}` has no meaning any more and is removed",
-            Within(rule));
+            $"output token '{RemovedToken}'",
+            $"`{RemovedToken}` has no meaning any more and is removed");
         return written.Replace(RemovedToken, string.Empty, StringComparison.Ordinal);
     }
 
@@ -110,8 +110,20 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
             Span = span,
             Message = error.Message,
             DidYouMean = error.DidYouMean,
-            Within = [Within(rule)],
+            Locations = Place(rule),
         });
 
-    private static string Within(Rule rule) => $"output of rule \"{rule.Name}\"";
+    private void ReportDeprecated(Rule rule, FileSpan span, string subject, string message) =>
+        report.Add(new RuleError
+        {
+            Code = RuleCode.DeprecatedItem,
+            File = span.File.Name,
+            Span = span,
+            Message = message,
+            Subject = subject,
+            Locations = Place(rule),
+        });
+
+    private static RuleLocation[] Place(Rule rule) =>
+        [rule.Location, RuleLocation.At(RuleItem.RuleOutput, rule.Output.ScalarAt(0).Span)];
 }

@@ -80,20 +80,15 @@ internal sealed class RuleCompiler(
             return null;
         }
 
-        Warn(rule, text, condition!);
+        Warn(rule, text, condition!, blame);
         return new CompiledRule(rule, number, condition!, template, output);
     }
 
-    private void Warn(Rule rule, MappedText text, BoundCondition condition)
+    private void Warn(Rule rule, MappedText text, BoundCondition condition, ConditionBlame blame)
     {
         foreach (var warning in condition.Warnings)
         {
-            bool isDeprecated = warning.Kind == LanguageErrorKind.Deprecated;
-            report.Add(
-                isDeprecated ? RuleCode.DeprecatedItem : RuleCode.SuspiciousCondition,
-                text.SpanAt(warning.Offset, warning.Length),
-                warning.Message,
-                $"condition of rule \"{rule.Name}\"");
+            blame.Warn(rule, text, warning);
         }
 
         if (rule.WarnEventTypes && condition.EventTypes.Count > EventTypesMany)
@@ -102,7 +97,7 @@ internal sealed class RuleCompiler(
                 RuleCode.NoEventType,
                 rule.Span,
                 "the condition holds for too many event types; restrict it by `evt.type`",
-                $"rule \"{rule.Name}\"");
+                rule.Location);
         }
     }
 

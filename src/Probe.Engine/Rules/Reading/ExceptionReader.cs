@@ -22,19 +22,22 @@ internal static class ExceptionReader
             reader.Report(
                 RuleCode.YamlValidate,
                 exceptions,
-                $"`{Key}` must be a sequence, found {ItemReader.Describe(exceptions)}");
+                $"`{Key}` must be a sequence, found {ItemReader.Describe(exceptions)}",
+                RuleLocation.At(RuleItem.Exceptions, exceptions.Span));
             return null;
         }
 
         var definitions = new List<ExceptionDefinition>();
+        var all = reader.Enter(exceptions, RuleItem.Exceptions);
         foreach (var entry in exceptions.Items)
         {
-            if (ReadOne(reader, entry, fieldsAreOptional) is { } definition)
+            if (ReadOne(all, entry, fieldsAreOptional) is { } definition)
             {
                 definitions.Add(definition);
             }
         }
 
+        reader.Leave(all);
         return definitions;
     }
 
@@ -43,18 +46,21 @@ internal static class ExceptionReader
         if (entry.Kind != YamlKind.Mapping)
         {
             outer.Report(
-                RuleCode.YamlValidate, entry, $"an exception is a mapping, found {ItemReader.Describe(entry)}");
+                RuleCode.YamlValidate,
+                entry,
+                $"an exception is a mapping, found {ItemReader.Describe(entry)}",
+                RuleLocation.At(RuleItem.Exception, entry.Span));
             return null;
         }
 
-        var reader = outer.Enter(entry, Key);
+        var reader = outer.Enter(entry, RuleItem.Exception);
         if (reader.RequireText("name") is not { } name)
         {
             outer.Leave(reader);
             return null;
         }
 
-        reader.Within = [$"exception \"{name.Text}\"", .. outer.Within];
+        reader.Name(name.Text);
         bool hasFields = entry.TryGet("fields", out var fields) && fields.Kind != YamlKind.Null;
         if (!hasFields && !fieldsAreOptional)
         {

@@ -7,7 +7,7 @@ namespace KosmosProbe.Engine.Rules.Reading;
 /// Reads the keys of one item of a rules file and reports what has the wrong shape. After an error reading goes on, so
 /// that the author sees all of them.
 /// </summary>
-internal sealed class ItemReader(YamlValue item, RuleReport report, params string[] within)
+internal sealed class ItemReader(YamlValue item, RuleReport report)
 {
     private static readonly HashSet<string> True =
         new(["true", "yes", "on", "y"], StringComparer.OrdinalIgnoreCase);
@@ -23,17 +23,39 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
     public bool Has(string key) => item.TryGet(key, out _);
 
     /// <summary>The items around the next error; set when the item's name is known.</summary>
-    public IReadOnlyList<string> Within { get; set; } = within;
+    public IReadOnlyList<RuleLocation> Locations { get; set; } = [];
+
+    /// <summary>What this item is, as soon as that is known.</summary>
+    public void Is(RuleItem kind, string name = "") => Locations = [RuleLocation.At(kind, item.Span, name)];
 
     /// <summary>Adds an error or a warning at a value.</summary>
-    public void Report(RuleCode code, YamlValue at, string message)
+    public void Report(RuleCode code, YamlValue at, string message, params ReadOnlySpan<RuleLocation> inner)
     {
         IsSound &= !code.IsError();
-        report.Add(code, at.Span, message, Within);
+        report.Add(code, at.Span, message, [.. Locations, .. inner]);
     }
 
+    /// <summary>Adds an error about the value of a key, which is then the last link of the chain.</summary>
+    public void ReportValue(string key, YamlValue at, string message) =>
+        Report(RuleCode.YamlValidate, at, message, RuleLocation.At(RuleItem.ValueFor, at.Span, key));
+
+    /// <summary>Adds a warning about something deprecated.</summary>
+    public void ReportDeprecated(string subject, YamlValue at, string message) => report.Add(new RuleError
+    {
+        Code = RuleCode.DeprecatedItem,
+        File = at.Span.File.Name,
+        Span = at.Span,
+        Message = message,
+        Subject = subject,
+        Locations = Locations,
+    });
+
     /// <summary>A reader of a value inside this item.</summary>
-    public ItemReader Enter(YamlValue value, string name) => new(value, report, [name, .. Within]);
+    public ItemReader Enter(YamlValue value, RuleItem kind) =>
+        new(value, report) { Locations = [.. Locations, RuleLocation.At(kind, value.Span)] };
+
+    /// <summary>Names the innermost item, once its name is known.</summary>
+    public void Name(string name) => Locations = [.. Locations.SkipLast(1), Locations[^1] with { Name = name }];
 
     /// <summary>Takes over what a reader inside this item found.</summary>
     public void Leave(ItemReader inner) => IsSound &= inner.IsSound;
@@ -66,7 +88,7 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
             return True.Contains(value.Text);
         }
 
-        Report(RuleCode.YamlValidate, value, $"`{key}` must be true or false, found {Describe(value)}");
+        ReportValue(key, value, $"`{key}` must be true or false, found {Describe(value)}");
         return null;
     }
 
@@ -83,12 +105,12 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
             return number;
         }
 
-        Report(RuleCode.YamlValidate, value, $"`{key}` must be a number, found {Describe(value)}");
+        ReportValue(key, value, $"`{key}` must be a number, found {Describe(value)}");
         return null;
     }
 
     /// <summary>A sequence of scalars; null when missing.</summary>
-    public List<YamlValue>? OptionalScalars(string key)
+    public List<YamlValue>? OptionalScalars(string key, RuleItem kind = RuleItem.ValueFor)
     {
         if (!item.TryGet(key, out var value))
         {
@@ -97,13 +119,17 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
 
         if (value.Kind != YamlKind.Sequence)
         {
-            Report(RuleCode.YamlValidate, value, $"`{key}` must be a sequence, found {Describe(value)}");
+            ReportValue(key, value, $"`{key}` must be a sequence, found {Describe(value)}");
             return null;
         }
 
         foreach (var entry in value.Items.Where(entry => entry.Kind is YamlKind.Sequence or YamlKind.Mapping))
         {
-            Report(RuleCode.YamlValidate, entry, $"items of `{key}` must be scalars, found {Describe(entry)}");
+            Report(
+                RuleCode.YamlValidate,
+                entry,
+                $"items of `{key}` must be scalars, found {Describe(entry)}",
+                RuleLocation.At(kind, entry.Span, kind == RuleItem.ValueFor ? key : string.Empty));
         }
 
         return value.Items;
@@ -119,7 +145,12 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
     }
 
     /// <summary>Adds an error or a warning about a name, with the nearest of the known ones.</summary>
-    public void ReportUnknown(RuleCode code, YamlValue at, string message, IEnumerable<string> known)
+    public void ReportUnknown(
+        RuleCode code,
+        YamlValue at,
+        string message,
+        IEnumerable<string> known,
+        params ReadOnlySpan<RuleLocation> inner)
     {
         IsSound &= !code.IsError();
         report.Add(new RuleError
@@ -129,7 +160,7 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
             Span = at.Span,
             Message = message,
             DidYouMean = NearestName.Find(at.Text, known),
-            Within = Within,
+            Locations = [.. Locations, .. inner],
         });
     }
 
@@ -146,13 +177,19 @@ internal sealed class ItemReader(YamlValue item, RuleReport report, params strin
     {
         if (value.Kind is YamlKind.Sequence or YamlKind.Mapping)
         {
-            Report(RuleCode.YamlValidate, value, $"`{key}` must be a text, found {Describe(value)}");
+            ReportValue(key, value, $"`{key}` must be a text, found {Describe(value)}");
             return null;
         }
 
-        if (value.Kind == YamlKind.Null || string.IsNullOrWhiteSpace(value.Text))
+        if (value.Kind == YamlKind.Null)
         {
             Report(RuleCode.YamlValidate, value, $"`{key}` must not be empty");
+            return null;
+        }
+
+        if (string.IsNullOrWhiteSpace(value.Text))
+        {
+            ReportValue(key, value, $"`{key}` must not be empty");
             return null;
         }
 

@@ -26,7 +26,7 @@ internal static class OverrideReader
         bool appends = reader.OptionalTruth("append") == true;
         if (reader.Item.TryGet("append", out var flag) && appends)
         {
-            reader.Report(RuleCode.DeprecatedItem, flag, "`append` is deprecated, use `override`");
+            reader.ReportDeprecated("'append' key", flag, "`append` is deprecated, use `override`");
         }
 
         if (!reader.Item.TryGet("override", out var overrides))
@@ -46,7 +46,8 @@ internal static class OverrideReader
             reader.Report(
                 RuleCode.YamlValidate,
                 overrides,
-                $"`override` must map keys to append or replace, found {ItemReader.Describe(overrides)}");
+                $"`override` must map keys to append or replace, found {ItemReader.Describe(overrides)}",
+                RuleLocation.At(RuleItem.Overrides, overrides.Span));
             return None;
         }
 
@@ -62,6 +63,7 @@ internal static class OverrideReader
         IReadOnlyCollection<string> replaceable)
     {
         var uses = new Dictionary<string, KeyUse>();
+        var place = RuleLocation.At(RuleItem.Overrides, overrides.Span);
         foreach (var (key, operation) in overrides.Members)
         {
             if (operation.Text is not ("append" or "replace"))
@@ -69,15 +71,17 @@ internal static class OverrideReader
                 reader.Report(
                     RuleCode.YamlValidate,
                     operation,
-                    $"`{key.Text}` must be overridden by append or replace, found {ItemReader.Describe(operation)}");
+                    $"`{key.Text}` must be overridden by append or replace, found {ItemReader.Describe(operation)}",
+                    place);
             }
             else if (!appendable.Contains(key.Text) && !replaceable.Contains(key.Text))
             {
-                reader.Report(RuleCode.YamlValidate, key, $"`{key.Text}` cannot be overridden");
+                reader.Report(RuleCode.YamlValidate, key, $"`{key.Text}` cannot be overridden", place);
             }
             else if (operation.Text == "append" && !appendable.Contains(key.Text))
             {
-                reader.Report(RuleCode.YamlValidate, operation, $"`{key.Text}` can be replaced but not appended to");
+                string message = $"`{key.Text}` can be replaced but not appended to";
+                reader.Report(RuleCode.YamlValidate, operation, message, place);
             }
             else if (!reader.Has(key.Text))
             {
@@ -101,7 +105,11 @@ internal static class OverrideReader
                 || uses.ContainsKey(key.Text);
             if (!isListed && reader.IsSound)
             {
-                reader.Report(RuleCode.YamlValidate, key, $"`{key.Text}` is given but not listed under `override`");
+                reader.Report(
+                    RuleCode.YamlValidate,
+                    key,
+                    $"`{key.Text}` is given but not listed under `override`",
+                    RuleLocation.At(RuleItem.Overrides, key.Span));
             }
         }
     }

@@ -38,7 +38,7 @@ internal static class RequirementReader
         foreach (var plugin in plugins.Items)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
-            ReadPlugin(reader, plugin, names);
+            ReadPlugin(reader, plugin, RuleItem.PluginEntry, names);
             if (!plugin.TryGet("alternatives", out var alternatives))
             {
                 continue;
@@ -46,12 +46,12 @@ internal static class RequirementReader
 
             foreach (var alternative in alternatives.Items)
             {
-                ReadPlugin(reader, alternative, names);
+                ReadPlugin(reader, alternative, RuleItem.PluginAlternative, names);
             }
         }
     }
 
-    private static void ReadPlugin(ItemReader outer, YamlValue plugin, HashSet<string> names)
+    private static void ReadPlugin(ItemReader outer, YamlValue plugin, RuleItem kind, HashSet<string> names)
     {
         if (plugin.Kind != YamlKind.Mapping)
         {
@@ -59,7 +59,7 @@ internal static class RequirementReader
             return;
         }
 
-        var reader = outer.Enter(plugin, "required_plugin_versions");
+        var reader = outer.Enter(plugin, kind);
         var name = reader.RequireText("name");
         var version = reader.RequireText("version");
         if (name is null || version is null)

@@ -13,13 +13,12 @@ internal sealed class RuleFileReader(RuleReport report)
     private static readonly string[] ConditionKey = ["condition"];
     private static readonly string[] ItemsKey = ["items"];
 
-    /// <summary>The definitions of a file.</summary>
-    public List<Definition> Read(RuleFile file)
+    /// <summary>The definitions of a file, one after another: what reads them may report between two.</summary>
+    public IEnumerable<Definition> Read(RuleFile file)
     {
-        var definitions = new List<Definition>();
         if (!YamlReader.TryRead(file, report, out var documents))
         {
-            return definitions;
+            yield break;
         }
 
         foreach (var document in documents.Where(document => document.Kind != YamlKind.Null))
@@ -37,12 +36,10 @@ internal sealed class RuleFileReader(RuleReport report)
             {
                 if (ReadItem(item) is { } definition)
                 {
-                    definitions.Add(definition);
+                    yield return definition;
                 }
             }
         }
-
-        return definitions;
     }
 
     private Definition? ReadItem(YamlValue item)
@@ -52,17 +49,21 @@ internal sealed class RuleFileReader(RuleReport report)
             report.Add(
                 RuleCode.YamlValidate,
                 item.Span,
-                $"an item must be a mapping (rule, macro, list, ...), found {ItemReader.Describe(item)}");
+                $"an item must be a mapping (rule, macro, list, ...), found {ItemReader.Describe(item)}",
+                RuleLocation.At(RuleItem.ContentItem, item.Span));
             return null;
         }
 
         var reader = new ItemReader(item, report);
+        reader.Is(RuleItem.ContentItem);
         if (reader.Has("required_engine_version"))
         {
+            reader.Is(RuleItem.EngineVersion);
             RequirementReader.ReadEngine(reader);
         }
         else if (reader.Has("required_plugin_versions"))
         {
+            reader.Is(RuleItem.PluginVersions);
             RequirementReader.ReadPlugins(reader);
         }
         else if (reader.Has("list"))
@@ -88,20 +89,21 @@ internal sealed class RuleFileReader(RuleReport report)
 
     private static ListDefinition? ReadList(ItemReader reader)
     {
+        reader.Is(RuleItem.List);
         if (reader.RequireText("list") is not { } name)
         {
             return null;
         }
 
-        reader.Within = [$"list \"{name.Text}\""];
-        reader.CheckKeys(ListKeys);
+        reader.Name(name.Text);
         var uses = OverrideReader.Read(reader, "list", ItemsKey, ItemsKey, ItemsKey);
         if (!reader.Has("items"))
         {
             reader.Report(RuleCode.YamlValidate, reader.Item, "key `items` is missing");
         }
 
-        var items = reader.OptionalScalars("items") ?? [];
+        var items = reader.OptionalScalars("items", RuleItem.ListItem) ?? [];
+        reader.CheckKeys(ListKeys);
         items.RemoveAll(item => item.Kind is YamlKind.Sequence or YamlKind.Mapping);
         var use = uses.Count > 0 ? ItemUse.Change : ItemUse.Define;
         return new ListDefinition(name.Text, reader.Item, use, items, uses.GetValueOrDefault("items", KeyUse.None));
@@ -109,15 +111,16 @@ internal sealed class RuleFileReader(RuleReport report)
 
     private static MacroDefinition? ReadMacro(ItemReader reader)
     {
+        reader.Is(RuleItem.Macro);
         if (reader.RequireText("macro") is not { } name)
         {
             return null;
         }
 
-        reader.Within = [$"macro \"{name.Text}\""];
-        reader.CheckKeys(MacroKeys);
+        reader.Name(name.Text);
         var uses = OverrideReader.Read(reader, "macro", ConditionKey, ConditionKey, ConditionKey);
         var condition = reader.RequireText("condition");
+        reader.CheckKeys(MacroKeys);
         var use = uses.Count > 0 ? ItemUse.Change : ItemUse.Define;
         return new MacroDefinition(
             name.Text, reader.Item, use, condition, uses.GetValueOrDefault("condition", KeyUse.None));

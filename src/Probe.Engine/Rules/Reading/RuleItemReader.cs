@@ -22,22 +22,26 @@ internal static class RuleItemReader
     /// <summary>Reads it; null when not even its name is known.</summary>
     public static RuleDefinition? Read(ItemReader reader)
     {
+        reader.Is(RuleItem.Rule);
         if (reader.RequireText("rule") is not { } name)
         {
             return null;
         }
 
-        reader.Within = [$"rule \"{name.Text}\""];
-        reader.CheckKeys(Known);
+        reader.Name(name.Text);
         var uses = OverrideReader.Read(reader, "rule", Appendable, Replaceable, AppendedByFlag);
         bool isChange = uses.Count > 0 || reader.Has("override") || reader.OptionalTruth("append") == true;
         if (!isChange && !Required.Any(reader.Has))
         {
-            return ReadToggle(reader, name.Text);
+            var toggle = ReadToggle(reader, name.Text);
+            reader.CheckKeys(Known);
+            return toggle;
         }
 
         var use = isChange ? ItemUse.Change : ItemUse.Define;
-        return ReadKeys(reader, name.Text, use, key => isChange ? uses.ContainsKey(key) : true) with { Uses = uses };
+        var definition = ReadKeys(reader, name.Text, use, key => isChange ? uses.ContainsKey(key) : true);
+        reader.CheckKeys(Known);
+        return definition with { Uses = uses };
     }
 
     private static RuleDefinition ReadToggle(ItemReader reader, string name)
@@ -52,8 +56,8 @@ internal static class RuleItemReader
         }
         else
         {
-            reader.Report(
-                RuleCode.DeprecatedItem,
+            reader.ReportDeprecated(
+                "a lone 'enabled'",
                 reader.Item,
                 "switching a rule by `enabled` alone is deprecated, use `override`");
         }
@@ -123,7 +127,8 @@ internal static class RuleItemReader
             RuleCode.YamlValidate,
             value,
             $"unknown priority `{value.Text}`, expected one of {string.Join(' ', known)}",
-            known);
+            known,
+            RuleLocation.At(RuleItem.RulePriority, value.Span));
         return null;
     }
 }

@@ -46,8 +46,11 @@ internal sealed class YamlReader
         return false;
     }
 
-    private static void Report(RuleFile file, Mark at, string reason, RuleReport report) =>
-        report.Add(RuleCode.YamlParse, new FileSpan(file, OffsetOf(file, at), 1), $"not YAML: {reason}");
+    private static void Report(RuleFile file, Mark at, string reason, RuleReport report)
+    {
+        var span = new FileSpan(file, OffsetOf(file, at), 1);
+        report.Add(RuleCode.YamlParse, span, $"not YAML: {reason}", RuleLocation.At(RuleItem.ValueFor, span));
+    }
 
     private static int OffsetOf(RuleFile file, Mark mark) =>
         Math.Clamp(file.StartOf((int)mark.Line - 1) + (int)mark.Column - 1, 0, file.Text.Length);
