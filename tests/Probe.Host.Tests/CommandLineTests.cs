@@ -189,7 +189,9 @@ public sealed class CommandLineTests : IDisposable
     {
         var (run, status) = ProbeRun.ToEnd("-l", "KOSMOS Kill Switch Trigered");
         Assert.Equal(1, status);
-        Assert.Contains("did you mean 'KOSMOS Kill Switch Triggered'?", run.ErrorText);
+        Assert.Equal(
+            "Error: Rule \"KOSMOS Kill Switch Trigered\" is not loaded; did you mean \"KOSMOS Kill Switch Triggered\"?",
+            run.Errors[^1].Text);
     }
 
     [Fact]

@@ -149,6 +149,21 @@ public static class ConditionLanguage
         }
     }
 
+    /// <summary>The syntax of a condition, macros and lists by their names.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="names">What it may name.</param>
+    /// <exception cref="LanguageException">It is faulty.</exception>
+    internal static ConditionSyntax Parse(string text, NameScope names) =>
+        new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+
+    /// <summary>The syntax of a condition, macros and lists put in.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="names">What it may name.</param>
+    /// <param name="options">How to understand it.</param>
+    /// <exception cref="LanguageException">It is faulty.</exception>
+    internal static ConditionSyntax Expand(string text, NameScope names, LanguageOptions options) =>
+        new ListExpansion(names, options).Expand(new MacroExpansion(names).Expand(Parse(text, names)));
+
     private static BoundCondition Bind(string text, NameScope names, FieldTable fields, LanguageOptions options)
     {
         var macros = new MacroExpansion(names);

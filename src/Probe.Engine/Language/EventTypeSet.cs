@@ -32,6 +32,9 @@ public sealed class EventTypeSet
     /// <summary>True when no check on the event type restricts the condition.</summary>
     public bool IsAll => _isComplement && _nameIds.Count == 0;
 
+    /// <summary>True when the set says which events are not in it, so that events without a name are.</summary>
+    public bool IsComplement => _isComplement;
+
     /// <summary>True when the condition can hold for no event.</summary>
     public bool IsEmpty => !IsAll && Count <= 0;
 

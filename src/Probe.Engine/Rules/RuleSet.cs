@@ -69,12 +69,29 @@ public sealed class RuleSet
         FieldTable fields,
         RuleSetOptions options,
         RuleReport report,
-        [NotNullWhen(true)] out RuleSet? ruleSet)
+        [NotNullWhen(true)] out RuleSet? ruleSet) =>
+        TryLoad(files, fields, options, report, out ruleSet, out _);
+
+    /// <summary>The same; gives also what the files say, for those who describe it.</summary>
+    /// <param name="files">The files, in order.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="options">How to make it.</param>
+    /// <param name="report">Where errors and warnings go.</param>
+    /// <param name="ruleSet">The set.</param>
+    /// <param name="items">What was read; all of it, also when it cannot be used.</param>
+    public static bool TryLoad(
+        IEnumerable<RuleFile> files,
+        FieldTable fields,
+        RuleSetOptions options,
+        RuleReport report,
+        [NotNullWhen(true)] out RuleSet? ruleSet,
+        out LoadedItems items)
     {
         ruleSet = null;
         var reader = new RuleFileReader(report);
         var collector = new RuleCollector(report, fields);
         var compiler = new RuleCompiler(collector, fields, options, report);
+        items = new LoadedItems(reader.Requirements, collector, fields, options);
         IReadOnlyList<CompiledRule>? rules = null;
         foreach (var file in files)
         {

@@ -50,6 +50,9 @@ public sealed record OutputAddition
     /// <summary>A template put behind the rule's own, with a blank between.</summary>
     public string ExtraOutput { get; init; } = string.Empty;
 
+    /// <summary>Whether the fields that are worth having in every alert are put behind that.</summary>
+    public bool IsSuggested { get; init; }
+
     /// <summary>Fields for output_fields alone: a name, and a template or null for the name's value.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> ExtraFields { get; init; } = [];
 

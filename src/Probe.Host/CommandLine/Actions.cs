@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Describing;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
@@ -45,23 +46,23 @@ internal static class Actions
     public static int DescribeRules(Request request, string? name)
     {
         var config = Configured(request);
-        var all = Loaded(config).Rules.Rules;
-        IReadOnlyList<CompiledRule> chosen = name is null ? all : [.. all.Where(rule => rule.Name == name)];
-        if (chosen.Count == 0 && name is not null)
+        var loaded = Loaded(config, out var items);
+        var chosen = name is null ? null : Find(loaded.Rules, name);
+        bool isJson = config.Options.Rules.Alerts.Form == AlertForm.Json;
+        if (!isJson)
         {
-            string hint = NearestName.Find(name, all.Select(static rule => rule.Name)) is { } nearest
-                ? $"; did you mean '{nearest}'?"
-                : "";
-            throw new ProbeException($"there is no rule '{name}'{hint}");
+            RuleListing.Write(chosen is null ? loaded.Rules.Rules : [chosen], Console.Out);
+            return 0;
         }
 
-        if (config.Options.Rules.Alerts.Form == AlertForm.Json)
+        var describer = new RuleDescriber(items, loaded.Rules);
+        if (chosen is null)
         {
-            RuleDescription.Write(Console.Out, chosen);
+            RuleDescription.Write(Console.Out, describer);
         }
         else
         {
-            RuleListing.Write(chosen, Console.Out);
+            RuleDescription.Write(Console.Out, describer.Rules.First(rule => rule.Name == chosen.Name));
         }
 
         return 0;
@@ -130,9 +131,20 @@ internal static class Actions
         return config;
     }
 
-    private static LoadedRules Loaded(LoadedConfig config)
+    private static CompiledRule Find(RuleSet rules, string name)
     {
-        var rules = RuleLoading.Load(config.Options, SyscallFields.Table);
+        if (rules.Rules.FirstOrDefault(rule => rule.Name == name) is { } found) return found;
+        string hint = NearestName.Find(name, rules.Rules.Select(static rule => rule.Name)) is { } nearest
+            ? $"; did you mean \"{nearest}\"?"
+            : "";
+        throw new ProbeException($"Rule \"{name}\" is not loaded{hint}");
+    }
+
+    private static LoadedRules Loaded(LoadedConfig config) => Loaded(config, out _);
+
+    private static LoadedRules Loaded(LoadedConfig config, out LoadedItems items)
+    {
+        var rules = RuleLoading.Load(config.Options, SyscallFields.Table, out items);
         foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
         return rules;
     }

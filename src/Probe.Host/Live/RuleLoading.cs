@@ -18,7 +18,14 @@ internal static class RuleLoading
     /// <param name="options">The run's.</param>
     /// <param name="fields">The fields there are.</param>
     /// <exception cref="ProbeException">There are none, or they have errors.</exception>
-    public static LoadedRules Load(ProbeOptions options, FieldTable fields)
+    public static LoadedRules Load(ProbeOptions options, FieldTable fields) => Load(options, fields, out _);
+
+    /// <summary>The same; gives also what the files say, for those who describe it.</summary>
+    /// <param name="options">The run's.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="items">What was read.</param>
+    /// <exception cref="ProbeException">There are none, or they have errors.</exception>
+    public static LoadedRules Load(ProbeOptions options, FieldTable fields, out LoadedItems items)
     {
         var report = new RuleReport();
         var files = RulePaths.Read(options.RulesPaths, report);
@@ -29,9 +36,8 @@ internal static class RuleLoading
                     + Looked(options.RulesPaths));
         }
 
-        RuleSet? rules = null;
-        bool loaded = !report.HasErrors && RuleSet.TryLoad(files, fields, options.Rules, report, out rules);
-        if (!loaded || rules is null)
+        bool isRead = !report.HasErrors;
+        if (!RuleSet.TryLoad(files, fields, options.Rules, report, out var rules, out items) || !isRead)
         {
             throw new ProbeException("the rules cannot be used\n" + string.Join('\n', report.Errors));
         }

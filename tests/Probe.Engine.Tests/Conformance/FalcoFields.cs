@@ -59,9 +59,13 @@ internal static class FalcoFields
             Count = isList ? (in EventContext _) => -1 : null,
             Reader = isRequired ? null : isList ? ItemReader(type) : Reader(type),
             Argument = argument,
-            WithArgument = takesArgument ? text => Single($"{name}[{text}]", type) : null,
+            WithArgument = takesArgument ? text => Single(NameOf(name, text), type) : null,
         };
     }
+
+    // Parameters of events are named behind a dot.
+    private static string NameOf(string name, string argument) =>
+        name is "evt.arg" or "evt.rawarg" ? $"{name}.{argument}" : $"{name}[{argument}]";
 
     private static Field Single(string name, FieldType type, string? deprecated = null) => new()
     {

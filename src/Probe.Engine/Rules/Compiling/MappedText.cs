@@ -10,7 +10,11 @@ namespace KosmosProbe.Engine.Rules.Compiling;
 internal sealed class MappedText
 {
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _written = new();
     private readonly List<Piece> _pieces = [];
+
+    /// <summary>The scalars' texts as files have them, not trimmed, a blank between.</summary>
+    public string Written => _written.ToString();
 
     public int Length => _text.Length;
 
@@ -29,6 +33,7 @@ internal sealed class MappedText
         int skipped = trimmed.Length == 0 ? 0 : scalar.Text.IndexOf(trimmed[0], StringComparison.Ordinal);
         _pieces.Add(new Piece(_text.Length, scalar, skipped));
         _text.Append(trimmed);
+        _written.Append(_written.Length > 0 ? " " : string.Empty).Append(scalar.Text);
     }
 
     /// <summary>Appends a text that stands nowhere; it is reported at a value.</summary>
@@ -47,6 +52,7 @@ internal sealed class MappedText
         }
 
         _text.Append(other._text);
+        _written.Append(other._written);
     }
 
     /// <summary>The scalar whose text holds an offset; of text that stands nowhere, the first.</summary>

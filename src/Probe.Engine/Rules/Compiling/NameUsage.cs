@@ -33,6 +33,9 @@ internal sealed class NameUsage
         _words.UnionWith(condition.UsedLists);
     }
 
+    /// <summary>Whether anything names a macro or list.</summary>
+    public bool Has(string name) => _words.Contains(name);
+
     public void Report(RuleReport report)
     {
         foreach (var macro in _items.Macros.Where(macro => !_words.Contains(macro.Name)))

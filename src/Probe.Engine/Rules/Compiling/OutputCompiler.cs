@@ -12,6 +12,7 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
     // Falco once put container details here; today it takes the token out and says so.
     private const string RemovedToken = "%container.info";
 
+    private readonly Lazy<string> _suggested = new(() => SuggestedOutput.For(fields));
     private readonly Field? _time = fields.TryFind(options.Alerts.TimeField, out var time) ? time : null;
 
     public bool TryCompile(Rule rule, out string template, [NotNullWhen(true)] out AlertOutput? output)
@@ -20,8 +21,7 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         string written = rule.Output.ToString();
         string own = RemoveToken(rule, written);
         var additions = options.Additions.Where(addition => addition.Fits(rule)).ToList();
-        template = string.Join(' ', additions.Select(addition => addition.ExtraOutput).Prepend(own)
-            .Where(text => text.Length > 0));
+        template = string.Join(' ', additions.SelectMany(Appended).Prepend(own).Where(text => text.Length > 0));
         if (!OutputFormat.TryParse(template, fields, MissingValue.Print, out var format, out var error))
         {
             // Only the rule's own text has a place; offsets behind a removed token are moved on.
@@ -51,6 +51,9 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         output = new AlertOutput(rule.Name, rule.Source, rule.Priority, rule.Tags, _time, format, extras);
         return true;
     }
+
+    private IEnumerable<string> Appended(OutputAddition addition) =>
+        addition.IsSuggested ? [addition.ExtraOutput, _suggested.Value] : [addition.ExtraOutput];
 
     private string RemoveToken(Rule rule, string written)
     {

@@ -6,7 +6,7 @@ namespace KosmosProbe.Engine.Rules.Reading;
 /// </summary>
 internal static class RequirementReader
 {
-    public static void ReadEngine(ItemReader reader)
+    public static void ReadEngine(ItemReader reader, RuleRequirements requirements)
     {
         if (reader.RequireText("required_engine_version") is not { } value)
         {
@@ -23,9 +23,13 @@ internal static class RequirementReader
             reader.Report(
                 RuleCode.Validate, value, $"the rules need engine version {needed}, this is {EngineVersion.Current}");
         }
+        else
+        {
+            requirements.Add(needed);
+        }
     }
 
-    public static void ReadPlugins(ItemReader reader)
+    public static void ReadPlugins(ItemReader reader, RuleRequirements requirements)
     {
         reader.Item.TryGet("required_plugin_versions", out var plugins);
         if (plugins?.Kind != YamlKind.Sequence)
@@ -38,25 +42,24 @@ internal static class RequirementReader
         foreach (var plugin in plugins.Items)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
-            ReadPlugin(reader, plugin, RuleItem.PluginEntry, names);
-            if (!plugin.TryGet("alternatives", out var alternatives))
+            var read = new List<PluginVersion?> { ReadPlugin(reader, plugin, RuleItem.PluginEntry, names) };
+            if (plugin.TryGet("alternatives", out var alternatives))
             {
-                continue;
+                read.AddRange(
+                    alternatives.Items.Select(one => ReadPlugin(reader, one, RuleItem.PluginAlternative, names)));
             }
 
-            foreach (var alternative in alternatives.Items)
-            {
-                ReadPlugin(reader, alternative, RuleItem.PluginAlternative, names);
-            }
+            requirements.Add([.. read.OfType<PluginVersion>()]);
         }
     }
 
-    private static void ReadPlugin(ItemReader outer, YamlValue plugin, RuleItem kind, HashSet<string> names)
+    private static PluginVersion? ReadPlugin(
+        ItemReader outer, YamlValue plugin, RuleItem kind, HashSet<string> names)
     {
         if (plugin.Kind != YamlKind.Mapping)
         {
             outer.Report(RuleCode.YamlValidate, plugin, "a required plugin is a mapping of `name` and `version`");
-            return;
+            return null;
         }
 
         var reader = outer.Enter(plugin, kind);
@@ -64,7 +67,7 @@ internal static class RequirementReader
         var version = reader.RequireText("version");
         if (name is null || version is null)
         {
-            return;
+            return null;
         }
 
         if (!names.Add(name.Text))
@@ -76,5 +79,7 @@ internal static class RequirementReader
         {
             reader.Report(RuleCode.Validate, version, $"a plugin's version is x.y.z, found `{version.Text}`");
         }
+
+        return new PluginVersion(name.Text, version.Text);
     }
 }

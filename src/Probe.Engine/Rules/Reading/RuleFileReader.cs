@@ -13,6 +13,9 @@ internal sealed class RuleFileReader(RuleReport report)
     private static readonly string[] ConditionKey = ["condition"];
     private static readonly string[] ItemsKey = ["items"];
 
+    /// <summary>What the files read so far need.</summary>
+    public RuleRequirements Requirements { get; } = new();
+
     /// <summary>The definitions of a file, one after another: what reads them may report between two.</summary>
     public IEnumerable<Definition> Read(RuleFile file)
     {
@@ -59,12 +62,12 @@ internal sealed class RuleFileReader(RuleReport report)
         if (reader.Has("required_engine_version"))
         {
             reader.Is(RuleItem.EngineVersion);
-            RequirementReader.ReadEngine(reader);
+            RequirementReader.ReadEngine(reader, Requirements);
         }
         else if (reader.Has("required_plugin_versions"))
         {
             reader.Is(RuleItem.PluginVersions);
-            RequirementReader.ReadPlugins(reader);
+            RequirementReader.ReadPlugins(reader, Requirements);
         }
         else if (reader.Has("list"))
         {
