@@ -32,14 +32,14 @@ internal sealed class LanguageCases
 
     /// <summary>The topics: names of the files.</summary>
     public static TheoryData<string> Topics =>
-        [.. Directory.EnumerateFiles(Folder(), "*.cases").Select(f => Path.GetFileNameWithoutExtension(f)).Order()];
+        [.. Directory.EnumerateFiles(Folder("language"), "*.cases").Select(f => Path.GetFileNameWithoutExtension(f)).Order()];
 
     public static LanguageCases Read(string topic)
     {
         var cases = new LanguageCases();
         var fields = new List<Field>();
         bool isStrict = false;
-        string[] lines = File.ReadAllLines(Path.Combine(Folder(), topic + ".cases"));
+        string[] lines = File.ReadAllLines(Path.Combine(Folder("language"), topic + ".cases"));
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();
@@ -83,7 +83,8 @@ internal sealed class LanguageCases
     private static string[] Items(string line) =>
         [.. line[(line.IndexOf(':') + 1)..].Split(',').Select(item => item.Trim()).Where(item => item.Length > 0)];
 
-    private static string Folder()
+    /// <summary>A folder of tests/Cases.</summary>
+    public static string Folder(string name)
     {
         var folder = Directory.GetParent(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KosmosProbe.sln")))
@@ -91,6 +92,6 @@ internal sealed class LanguageCases
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder!.FullName, "tests", "Cases", "language");
+        return Path.Combine(folder!.FullName, "tests", "Cases", name);
     }
 }

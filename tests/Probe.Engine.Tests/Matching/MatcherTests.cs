@@ -103,34 +103,6 @@ public class MatcherTests
             new NumberSet(numbers).Contains(asked) == numbers.Contains(asked));
 
     [Fact]
-    public void TextThatIsNoUtf8IsReadWithReplacementsByRegex()
-    {
-        Assert.True(RegexMatcher.TryCreate("a.b"u8, out var matcher, out _));
-        Assert.True(matcher.Matches([(byte)'a', 0xFF, (byte)'b']));
-        Assert.True(matcher.Matches("aéb"u8));
-        Assert.False(matcher.Matches("ab"u8));
-        Assert.True(RegexMatcher.TryCreate("(ab)*"u8, out var repeated, out _));
-        Assert.True(repeated.Matches(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("ab", 5000)))));
-    }
-
-    [Theory]
-    [InlineData("a{3,2}")]
-    [InlineData("a{1,1001}")]
-    [InlineData("[a-")]
-    [InlineData("[^]")]
-    [InlineData(@"a\")]
-    [InlineData(@"\1")]
-    [InlineData(@"\pN")]
-    [InlineData("+a")]
-    [InlineData("a|*")]
-    [InlineData("((a{1000}){1000}){1000}")]
-    public void FaultyRegexesAreRefused(string pattern)
-    {
-        Assert.False(RegexMatcher.TryCreate(Encoding.UTF8.GetBytes(pattern), out _, out string? error));
-        Assert.NotEmpty(error);
-    }
-
-    [Fact]
     public void ServicesComeFromTheFileAndFromTheTable()
     {
         string path = Path.GetTempFileName();

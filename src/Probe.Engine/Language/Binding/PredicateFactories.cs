@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Syntax;
 using KosmosProbe.Engine.Matching;
+using KosmosProbe.Engine.Matching.Regexes;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
@@ -69,15 +70,25 @@ internal static class PredicateFactories
     public static Predicate Regex(FieldType type, IReadOnlyList<Token> values, LanguageOptions options)
     {
         byte[] pattern = Constants.Bytes(type, values[0]);
-        if (!RegexMatcher.TryCreate(pattern, out var matcher, out string? error))
+        if (!RegexMatcher.TryCreate(pattern, out var matcher, out var error))
         {
-            Throw.Language(values[0].Span, "invalid regex pattern: " + error);
+            Throw.Language(PlaceOf(error, values[0]), "invalid regex pattern: " + error.Message);
         }
 
         bool isPlain = !pattern.AsSpan().ContainsAny(RegexOperators);
         return isPlain
             ? new TextPredicate(TextTest.Equal, [pattern])
             : new TextPredicate(TextTest.Regex, [pattern], matcher);
+    }
+
+    /// <summary>The part of the pattern that is wrong, where the pattern stands in the condition as it is.</summary>
+    private static SourceSpan PlaceOf(RegexError error, Token pattern)
+    {
+        var (span, text) = (pattern.Span, pattern.Text);
+        int start = span.Offset + (pattern.IsQuoted ? 1 : 0);
+        bool isAsWritten = error.Offset + error.Length <= text.Length
+            && string.CompareOrdinal(span.Source.Text, start, text, 0, text.Length) == 0;
+        return isAsWritten ? new SourceSpan(span.Source, start + error.Offset, error.Length) : span;
     }
 
     private static Predicate Any(IEnumerable<Predicate> predicates) => GroupPredicate.Of(Connective.Or, predicates);

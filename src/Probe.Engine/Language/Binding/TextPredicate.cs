@@ -29,7 +29,7 @@ internal sealed class TextPredicate(TextTest test, IReadOnlyList<byte[]> values)
     {
         TextTest.Equal or TextTest.Prefix or TextTest.Suffix => 4,
         TextTest.Contains => 10,
-        TextTest.Regex => 200,
+        TextTest.Regex => 60,
         TextTest.PathPrefix => 15,
         TextTest.ContainsIgnoreCase => 15 * Values.Count,
         TextTest.Glob or TextTest.GlobIgnoreCase => 20 * Values.Count,
