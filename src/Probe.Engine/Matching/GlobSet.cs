@@ -25,7 +25,7 @@ internal static class GlobSet
                 i += length;
                 Fill(set, contains);
             }
-            else if (!TryRange(pattern, ref i, set))
+            else if (!TryRange(pattern, ref i, ignoreCase, set))
             {
                 return false;
             }
@@ -36,12 +36,16 @@ internal static class GlobSet
             return false;
         }
 
-        Finish(set, ignoreCase, isNegated);
+        for (int b = 0; isNegated && b < set.Length; b++)
+        {
+            set[b] = !set[b];
+        }
+
         position = i + 1;
         return true;
     }
 
-    private static bool TryRange(ReadOnlySpan<byte> pattern, ref int i, bool[] set)
+    private static bool TryRange(ReadOnlySpan<byte> pattern, ref int i, bool ignoreCase, bool[] set)
     {
         if (!TryMember(pattern, ref i, out byte from))
         {
@@ -59,9 +63,11 @@ internal static class GlobSet
             }
         }
 
-        for (int b = from; b <= to; b++)
+        // Without regard for case the C library compares all three in lower case, so that [X-c] holds nothing.
+        for (int b = 0; b < set.Length; b++)
         {
-            set[b] = true;
+            set[b] |= Fold((byte)b, ignoreCase) >= Fold(from, ignoreCase)
+                && Fold((byte)b, ignoreCase) <= Fold(to, ignoreCase);
         }
 
         return true;
@@ -98,17 +104,5 @@ internal static class GlobSet
         }
     }
 
-    private static void Finish(bool[] set, bool ignoreCase, bool isNegated)
-    {
-        for (byte b = (byte)'a'; ignoreCase && b <= 'z'; b++)
-        {
-            byte upper = AsciiCase.ToUpper(b);
-            set[b] = set[upper] = set[b] || set[upper];
-        }
-
-        for (int b = 0; isNegated && b < set.Length; b++)
-        {
-            set[b] = !set[b];
-        }
-    }
+    private static byte Fold(byte value, bool ignoreCase) => ignoreCase ? AsciiCase.ToLower(value) : value;
 }
