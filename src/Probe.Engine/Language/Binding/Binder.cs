@@ -66,9 +66,9 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
             return new BoundCheck(field, OverAll(check, field), new ConstantPredicate(false), WhenMissing: false);
         }
 
-        if (field.Shape == FieldShape.AnyNoneUnequal && check.Operator.IsNegation)
+        if (field.Shape != FieldShape.Single)
         {
-            return ModifiedNone(check, field, items);
+            return ModifiedSeveral(check, field, items);
         }
 
         var each = items.Select(item =>
@@ -79,26 +79,40 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         return new BoundCheck(field, OverAll(check, field), Join(check.Modifier!, each), WhenMissing: false);
     }
 
-    /// <summary>Unequal means that no end is equal, so that each item is a check of its own.</summary>
-    private BoundGroup ModifiedNone(CheckSyntax check, Field field, List<Token> items)
+    /// <summary>
+    /// Of several ends or ancestors one may fit one item and another the next, so that each item is a check of its own.
+    /// </summary>
+    private BoundNode ModifiedSeveral(CheckSyntax check, Field field, List<Token> items)
     {
-        var each = new List<BoundNode>(items.Count);
-        foreach (var item in items)
-        {
-            var predicate = check.Operator.Predicate!(field.Type, [item], options);
-            each.Add(new BoundCheck(field, Quantifier.None, predicate, WhenMissing: false));
-        }
-
+        BoundNode[] each =
+            [.. items.Select(item => Check(check, field, check.Operator.Predicate!(field.Type, [item], options)))];
         return check.Modifier switch
         {
             "anyof" => new BoundGroup(Connective.Or, each),
             "allof" => new BoundGroup(Connective.And, each),
-            _ => new BoundGroup(Connective.Or, [.. each.Select(one => OnlyOne(one, each))]),
+            _ => OnlyOne(each),
         };
     }
 
-    private static BoundGroup OnlyOne(BoundNode one, List<BoundNode> each) => new(
-        Connective.And, [one, .. each.Where(other => other != one).Select(other => new BoundNot(other))]);
+    /// <summary>One of the first half and none of the second, or the reverse: no longer than the list by much.</summary>
+    private static BoundNode OnlyOne(ReadOnlySpan<BoundNode> each)
+    {
+        if (each.Length == 1)
+        {
+            return each[0];
+        }
+
+        var first = each[..(each.Length / 2)];
+        var second = each[first.Length..];
+        return new BoundGroup(
+            Connective.Or,
+            [
+                new BoundGroup(Connective.And, [OnlyOne(first), None(second)]),
+                new BoundGroup(Connective.And, [None(first), OnlyOne(second)]),
+            ]);
+    }
+
+    private static BoundNot None(ReadOnlySpan<BoundNode> each) => new(new BoundGroup(Connective.Or, [.. each]));
 
     private static Predicate Join(string modifier, List<Predicate> each) => modifier switch
     {
