@@ -37,9 +37,11 @@ internal sealed class Base64Transformer
         }
 
         // The decoder wants padding and skips blanks; here padding is optional and blanks are wrong.
-        text = text.TrimEnd((byte)'=');
+        int padded = text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0;
+        text = text[..^padded];
         int padding = (Quantum - text.Length % Quantum) % Quantum;
-        if (padding == Quantum - 1 || text.ContainsAnyInRange((byte)0, (byte)' '))
+        bool hasOther = text.ContainsAnyInRange((byte)0, (byte)' ') || text.Contains((byte)'=');
+        if (padding == Quantum - 1 || hasOther)
         {
             return false;
         }
