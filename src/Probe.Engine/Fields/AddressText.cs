@@ -4,7 +4,7 @@ namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
 /// Writes addresses as inet_ntop(3) does, which is what Falco prints: lower case, the longest run of two or more zero
-/// groups shortened, v4-compatible addresses with a dotted end.
+/// groups shortened, v4-compatible and v4-mapped addresses with a dotted end.
 /// </summary>
 public static class AddressText
 {
@@ -56,7 +56,8 @@ public static class AddressText
                 destination[length++] = (byte)':';
             }
 
-            if (group == 6 && runStart == 0 && runLength == 6)
+            bool isMapped = runLength == Groups - 3 && GroupAt(bits, group - 1) == ushort.MaxValue;
+            if (group == 6 && runStart == 0 && (runLength == group || isMapped))
             {
                 return length + WriteV4((uint)bits, destination[length..]);
             }

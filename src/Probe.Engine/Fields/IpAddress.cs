@@ -15,7 +15,7 @@ public readonly struct IpAddress : IEquatable<IpAddress>
         _isV6 = isV6;
     }
 
-    /// <summary>True for IPv6; a v4-mapped address is IPv4.</summary>
+    /// <summary>True for IPv6, v4-mapped addresses too.</summary>
     public bool IsV6 => _isV6;
 
     /// <summary>The address as a number: 32 bits for IPv4, 128 for IPv6.</summary>
@@ -26,13 +26,16 @@ public readonly struct IpAddress : IEquatable<IpAddress>
     public static IpAddress FromV4(ReadOnlySpan<byte> bytes) =>
         new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes), isV6: false);
 
-    /// <summary>From 16 bytes in network order; v4-mapped becomes IPv4.</summary>
+    /// <summary>From 16 bytes in network order, as they are.</summary>
     /// <param name="bytes">At least 16 bytes.</param>
-    public static IpAddress FromV6(ReadOnlySpan<byte> bytes)
-    {
-        var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        return bits >> 32 == 0xFFFF ? new IpAddress((uint)bits, isV6: false) : new IpAddress(bits, isV6: true);
-    }
+    public static IpAddress FromV6(ReadOnlySpan<byte> bytes) =>
+        new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), isV6: true);
+
+    /// <summary>
+    /// The IPv4 address that a v4-mapped one stands for, as both are the same peer; any other is left as it is. What
+    /// comes from sockets and from rules is unmapped.
+    /// </summary>
+    public IpAddress Unmapped() => _isV6 && _bits >> 32 == 0xFFFF ? new IpAddress((uint)_bits, isV6: false) : this;
 
     /// <inheritdoc/>
     public bool Equals(IpAddress other) => _bits == other._bits && _isV6 == other._isV6;

@@ -185,5 +185,5 @@ internal readonly ref struct SocketView
     }
 
     private IpAddress Read(ReadOnlySpan<byte> bytes) =>
-        _state.Family == FamilyV4 ? IpAddress.FromV4(bytes) : IpAddress.FromV6(bytes);
+        _state.Family == FamilyV4 ? IpAddress.FromV4(bytes) : IpAddress.FromV6(bytes).Unmapped();
 }

@@ -11,26 +11,17 @@ namespace KosmosProbe.Engine.Matching;
 /// </summary>
 internal static class AddressParser
 {
-    /// <summary>Reads an address; IPv4 in four decimal parts.</summary>
+    // What stands before the IPv4 address in a v4-mapped one.
+    private const int MappedBits = 96;
+
+    /// <summary>Reads an address; IPv4 in four decimal parts. A v4-mapped one is the IPv4 address it stands for.</summary>
     /// <param name="text">The text.</param>
     /// <param name="address">The address.</param>
     public static bool TryAddress(string text, out IpAddress address)
     {
-        address = default;
-        if (!text.Contains(':'))
-        {
-            return TryV4(text, out address);
-        }
-
-        bool isPlain = text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
-        if (!isPlain || !IPAddress.TryParse(text, out var parsed)
-            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return false;
-        }
-
-        address = IpAddress.FromV6(parsed.GetAddressBytes());
-        return true;
+        bool isAddress = TryPlain(text, out var plain);
+        address = plain.Unmapped();
+        return isAddress;
     }
 
     /// <summary>Reads a network, <c>10.0.0.0/8</c>; bits behind the prefix are ignored.</summary>
@@ -44,7 +35,7 @@ internal static class AddressParser
         int slash = text.IndexOf('/');
         string lengthText = text[(slash + 1)..];
         bool isV4 = !text.AsSpan(0, slash).Contains(':');
-        error = TryAddress(text[..slash], out var address)
+        error = TryPlain(text[..slash], out var address)
             ? null
             : $"unrecognized IPv{(isV4 ? 4 : 6)} address `{text[..slash]}`";
         if (error is null && !int.TryParse(lengthText, NumberStyles.None, CultureInfo.InvariantCulture, out _))
@@ -58,9 +49,8 @@ internal static class AddressParser
         }
 
         int length = int.Parse(lengthText, CultureInfo.InvariantCulture);
-        bool isMapped = !isV4 && !address.IsV6 && length is >= 96 and <= 128;
-        length -= isMapped ? 96 : 0;
-        isV4 |= isMapped;
+        bool isMapped = length is >= MappedBits and <= 128 && address.Unmapped() != address;
+        (address, length, isV4) = isMapped ? (address.Unmapped(), length - MappedBits, true) : (address, length, isV4);
         int bits = isV4 ? 32 : 128;
         if (length > bits || (!isV4 && length == 0 && !allowsAllOfV6))
         {
@@ -86,6 +76,25 @@ internal static class AddressParser
         range = new AddressRange(first, last);
         error = isRange ? null : $"`{text}` is not a range of addresses: lowest-highest, both of one family";
         return isRange;
+    }
+
+    private static bool TryPlain(string text, out IpAddress address)
+    {
+        address = default;
+        if (!text.Contains(':'))
+        {
+            return TryV4(text, out address);
+        }
+
+        bool isPlain = text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
+        if (!isPlain || !IPAddress.TryParse(text, out var parsed)
+            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return false;
+        }
+
+        address = IpAddress.FromV6(parsed.GetAddressBytes());
+        return true;
     }
 
     private static bool TryV4(string text, out IpAddress address)

@@ -18,13 +18,16 @@ public class AddressTextTests
     [InlineData("1:0:0:2:0:0:0:3", "1:0:0:2::3")]
     [InlineData("1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7")]
     [InlineData("::1.2.3.4", "::1.2.3.4")]
+    [InlineData("::ffff:1.2.3.4", "::ffff:1.2.3.4")]
+    [InlineData("::fffe:1.2.3.4", "::fffe:102:304")]
+    [InlineData("::ffff:0:102:304", "::ffff:0:102:304")]
     [InlineData("1:2:3:4:5:6:7:0", "1:2:3:4:5:6:7:0")]
     public void AddressesPrintAsTheCLibraryPrintsThem(string text, string expected) =>
         Assert.Equal(expected, Print(IPAddress.Parse(text)));
 
     [Fact]
     public void AnyAddressReadsBackAsItself() =>
-        Gen.Byte.Array[16].Where(bytes => !new IPAddress(bytes).IsIPv4MappedToIPv6).Sample(bytes =>
+        Gen.Byte.Array[16].Sample(bytes =>
             IPAddress.Parse(Print(new IPAddress(bytes))).Equals(new IPAddress(bytes)));
 
     private static string Print(IPAddress parsed)

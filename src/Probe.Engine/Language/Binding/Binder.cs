@@ -36,15 +36,20 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
 
         var field = values.Bind(check.Left);
         RequireOperator(check, field);
-        return check.Right switch
-        {
-            null => new BoundCheck(field, OverAll(check, field), new ConstantPredicate(true), WhenMissing: false),
-            TransformerSyntax right => Comparison(check, field, right),
-            ListSyntax list when check.Modifier is not null => Modified(check, field, Tokens(list)),
-            ListSyntax list => Check(check, field, check.Operator.Predicate!(field.Type, Tokens(list), options)),
-            var right => Single(check, field, ((LiteralSyntax)right).Token),
-        };
+        var bound = Bind(check, field);
+        return options.Strict && FalcoQuirks.Answer(check, field) is { } answer
+            ? new BoundCheck(field, OverAll(check, field), new ConstantPredicate(answer), WhenMissing: false)
+            : bound;
     }
+
+    private BoundNode Bind(CheckSyntax check, Field field) => check.Right switch
+    {
+        null => new BoundCheck(field, OverAll(check, field), new ConstantPredicate(true), WhenMissing: false),
+        TransformerSyntax right => Comparison(check, field, right),
+        ListSyntax list when check.Modifier is not null => Modified(check, field, Tokens(list)),
+        ListSyntax list => Check(check, field, check.Operator.Predicate!(field.Type, Tokens(list), options)),
+        var right => Single(check, field, ((LiteralSyntax)right).Token),
+    };
 
     private BoundCheck Single(CheckSyntax check, Field field, Token value)
     {
