@@ -88,6 +88,8 @@ internal sealed class World
                 return read(context, out long number) ? Number(number, field) : null;
             case BooleanReader read:
                 return read(context, out bool truth) ? truth ? "true" : "false" : null;
+            case DoubleReader read:
+                return read(context, out double real) ? real.ToString(CultureInfo.InvariantCulture) : null;
             case AddressReader read:
                 return read(context, out var address) ? Address(address) : null;
             default:

@@ -17,7 +17,7 @@ internal static class Ancestors
     /// <summary>An ancestor of the event's process: 0 is the process, 1 its parent; null beyond the chain.</summary>
     public static ThreadInfo? At(in EventContext context, int level)
     {
-        if (!context.Thread.IsKnown || level > ThreadTable.AncestorsMax)
+        if (!context.Thread.IsKnown || level is < 0 or > ThreadTable.AncestorsMax)
         {
             return null;
         }
@@ -53,9 +53,9 @@ internal static class Ancestors
         return count == 0 ? -1 : count;
     }
 
-    /// <summary>Reads an index as rules have it in brackets.</summary>
+    /// <summary>Reads an index as rules have it in brackets. A negative one is allowed and finds nothing.</summary>
     public static bool TryIndex(string argument, out int level) =>
-        int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out level);
+        int.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out level);
 
     /// <summary>
     /// Who leads a session or process group: the process that has its id, else the farthest ancestor in it, else null.

@@ -11,7 +11,6 @@ internal static class ArgumentFields
     public static readonly Field[] Rows =
     [
         Text("evt.args", "All parameters of the event, with names.", "evt.args contains O_TRUNC", AllArguments),
-        Text("evt.info", "The same as evt.args.", "evt.info contains O_TRUNC", AllArguments),
         new()
         {
             Name = "evt.arg",
@@ -24,14 +23,14 @@ internal static class ArgumentFields
         new()
         {
             Name = "evt.rawarg",
-            Type = FieldType.UInt64,
-            Description = "One parameter of the event by name, as the number or bytes it is.",
+            Type = FieldType.Dynamic,
+            Description = "One parameter of the event by name, as the number or bytes it is; cannot be printed.",
             Example = "evt.rawarg.size > 1000",
             Argument = ArgumentRule.KeyRequired,
-            FilterOnly = true,
             Plain = true,
             WithArgument = RawArgument,
         },
+        Text("evt.info", "The same as evt.args.", "evt.info contains O_TRUNC", AllArguments),
     ];
 
     private static bool AllArguments(in EventContext context, out ReadOnlySpan<byte> value)

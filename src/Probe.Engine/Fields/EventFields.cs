@@ -8,15 +8,9 @@ internal static class EventFields
 {
     private const long Failed = -1;
 
-    /// <summary>The rows.</summary>
-    public static readonly Field[] Rows =
+    /// <summary>What sort of event it is.</summary>
+    public static readonly Field[] Sort =
     [
-        Number("evt.num", FieldType.UInt64, "Number of the event in this run, from 1.",
-            "evt.num > 0", (in context, out value) =>
-            {
-                value = (long)context.Number;
-                return true;
-            }),
         Text("evt.type", "Name of the event: that of the system call.", "evt.type in (open, openat)", TypeName),
         new()
         {
@@ -31,82 +25,17 @@ internal static class EventFields
             "syscall.type = connect", (in context, out value) =>
                 TypeName(context, out value) && context.Event.Type != EventType.Procexit),
         Text("evt.category", "Sort of the event: process, file, net, ipc.", "evt.category = net", Category),
-        Text("evt.source", "The source of the event: syscall.", "evt.source = syscall", (in _, out value) =>
-        {
-            value = "syscall"u8;
-            return true;
-        }),
         Number("evt.cpu", FieldType.Int16, "The CPU that the event happened on.",
             "evt.cpu = 0", (in context, out value) =>
             {
                 value = context.Event.Header.Cpu;
                 return true;
             }),
-        Text("evt.hostname", "The node's name: FALCO_HOSTNAME, else the machine's.",
-            "evt.hostname startswith kosmos", (in context, out value) =>
-            {
-                value = context.Node.HostName;
-                return true;
-            }),
-        Deprecated(Text("evt.dir", "Always <: events are of calls that have returned.",
-            "evt.dir = \"<\"", (in _, out value) =>
-            {
-                value = "<"u8;
-                return true;
-            })),
+    ];
 
-        Text("evt.res", "SUCCESS, or the name of the error.", "evt.res = ENOENT", Result),
-        Number("evt.rawres", FieldType.Int64, "What the call returned; negative: the error's number.",
-            "evt.rawres >= 0", (in context, out value) =>
-            {
-                value = context.Result;
-                return HasResult(context);
-            }),
-        Flag("evt.failed", "The call returned an error.", "evt.failed = true", (in context, out value) =>
-        {
-            value = context.Result < 0;
-            return HasResult(context);
-        }),
-        Number("evt.count", FieldType.UInt32, "Always 1.", "evt.count = 1", One((in _) => true)),
-        Number("evt.count.error", FieldType.UInt32, "1 for events that returned an error.",
-            "evt.count.error = 1", One(HasFailed)),
-        Number("evt.count.error.file", FieldType.UInt32, "1 for file events that returned an error.",
-            "evt.count.error.file = 1", One((in context) => HasFailed(context) && IsFile(context))),
-        Number("evt.count.error.net", FieldType.UInt32, "1 for network events that returned an error.",
-            "evt.count.error.net = 1", One((in context) => HasFailed(context) && IsNetwork(context))),
-        Number("evt.count.error.memory", FieldType.UInt32, "1 for memory events that returned an error: none yet.",
-            "evt.count.error.memory = 1", One((in _) => false)),
-        Number("evt.count.error.other", FieldType.UInt32, "1 for other events that returned an error.",
-            "evt.count.error.other = 1",
-            One((in context) => HasFailed(context) && !IsFile(context) && !IsNetwork(context))),
-        Number("evt.count.exit", FieldType.UInt32, "1 for events of calls that have returned: all.",
-            "evt.count.exit = 1", One((in _) => true)),
-
-        Flag("evt.is_open_read", "An open for reading.", "evt.is_open_read = true",
-            Open(flags => (flags & OpenFlagBits.ReadOnly) != 0)),
-        Flag("evt.is_open_write", "An open for writing.", "evt.is_open_write = true",
-            Open(flags => (flags & OpenFlagBits.WriteOnly) != 0)),
-        Flag("evt.is_open_create", "An open that created a file.", "evt.is_open_create = true",
-            Open(flags => (flags & (OpenFlagBits.Created | OpenFlagBits.TemporaryFile)) != 0)),
-        Flag("evt.is_open_exec", "An open that may create a file with the right to execute it.",
-            "evt.is_open_exec = true", IsOpenExec),
-        Text("evt.abspath", "The path that openat or openat2 named, made absolute.",
-            "evt.abspath startswith /etc/", AbsolutePath),
-
-        Flag("evt.is_io", "Data went through a descriptor.", "evt.is_io = true", Is(IsSend)),
-        Flag("evt.is_io_read", "Data was read from a descriptor.", "evt.is_io_read = true", Is((in _) => false)),
-        Flag("evt.is_io_write", "Data was written to a descriptor.", "evt.is_io_write = true", Is(IsSend)),
-        Text("evt.io_dir", "write, for events that write to a descriptor.",
-            "evt.io_dir = write", (in context, out value) =>
-            {
-                value = "write"u8;
-                return IsSend(context);
-            }),
-        Flag("evt.is_wait", "The thread waits.", "evt.is_wait = true", Is((in _) => false)),
-        Flag("evt.is_syslog", "A message to the system's log.", "evt.is_syslog = true", Is((in context) =>
-            IsSend(context) && SocketView.TryView(context, out var socket)
-            && socket.UnixPath.SequenceEqual("/dev/log"u8))),
-        Flag("evt.is_async", "The event comes from no system call.", "evt.is_async = false", Is((in _) => false)),
+    /// <summary>What came of it: data, result, counts.</summary>
+    public static readonly Field[] Outcome =
+    [
         new()
         {
             Name = "evt.buffer",
@@ -121,9 +50,80 @@ internal static class EventFields
                 value = context.Result;
                 return IsSend(context) && context.Result >= 0;
             }),
+        Text("evt.res", "SUCCESS, or the name of the error.", "evt.res = ENOENT", Result),
+        Number("evt.rawres", FieldType.Int64, "What the call returned; negative: the error's number.",
+            "evt.rawres >= 0", (in context, out value) =>
+            {
+                value = context.Result;
+                return HasResult(context);
+            }),
+        Flag("evt.failed", "The call returned an error.", "evt.failed = true", (in context, out value) =>
+        {
+            value = context.Result < 0;
+            return HasResult(context);
+        }),
+        Flag("evt.is_io", "Data went through a descriptor.", "evt.is_io = true", Is(IsSend)),
+        Flag("evt.is_io_read", "Data was read from a descriptor.", "evt.is_io_read = true", Is((in _) => false)),
+        Flag("evt.is_io_write", "Data was written to a descriptor.", "evt.is_io_write = true", Is(IsSend)),
+        Text("evt.io_dir", "write, for events that write to a descriptor.",
+            "evt.io_dir = write", (in context, out value) =>
+            {
+                value = "write"u8;
+                return IsSend(context);
+            }),
+        Flag("evt.is_wait", "The thread waits.", "evt.is_wait = true", Is((in _) => false)),
+        Flag("evt.is_syslog", "A message to the system's log.", "evt.is_syslog = true", Is((in context) =>
+            IsSend(context) && SocketView.TryView(context, out var socket)
+            && socket.UnixPath.SequenceEqual("/dev/log"u8))),
+        Number("evt.count", FieldType.UInt32, "Always 1.", "evt.count = 1", One((in _) => true)),
+        Number("evt.count.error", FieldType.UInt32, "1 for events that returned an error.",
+            "evt.count.error = 1", One(HasFailed)),
+        Number("evt.count.error.file", FieldType.UInt32, "1 for file events that returned an error.",
+            "evt.count.error.file = 1", One((in context) => HasFailed(context) && IsFile(context))),
+        Number("evt.count.error.net", FieldType.UInt32, "1 for network events that returned an error.",
+            "evt.count.error.net = 1", One((in context) => HasFailed(context) && IsNetwork(context))),
+        Number("evt.count.error.memory", FieldType.UInt32, "1 for memory events that returned an error: none yet.",
+            "evt.count.error.memory = 1", One((in _) => false)),
+        Number("evt.count.error.other", FieldType.UInt32, "1 for other events that returned an error.",
+            "evt.count.error.other = 1",
+            One((in context) => HasFailed(context) && !IsFile(context) && !IsNetwork(context))),
+        Number("evt.count.exit", FieldType.UInt32, "1 for events of calls that have returned: all.",
+            "evt.count.exit = 1", One((in _) => true)),
+    ];
+
+    /// <summary>What an open is for.</summary>
+    public static readonly Field[] Opens =
+    [
+        Absent("evt.around", FieldType.UInt64, ArgumentRule.IndexRequired,
+            "The event is around a time in ns since the epoch, as many ms before or after as are compared with.",
+            "evt.around[1404996934793590564] = 1000")
+            .NotCollected("It is for searching captures, which are not replayed yet."),
+        AbsolutePathField,
+        Flag("evt.is_open_read", "An open for reading.", "evt.is_open_read = true",
+            Open(flags => (flags & OpenFlagBits.ReadOnly) != 0)),
+        Flag("evt.is_open_write", "An open for writing.", "evt.is_open_write = true",
+            Open(flags => (flags & OpenFlagBits.WriteOnly) != 0)),
+        Flag("evt.is_open_exec", "An open that may create a file with the right to execute it.",
+            "evt.is_open_exec = true", IsOpenExec),
+        Flag("evt.is_open_create", "An open that created a file.", "evt.is_open_create = true",
+            Open(flags => (flags & (OpenFlagBits.Created | OpenFlagBits.TemporaryFile)) != 0)),
     ];
 
     private delegate bool Test(in EventContext context);
+
+    // Falco asks for src or dst only where a call has two paths.
+    private static Field AbsolutePathField => new()
+    {
+        Name = "evt.abspath",
+        Type = FieldType.Text,
+        Description = "The path that openat or openat2 named, made absolute; src and dst for calls that name two.",
+        Example = "evt.abspath startswith /etc/",
+        Argument = ArgumentRule.KeyOptional,
+        Reader = new TextReader(AbsolutePath),
+        WithArgument = argument => argument is "src" or "dst" or "1" or "2"
+            ? Text($"evt.abspath.{argument}", "The path, made absolute.", "evt.abspath.src exists", AbsolutePath)
+            : null,
+    };
 
     private static bool TypeName(in EventContext context, out ReadOnlySpan<byte> value)
     {
@@ -229,15 +229,5 @@ internal static class EventFields
         value = context.Event.Type is EventType.Open or EventType.Openat or EventType.Openat2
             && test(OpenFlagBits.Of(in context.Event.As<OpenEvent>()));
         return true;
-    };
-
-    private static Field Deprecated(Field field) => new()
-    {
-        Name = field.Name,
-        Type = field.Type,
-        Description = field.Description,
-        Example = field.Example,
-        Reader = field.Reader,
-        Deprecated = "it has the same value for every event",
     };
 }

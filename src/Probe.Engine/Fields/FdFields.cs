@@ -6,8 +6,11 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>fd.*: what the event's descriptor is: number, type, name, device. Addresses: NetworkFields.</summary>
 internal static class FdFields
 {
-    /// <summary>The rows.</summary>
-    public static readonly Field[] Rows =
+    /// <summary>Why nothing is known of descriptors that an event does not name.</summary>
+    public const string NotFollowed = "What descriptors a process has open is not followed yet.";
+
+    /// <summary>Number, type and name.</summary>
+    public static readonly Field[] Names =
     [
         Number("fd.num", FieldType.Int64, "The descriptor; -1 when the call that would have made it failed.",
             "fd.num >= 0", FdText.TryNumber),
@@ -16,27 +19,70 @@ internal static class FdFields
             "fd.typechar in (4, 6)", FdText.TryTypeChar),
         FilePath("fd.name", "Path of a file, both ends of a connection.",
             "fd.name startswith /etc/shadow", FdText.TryName),
-        FilePath("fd.nameraw", "Path of a file as the call named it.", "fd.nameraw startswith ../", RawName),
         Text("fd.directory", "The directory a file is in; of a directory its own path.",
             "fd.directory = /etc", Directory),
         Text("fd.filename", "Name of a file without its directory.", "fd.filename endswith .pem", FileName),
-        Number("fd.ino", FieldType.Int64, "Inode number.", "fd.ino > 0", Ino),
-        Device("fd.dev", "Device number of the file system, in hexadecimal digits.", "fd.dev = 5",
-            NumberFormat.Hexadecimal, FdText.PortableDevice),
-        Device("fd.dev.major", "Major device number of the file system.", "fd.dev.major = 8",
-            NumberFormat.Decimal, dev => dev >> 20),
-        Device("fd.dev.minor", "Minor device number of the file system.", "fd.dev.minor = 1",
-            NumberFormat.Decimal, dev => dev & 0xfffff),
-        Flag("fd.is_upper_layer", "The file is on the upper layer of an overlay: written in the container.",
-            "fd.is_upper_layer = true", Layer(OpenFlags.UpperLayer)),
-        Flag("fd.is_lower_layer", "The file is on a lower layer of an overlay: part of the image.",
-            "fd.is_lower_layer = true", Layer(OpenFlags.LowerLayer)),
+    ];
+
+    /// <summary>What tells descriptors of the whole node apart.</summary>
+    public static readonly Field[] Keys =
+    [
         Text("fd.uid", "Thread id and descriptor in one.", "fd.uid = 12343", Uid),
         Text("fd.containername", "Container id and fd.name, joined by a colon.",
             "fd.containername startswith host:/etc", OfContainer(FdText.TryName)),
         Text("fd.containerdirectory", "Container id and fd.directory, joined by a colon.",
             "fd.containerdirectory = host:/etc", OfContainer(Directory)),
     ];
+
+    /// <summary>The object behind the descriptor.</summary>
+    public static readonly Field[] Objects =
+    [
+        Device("fd.dev", "Device number of the file system, in hexadecimal digits.", "fd.dev = 5",
+            NumberFormat.Hexadecimal, FdText.PortableDevice),
+        Device("fd.dev.major", "Major device number of the file system.", "fd.dev.major = 8",
+            NumberFormat.Decimal, dev => dev >> 20),
+        Device("fd.dev.minor", "Minor device number of the file system.", "fd.dev.minor = 1",
+            NumberFormat.Decimal, dev => dev & 0xfffff),
+        Number("fd.ino", FieldType.Int64, "Inode number.", "fd.ino > 0", Ino),
+        FilePath("fd.nameraw", "Path of a file as the call named it.", "fd.nameraw startswith ../", RawName),
+        Types,
+        Flag("fd.is_upper_layer", "The file is on the upper layer of an overlay: written in the container.",
+            "fd.is_upper_layer = true", Layer(OpenFlags.UpperLayer)),
+        Flag("fd.is_lower_layer", "The file is on a lower layer of an overlay: part of the image.",
+            "fd.is_lower_layer = true", Layer(OpenFlags.LowerLayer)),
+    ];
+
+    private static Field Types => new Field
+    {
+        Name = "fd.types",
+        Type = FieldType.Text,
+        Description = "fd.type of all descriptors that the process has open, or of one by its number.",
+        Example = "fd.types intersects (ipv4, ipv6)",
+        Shape = FieldShape.List,
+        LeftOnly = true,
+        Argument = ArgumentRule.IndexOptional,
+        Count = (in _) => -1,
+        Reader = new TextItemReader(NoType),
+        WithArgument = argument => Ancestors.TryIndex(argument, out _)
+            ? new Field
+            {
+                Name = $"fd.types[{argument}]",
+                Type = FieldType.Text,
+                Description = "Type of one descriptor.",
+                Example = "fd.types[0] in (ipv4, ipv6)",
+                Shape = FieldShape.List,
+                LeftOnly = true,
+                Count = (in _) => -1,
+                Reader = new TextItemReader(NoType),
+            }
+            : null,
+    }.NotCollected(NotFollowed);
+
+    private static bool NoType(in EventContext context, int index, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        return false;
+    }
 
     private static Field Device(
         string name, string description, string example, NumberFormat format, Func<uint, uint> part) => new()

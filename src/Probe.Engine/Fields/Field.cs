@@ -85,6 +85,23 @@ public enum ArgumentRule
 
     /// <summary>A key may be given: <c>proc.env[PATH]</c>.</summary>
     KeyOptional,
+
+    /// <summary>An index or a key is required: <c>container.mount[0]</c>, <c>container.mount[/data]</c>.</summary>
+    IndexOrKeyRequired,
+}
+
+/// <summary>Facts of argument rules.</summary>
+public static class ArgumentRules
+{
+    /// <summary>The field has no value without an argument.</summary>
+    /// <param name="rule">The rule.</param>
+    public static bool IsRequired(this ArgumentRule rule) =>
+        rule is ArgumentRule.IndexRequired or ArgumentRule.KeyRequired or ArgumentRule.IndexOrKeyRequired;
+
+    /// <summary>The argument may be a key.</summary>
+    /// <param name="rule">The rule.</param>
+    public static bool TakesKey(this ArgumentRule rule) =>
+        rule is ArgumentRule.KeyRequired or ArgumentRule.KeyOptional or ArgumentRule.IndexOrKeyRequired;
 }
 
 /// <summary>How a number is printed; in JSON only <see cref="Decimal"/> stays a number.</summary>
@@ -111,6 +128,7 @@ public sealed class Field
 {
     private FieldLifetime _lifetime = FieldLifetime.Event;
     private Func<string, Field?>? _withArgument;
+    private string? _notCollected;
 
     /// <summary>As written in rules: <c>proc.name</c>.</summary>
     public required string Name { get; init; }
@@ -140,7 +158,7 @@ public sealed class Field
     /// <summary>
     /// For fields with an argument: the field of that argument (single-valued, with its own reader), or null when the
     /// argument does not fit. Called at load only. The result's <see cref="Name"/> contains the argument as written;
-    /// its <see cref="Lifetime"/> is this field's.
+    /// its <see cref="Lifetime"/> and <see cref="NotCollected"/> are this field's.
     /// </summary>
     public Func<string, Field?>? WithArgument
     {
@@ -158,10 +176,8 @@ public sealed class Field
     /// <summary>How numbers print.</summary>
     public NumberFormat Format { get; init; } = NumberFormat.Decimal;
 
-    /// <summary>
-    /// For numbers whose text is not a numeral (evt.time): writes the text. JSON output_fields still hold the number.
-    /// </summary>
-    public TextReader? TextForm { get; init; }
+    /// <summary>For texts that stand for a number (evt.time): what JSON output_fields hold in their place.</summary>
+    public NumberReader? JsonNumber { get; init; }
 
     /// <summary>Can only be compared; printed it is missing (fd.ip).</summary>
     public bool FilterOnly { get; init; }
@@ -169,22 +185,42 @@ public sealed class Field
     /// <summary>Refuses transformers and the right-hand side (fd.ip, proc.aname).</summary>
     public bool Plain { get; init; }
 
+    /// <summary>Refuses the right-hand side alone (fd.types).</summary>
+    public bool LeftOnly { get; init; }
+
     /// <summary>Set when the field should no longer be used: what to say.</summary>
     public string? Deprecated { get; init; }
+
+    /// <summary>Rules may use it, lists do not show it: what only very old rules name (evt.dir).</summary>
+    public bool Unlisted { get; init; }
+
+    /// <summary>
+    /// Set while the probe does not get to know the value: one sentence why. Where Falco would have a value the field is
+    /// missing, so every check on it is false; lists, docs and the start-up warning say so.
+    /// </summary>
+    public string? NotCollected
+    {
+        get => _notCollected;
+        init => _notCollected = value;
+    }
 
     /// <summary>The same field with another lifetime.</summary>
     /// <param name="lifetime">How long the value stays as it is.</param>
     internal Field Lasting(FieldLifetime lifetime)
     {
-        if (lifetime == _lifetime)
-        {
-            return this;
-        }
-
         var field = (Field)MemberwiseClone();
         field._lifetime = lifetime;
         return field;
     }
 
-    private Field? Derive(string argument) => _withArgument!(argument)?.Lasting(_lifetime);
+    /// <summary>The same field, marked as one that has no value yet.</summary>
+    /// <param name="why">One sentence, or null.</param>
+    internal Field NotYet(string? why)
+    {
+        var field = (Field)MemberwiseClone();
+        field._notCollected = why;
+        return field;
+    }
+
+    private Field? Derive(string argument) => _withArgument!(argument)?.Lasting(_lifetime).NotYet(_notCollected);
 }

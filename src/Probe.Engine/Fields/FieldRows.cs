@@ -1,3 +1,5 @@
+using KosmosProbe.Engine.Events;
+
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>Short forms for the rows of the field tables, so that a row is name, sentence, example, reader.</summary>
@@ -44,31 +46,54 @@ internal static class FieldRows
             Plain = true,
         };
 
-    /// <summary>A point in time: a number in conditions and JSON, a date or clock in text.</summary>
-    public static Field Time(string name, string description, string example, NumberReader reader, TextReader text) =>
-        new()
-        {
-            Name = name,
-            Type = FieldType.AbsoluteTime,
-            Description = description,
-            Example = example,
-            Reader = reader,
-            TextForm = text,
-        };
-
-    /// <summary>
-    /// A text of the process or of one of its ancestors: with an index of that ancestor, 0 being the process itself;
-    /// without, of any ancestor.
-    /// </summary>
-    public static Field Ancestry(string name, string description, string example, ThreadTextReader read) =>
+    /// <summary>A point in time as a date or clock; JSON has the number instead.</summary>
+    public static Field Time(string name, string description, string example, NumberReader number, TextReader text) =>
         new()
         {
             Name = name,
             Type = FieldType.Text,
             Description = description,
             Example = example,
+            Reader = text,
+            JsonNumber = number,
+        };
+
+    /// <summary>A field that never has a value for the events there are.</summary>
+    public static Field Absent(string name, FieldType type, string description, string example) => new()
+    {
+        Name = name,
+        Type = type,
+        Description = description,
+        Example = example,
+        Reader = Never(type),
+    };
+
+    /// <summary>The same for a field that takes an argument.</summary>
+    public static Field Absent(
+        string name, FieldType type, ArgumentRule rule, string description, string example) => new()
+        {
+            Name = name,
+            Type = type,
+            Description = description,
+            Example = example,
+            Argument = rule,
+            Reader = rule.IsRequired() ? null : Never(type),
+            WithArgument = argument => Absent($"{name}[{argument}]", type, description, example),
+        };
+
+    /// <summary>
+    /// A text of the process or of one of its ancestors: with an index of that ancestor, 0 being the process itself;
+    /// without, of any ancestor.
+    /// </summary>
+    public static Field Ancestry(
+        string name, string description, string example, ThreadTextReader read, bool plain = true) => new()
+        {
+            Name = name,
+            Type = FieldType.Text,
+            Description = description,
+            Example = example,
             Shape = FieldShape.Any,
-            Plain = true,
+            Plain = plain,
             Argument = ArgumentRule.IndexOptional,
             Count = Ancestors.Count,
             Reader = new TextItemReader((in context, index, out value) =>
@@ -83,7 +108,7 @@ internal static class FieldRows
                     Type = FieldType.Text,
                     Description = description,
                     Example = example,
-                    Plain = true,
+                    Plain = plain,
                     Reader = new TextReader((in context, out value) =>
                     {
                         value = default;
@@ -98,4 +123,27 @@ internal static class FieldRows
 
     /// <summary>The row, fixed while the container lives.</summary>
     public static Field PerContainer(this Field row) => row.Lasting(FieldLifetime.Container);
+
+    /// <summary>The row, without a value until it is collected.</summary>
+    public static Field NotCollected(this Field row, string why) => row.NotYet(why);
+
+    private static Delegate Never(FieldType type) =>
+        type.IsText() ? (TextReader)NoText
+        : type.IsAddress() ? (AddressReader)No
+        : type == FieldType.Boolean ? (BooleanReader)No
+        : type == FieldType.Double ? (DoubleReader)No
+        : (NumberReader)No;
+
+    private static bool NoText(in EventContext context, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        return false;
+    }
+
+    private static bool No<T>(in EventContext context, out T value)
+        where T : struct
+    {
+        value = default;
+        return false;
+    }
 }

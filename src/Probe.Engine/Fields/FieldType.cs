@@ -73,6 +73,9 @@ public enum FieldType
 
     /// <summary>An IP address that compares with networks.</summary>
     IpNetwork,
+
+    /// <summary>That of the argument: evt.rawarg has no type before it has one. No value ever is of this type.</summary>
+    Dynamic,
 }
 
 /// <summary>Facts of field types.</summary>

@@ -11,33 +11,19 @@ internal static class NetworkFields
 {
     private static ReadOnlySpan<byte> NotKnown => "<NA>"u8;
 
-    /// <summary>The rows.</summary>
-    public static readonly Field[] Rows =
+    /// <summary>Addresses and ports.</summary>
+    public static readonly Field[] Ends =
     [
+        EitherEnd("fd.ip", FieldType.IpAddress, "Address of either end.", "fd.ip = 10.42.0.5"),
         Address("fd.cip", "Address of the client.", "fd.cip = 10.42.0.5", Local),
         Address("fd.sip", "Address of the server.", "fd.sip = 10.42.0.5", Remote),
         Address("fd.lip", "Address of this end.", "fd.lip = 10.42.0.5", Local),
         Address("fd.rip", "Address of the other end.", "fd.rip = 10.42.0.5", Remote),
+        EitherPort("fd.port", "Port of either end.", "fd.port = 5432"),
         Number("fd.cport", FieldType.Port, "Port of the client.", "fd.cport > 1023", LocalPort),
         Number("fd.sport", FieldType.Port, "Port of the server.", "fd.sport = 5432", RemotePort),
         Number("fd.lport", FieldType.Port, "Port of this end.", "fd.lport > 1023", LocalPort),
         Number("fd.rport", FieldType.Port, "Port of the other end.", "fd.rport in (80, 443)", RemotePort),
-        Ends("fd.ip", FieldType.IpAddress, "Address of either end.", "fd.ip = 10.42.0.5"),
-        Ports("fd.port", "Port of either end.", "fd.port = 5432"),
-        Ends("fd.net", FieldType.IpNetwork, "Network of either end.", "fd.net = 10.0.0.0/8"),
-        Network("fd.cnet", "Network of the client.", "fd.cnet in (10.42.0.0/16)", Local),
-        Network("fd.snet", "Network of the server.", "fd.snet in (10.42.0.0/16, 10.43.0.0/16)", Remote),
-        Network("fd.lnet", "Network of this end.", "fd.lnet = 10.42.0.0/16", Local),
-        Network("fd.rnet", "Network of the other end.", "fd.rnet = 10.42.0.0/16", Remote),
-        Ports("fd.proto", "Service of either end, by its port.", "fd.proto = https"),
-        Text("fd.cproto", "Name of the client's service; its port where it has none.",
-            "fd.cproto = https", Service(LocalPort)),
-        Text("fd.sproto", "Name of the server's service; its port where it has none.",
-            "fd.sproto = https", Service(RemotePort)),
-        Text("fd.lproto", "Name of this end's service; its port where it has none.",
-            "fd.lproto = https", Service(LocalPort)),
-        Text("fd.rproto", "Name of the other end's service; its port where it has none.",
-            "fd.rproto = https", Service(RemotePort)),
         Text("fd.l4proto", "tcp, udp, icmp or raw.", "fd.l4proto = tcp", (in context, out value) =>
         {
             value = SocketView.TryView(context, out var socket) ? socket.Protocol : default;
@@ -51,6 +37,35 @@ internal static class NetworkFields
             return !value.IsEmpty;
         }),
         Flag("fd.is_server", "The server's end is on this host.", "fd.is_server = false", IsServer),
+    ];
+
+    /// <summary>Names of services, by port.</summary>
+    public static readonly Field[] Services =
+    [
+        EitherPort("fd.proto", "Service of either end, by its port.", "fd.proto = https"),
+        Text("fd.cproto", "Name of the client's service; its port where it has none.",
+            "fd.cproto = https", Service(LocalPort)),
+        Text("fd.sproto", "Name of the server's service; its port where it has none.",
+            "fd.sproto = https", Service(RemotePort)),
+        Text("fd.lproto", "Name of this end's service; its port where it has none.",
+            "fd.lproto = https", Service(LocalPort)),
+        Text("fd.rproto", "Name of the other end's service; its port where it has none.",
+            "fd.rproto = https", Service(RemotePort)),
+    ];
+
+    /// <summary>Addresses that are compared with networks.</summary>
+    public static readonly Field[] Networks =
+    [
+        EitherEnd("fd.net", FieldType.IpNetwork, "Network of either end.", "fd.net = 10.0.0.0/8"),
+        Network("fd.cnet", "Network of the client.", "fd.cnet in (10.42.0.0/16)", Local),
+        Network("fd.snet", "Network of the server.", "fd.snet in (10.42.0.0/16, 10.43.0.0/16)", Remote),
+        Network("fd.lnet", "Network of this end.", "fd.lnet = 10.42.0.0/16", Local),
+        Network("fd.rnet", "Network of the other end.", "fd.rnet = 10.42.0.0/16", Remote),
+    ];
+
+    /// <summary>State and names.</summary>
+    public static readonly Field[] States =
+    [
         Flag("fd.connected", "The socket has a peer: a connect that worked or goes on, or one before this send.",
             "fd.connected = true", (in context, out value) =>
             {
@@ -66,9 +81,27 @@ internal static class NetworkFields
                     && (socket.State.SocketFlags & SocketFlags.DestinationChanged) != 0);
                 return FdText.HasObject(context);
             }),
+        DomainName("fd.cip.name", "Domain name of the client's address.", "fd.cip.name = example.com"),
+        DomainName("fd.sip.name", "Domain name of the server's address.", "fd.sip.name = example.com"),
+        DomainName("fd.lip.name", "Domain name of this end's address.", "fd.lip.name = example.com"),
+        DomainName("fd.rip.name", "Domain name of the other end's address.", "fd.rip.name = example.com"),
     ];
 
-    private static Field Ends(string name, FieldType type, string description, string example) => new()
+    private static Field DomainName(string name, string description, string example) => new Field
+    {
+        Name = name,
+        Type = FieldType.Text,
+        Description = description,
+        Example = example,
+        Plain = true,
+        Reader = new TextReader((in _, out value) =>
+        {
+            value = default;
+            return false;
+        }),
+    }.NotCollected("Domain names are not looked up yet.");
+
+    private static Field EitherEnd(string name, FieldType type, string description, string example) => new()
     {
         Name = name,
         Type = type,
@@ -91,7 +124,7 @@ internal static class NetworkFields
         }),
     };
 
-    private static Field Ports(string name, string description, string example) => new()
+    private static Field EitherPort(string name, string description, string example) => new()
     {
         Name = name,
         Type = FieldType.Port,

@@ -1,15 +1,20 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 using static KosmosProbe.Engine.Fields.FieldRows;
+using static KosmosProbe.Engine.Fields.ProcessReaders;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>proc.*: ids, times, the executable's inode, and what the process was given at its exec.</summary>
+/// <summary>proc.*: ids of the process, its parent, its session and group, and who leads those.</summary>
 internal static class ProcessIdFields
 {
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
     [
+        Number("proc.loginshellid", FieldType.Int64, "Id of the farthest shell among the process and its ancestors.",
+            "proc.loginshellid exists", LoginShell),
+        Number("proc.tty", FieldType.UInt32, "Device number of the controlling terminal; 0 for none.",
+            "proc.tty != 0", OfProcess(process => process.Tty)),
         Number("proc.pid", FieldType.Int64, "Id of the process.",
             "proc.pid = 1", Id(thread => thread.Pid)).PerProcess(),
         Number("proc.ppid", FieldType.Int64, "Id of the parent process; missing when it has none.",
@@ -18,74 +23,45 @@ internal static class ProcessIdFields
         Number("proc.vpid", FieldType.Int64, "Id of the process in its own pid namespace.",
             "proc.vpid = 1", Id(thread => thread.VirtualPid)).PerProcess(),
         Number("proc.pvpid", FieldType.Int64, "Id of the parent process in the parent's own pid namespace.",
-            "proc.pvpid = 1", ParentNumber((in _, parent) => parent.VirtualPid, zeroIsMissing: true)),
-        Number("proc.sid", FieldType.Int64, "Id of the session.", "proc.sid = 1", Group(thread => thread.SessionId)),
-        Number("proc.pgid", FieldType.Int64, "Id of the process group.",
-            "proc.pgid = 1", Group(thread => thread.ProcessGroup)),
+            "proc.pvpid = 1", UnlessZero(ParentNumber((in _, parent) => parent.VirtualPid))),
+        Number("proc.sid", FieldType.Int64, "Id of the session.",
+            "proc.sid = 1", OfProcess(process => process.SessionId)),
+        Text("proc.sname", "proc.name of the session's leader; empty when it is not known.",
+            "proc.sname = sshd", OfLeader(Session, ThreadTexts.Name)),
+        Text("proc.sid.exe", "proc.exe of the session's leader.",
+            "proc.sid.exe = -bash", OfLeader(Session, ThreadTexts.Exe)),
+        FilePath("proc.sid.exepath", "proc.exepath of the session's leader.",
+            "proc.sid.exepath = /usr/bin/bash", OfLeader(Session, ThreadTexts.ExePath)),
         Number("proc.vpgid", FieldType.Int64, "Id of the process group in the process' own pid namespace.",
-            "proc.vpgid = 1", Group(thread => thread.VirtualProcessGroup)),
-        Flag("proc.is_sid_leader", "The process leads its session.",
-            "proc.is_sid_leader = true", Is(thread => thread.SessionId == thread.Pid)),
-        Flag("proc.is_pgid_leader", "The process leads its process group.",
-            "proc.is_pgid_leader = true", Is(thread => thread.ProcessGroup == thread.Pid)),
-        Flag("proc.is_vpgid_leader", "The process leads its process group, by ids of its pid namespace.",
-            "proc.is_vpgid_leader = true", Is(thread => thread.VirtualProcessGroup == thread.VirtualPid)),
-        Number("proc.tty", FieldType.UInt32, "Device number of the controlling terminal; 0 for none.",
-            "proc.tty != 0", Group(thread => thread.Tty)),
-        Number("proc.loginshellid", FieldType.Int64, "Id of the farthest shell among the process and its ancestors.",
-            "proc.loginshellid exists", LoginShell),
-        Number("proc.nthreads", FieldType.UInt64, "How many threads the process has, its leader included.",
-            "proc.nthreads > 1", (in context, out value) => Threads(context, withLeader: 1, out value)),
-        Number("proc.nchilds", FieldType.UInt64, "How many threads the process has beside its leader.",
-            "proc.nchilds > 0", (in context, out value) => Threads(context, withLeader: 0, out value)),
-
-        Number("proc.duration", FieldType.RelativeTime, "Time since the process started.",
-            "proc.duration < 1000000000",
-            (in context, out value) => Since(context, context.Thread.StartNs, out value)),
-        Number("proc.ppid.duration", FieldType.RelativeTime, "Time since the parent process started.",
-            "proc.ppid.duration > 0",
-            ParentNumber((in context, parent) => Elapsed(context.Event.Header.TimeNs, parent.StartNs))),
-        Number("proc.pid.ts", FieldType.RelativeTime, "When the process started, in ns since the epoch.",
-            "proc.pid.ts > 0", (in context, out value) => Wall(context, context.Thread.StartNs, out value)),
-        Number("proc.ppid.ts", FieldType.RelativeTime, "When the parent process started, in ns since the epoch.",
-            "proc.ppid.ts > 0", ParentNumber((in context, parent) => context.Node.Clock.ToWallNs(parent.StartNs))),
-        Number("proc.pidns_init_start_ts", FieldType.UInt64,
-            "When the pid namespace's init started, in ns since the epoch.",
-            "proc.pidns_init_start_ts > 0",
-            (in context, out value) => Wall(context, context.Thread.PidnsInitStartNs, out value)),
-
-        Flag("proc.is_exe_writable", "The process' user may write the executable.",
-            "proc.is_exe_writable = true", Exe(ExeFlags.Writable)).PerProcess(),
-        Flag("proc.is_exe_upper_layer", "The executable is on the upper layer of an overlay: not part of the image.",
-            "proc.is_exe_upper_layer = true", Exe(ExeFlags.UpperLayer)).PerProcess(),
-        Flag("proc.is_exe_lower_layer", "The executable is on a lower layer of an overlay: part of the image.",
-            "proc.is_exe_lower_layer = true", Exe(ExeFlags.LowerLayer)).PerProcess(),
-        Flag("proc.is_exe_from_memfd", "The executable is a file in memory, made by memfd_create.",
-            "proc.is_exe_from_memfd = true", Exe(ExeFlags.FromMemfd)).PerProcess(),
-        Number("proc.exe_ino", FieldType.Int64, "Inode number of the executable.",
-            "proc.exe_ino > 0", OfImage(image => image.ExeIno, zeroIsMissing: true)).PerProcess(),
-        Number("proc.exe_ino.ctime", FieldType.AbsoluteTime, "When the executable's inode last changed.",
-            "proc.exe_ino.ctime > 0", OfImage(image => image.ExeCtimeNs, zeroIsMissing: true)).PerProcess(),
-        Number("proc.exe_ino.mtime", FieldType.AbsoluteTime, "When the executable was last written.",
-            "proc.exe_ino.mtime > 0", OfImage(image => image.ExeMtimeNs, zeroIsMissing: true)).PerProcess(),
-        Number("proc.exe_ino.ctime_duration_proc_start", FieldType.AbsoluteTime,
-            "How old the executable's last inode change was when the process started.",
-            "proc.exe_ino.ctime_duration_proc_start < 5000000000", CtimeBeforeStart),
-        Number("proc.exe_ino.ctime_duration_pidns_start", FieldType.AbsoluteTime,
-            "How long after the pid namespace's start the executable's inode last changed.",
-            "proc.exe_ino.ctime_duration_pidns_start > 0", CtimeAfterNamespace),
-
-        Number("proc.fdlimit", FieldType.Int64, "How many descriptors the process may have open.",
-            "proc.fdlimit >= 1024", OfImage(image => image.FdLimit, zeroIsMissing: false)),
-        Number("proc.vmsize", FieldType.UInt64, "Virtual memory at exec, in kB.",
-            "proc.vmsize > 0", OfImage(image => image.VmSizeKb, zeroIsMissing: false)),
-        Number("proc.vmrss", FieldType.UInt64, "Resident memory at exec, in kB.",
-            "proc.vmrss > 0", OfImage(image => image.VmRssKb, zeroIsMissing: false)),
-        Number("proc.vmswap", FieldType.UInt64, "Swapped memory at exec, in kB.",
-            "proc.vmswap = 0", OfImage(image => image.VmSwapKb, zeroIsMissing: false)),
+            "proc.vpgid = 1", OfProcess(process => process.VirtualProcessGroup)),
+        Text("proc.vpgid.name", "proc.name of the process group's leader, by ids of the pid namespace.",
+            "proc.vpgid.name = bash", OfLeader(VirtualGroup, ThreadTexts.Name)),
+        Text("proc.vpgid.exe", "proc.exe of the process group's leader, by ids of the pid namespace.",
+            "proc.vpgid.exe = bash", OfLeader(VirtualGroup, ThreadTexts.Exe)),
+        FilePath("proc.vpgid.exepath", "proc.exepath of the process group's leader, by ids of the pid namespace.",
+            "proc.vpgid.exepath = /bin/bash", OfLeader(VirtualGroup, ThreadTexts.ExePath)),
+        Number("proc.pgid", FieldType.Int64, "Id of the process group.",
+            "proc.pgid = 1", OfProcess(process => process.ProcessGroup)),
+        Text("proc.pgid.name", "proc.name of the process group's leader; empty when it is not known.",
+            "proc.pgid.name = make", OfLeader(ProcessGroup, ThreadTexts.Name)),
+        Text("proc.pgid.exe", "proc.exe of the process group's leader.",
+            "proc.pgid.exe = make", OfLeader(ProcessGroup, ThreadTexts.Exe)),
+        FilePath("proc.pgid.exepath", "proc.exepath of the process group's leader.",
+            "proc.pgid.exepath = /usr/bin/make", OfLeader(ProcessGroup, ThreadTexts.ExePath)),
     ];
 
-    private delegate ulong ParentReader(in EventContext context, ThreadInfo parent);
+    /// <summary>Whether the process leads its session and groups.</summary>
+    public static readonly Field[] Leads =
+    [
+        Flag("proc.is_sid_leader", "The process leads its session.",
+            "proc.is_sid_leader = true", Is(process => process.SessionId == process.Pid)),
+        Flag("proc.is_vpgid_leader", "The process leads its process group, by ids of its pid namespace.",
+            "proc.is_vpgid_leader = true", Is(process => process.VirtualProcessGroup == process.VirtualPid)),
+        Flag("proc.is_pgid_leader", "The process leads its process group.",
+            "proc.is_pgid_leader = true", Is(process => process.ProcessGroup == process.Pid)),
+    ];
+
+    private delegate ThreadInfo? LeaderReader(in EventContext context);
 
     private static Field AncestorPid => new()
     {
@@ -119,94 +95,29 @@ internal static class ProcessIdFields
             : null,
     };
 
-    private static NumberReader Id(Func<ThreadInfo, uint> read) => (in context, out value) =>
-    {
-        value = read(context.Thread);
-        return value != 0;
-    };
-
     // Who inherited a process whose parent's end was not seen is not known.
     private static uint ParentPid(ThreadInfo thread) =>
         (thread.Process.Marks & ThreadMarks.ParentLost) == 0 ? thread.Process.ParentPid : 0;
 
-    private static NumberReader Group(Func<ThreadInfo, uint> read) => (in context, out value) =>
+    private static TextReader OfLeader(LeaderReader find, ThreadTextReader read) => (in context, out value) =>
     {
-        value = read(context.Thread.Process);
-        return context.Thread.IsKnown;
+        value = default;
+        return context.Thread.IsKnown && (find(context) is not { } leader || read(context, leader, out value));
     };
 
-    private static BooleanReader Is(Func<ThreadInfo, bool> read) => (in context, out value) =>
-    {
-        value = context.Thread.IsKnown && read(context.Thread.Process);
-        return context.Thread.IsKnown;
-    };
+    private static ThreadInfo? Session(in EventContext context) =>
+        Ancestors.GroupLeader(context, process => process.SessionId, context.Thread.Process.SessionId);
 
-    private static BooleanReader Exe(ExeFlags flag) => (in context, out value) =>
-    {
-        value = context.Thread.Image is { } image && (image.ExeFlags & flag) != 0;
-        return context.Thread.IsKnown;
-    };
+    private static ThreadInfo? ProcessGroup(in EventContext context) =>
+        Ancestors.GroupLeader(context, process => process.ProcessGroup, context.Thread.Process.ProcessGroup);
 
-    private static NumberReader OfImage(Func<ProcessImage, ulong> read, bool zeroIsMissing) =>
-        (in context, out value) =>
-        {
-            value = context.Thread.Image is { } image ? (long)read(image) : 0;
-            return context.Thread.IsKnown && (value != 0 || !zeroIsMissing);
-        };
-
-    private static NumberReader ParentNumber(ParentReader read, bool zeroIsMissing = false) =>
-        (in context, out value) =>
-        {
-            value = 0;
-            if (Ancestors.Parent(context) is not { } parent)
-            {
-                return false;
-            }
-
-            value = (long)read(context, parent);
-            return value != 0 || !zeroIsMissing;
-        };
-
-    private static bool Since(in EventContext context, ulong startNs, out long value)
-    {
-        value = (long)Elapsed(context.Event.Header.TimeNs, startNs);
-        return startNs != 0;
-    }
-
-    private static ulong Elapsed(ulong nowNs, ulong startNs) => nowNs > startNs ? nowNs - startNs : 0;
-
-    private static bool Wall(in EventContext context, ulong bootNs, out long value)
-    {
-        value = (long)context.Node.Clock.ToWallNs(bootNs);
-        return bootNs != 0;
-    }
-
-    private static bool CtimeBeforeStart(in EventContext context, out long value)
-    {
-        ulong ctime = context.Thread.Image?.ExeCtimeNs ?? 0;
-        ulong start = context.Node.Clock.ToWallNs(context.Thread.StartNs);
-        value = (long)(start - ctime);
-        return ctime != 0 && context.Thread.StartNs != 0 && start > ctime;
-    }
-
-    private static bool CtimeAfterNamespace(in EventContext context, out long value)
-    {
-        ulong ctime = context.Thread.Image?.ExeCtimeNs ?? 0;
-        ulong start = context.Node.Clock.ToWallNs(context.Thread.PidnsInitStartNs);
-        value = (long)(ctime - start);
-        return context.Thread.PidnsInitStartNs != 0 && ctime > start;
-    }
-
-    // The thread that an exit event is about still is in the table, and no longer counted.
-    private static bool Threads(in EventContext context, uint withLeader, out long value)
+    // Ids of a pid namespace do not find a process in the table: the leader is the process itself or an ancestor.
+    private static ThreadInfo? VirtualGroup(in EventContext context)
     {
         var process = context.Thread.Process;
-        bool leaderEnded = (process.Marks & ThreadMarks.Ended) != 0
-            || (process == context.Thread && context.Event.Type == EventType.Procexit);
-        uint others = (uint)process.ThreadsCount;
-        bool otherEnds = process != context.Thread && context.Event.Type == EventType.Procexit && others > 0;
-        value = others - (otherEnds ? 1 : 0) + (leaderEnded ? 0 : withLeader);
-        return context.Thread.IsKnown;
+        return process.IsKnown && process.VirtualProcessGroup == process.VirtualPid
+            ? process
+            : Ancestors.GroupLeader(context, other => other.VirtualProcessGroup, leaderPid: 0);
     }
 
     private static bool LoginShell(in EventContext context, out long value)

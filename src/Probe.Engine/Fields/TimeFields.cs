@@ -9,8 +9,8 @@ internal static class TimeFields
     private const ulong NsPerSecond = 1_000_000_000;
     private const int DotAndNanoseconds = 10;
 
-    /// <summary>The rows.</summary>
-    public static readonly Field[] Rows =
+    /// <summary>By the clock, and since the first event.</summary>
+    public static readonly Field[] Clocks =
     [
         Time("evt.time", "Local time of day, with nanoseconds.", "evt.time exists", Wall, Clock(0)),
         Time("evt.time.s", "Local time of day.", "evt.time.s exists", Wall, Clock(DotAndNanoseconds)),
@@ -30,6 +30,11 @@ internal static class TimeFields
             "evt.reltime.s > 0", Seconds(SinceFirst)),
         Nanoseconds("evt.reltime.ns", FieldType.RelativeTime, "The part below a second of the time since the first.",
             "evt.reltime.ns > 0", SinceFirst),
+    ];
+
+    /// <summary>Since the event before.</summary>
+    public static readonly Field[] SinceLast =
+    [
         Number("evt.deltatime", FieldType.RelativeTime, "Time since the event before, in ns.",
             "evt.deltatime > 0", SincePrevious),
         Number("evt.deltatime.s", FieldType.RelativeTime, "Time since the event before, in s.",

@@ -8,8 +8,8 @@ internal static class UserFields
 {
     private static ReadOnlySpan<byte> NotKnown => "<NA>"u8;
 
-    /// <summary>The rows.</summary>
-    public static readonly Field[] Rows =
+    /// <summary>Users.</summary>
+    public static readonly Field[] Users =
     [
         Number("user.uid", FieldType.UInt32, "Effective user id, as the host sees it.",
             "user.uid = 0", (in context, out value) =>
@@ -46,6 +46,11 @@ internal static class UserFields
             value = context.Node.Users.Name(context.Thread.LoginUid);
             return context.Thread.IsKnown;
         }),
+    ];
+
+    /// <summary>Groups.</summary>
+    public static readonly Field[] Groups =
+    [
         Number("group.gid", FieldType.UInt32, "Effective group id, as the host sees it.",
             "group.gid = 0", (in context, out value) =>
             {

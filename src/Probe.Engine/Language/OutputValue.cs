@@ -34,7 +34,7 @@ internal static class OutputValue
                 fields.All.Select(f => f.Name));
         }
 
-        bool isUnknownKey = field is { Argument: ArgumentRule.KeyRequired } && name.Text.Length > known.Length;
+        bool isUnknownKey = field is not null && field.Argument.IsRequired() && name.Text.Length > known.Length;
         if (isUnknownKey)
         {
             // Named whole, the error is about the key and not about its absence.
@@ -88,7 +88,7 @@ internal static class OutputValue
 
             int dot = part.LastIndexOf('.');
             bool hasKey = dot > 0 && dot < length - 1 && fields.TryFind(part[..dot], out field)
-                && field.Argument == ArgumentRule.KeyRequired
+                && field.Argument.TakesKey()
                 && field.WithArgument?.Invoke(part[(dot + 1)..]) is not null;
             if (hasKey)
             {

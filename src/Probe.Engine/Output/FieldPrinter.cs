@@ -38,11 +38,6 @@ internal sealed class FieldPrinter
     /// <summary>Writes the value as text; false, and nothing written, when it is missing.</summary>
     public bool TryWriteText(in EventContext context, ByteBuffer destination)
     {
-        if (_field.TextForm is { } textForm)
-        {
-            return textForm(context, out var text) && AppendText(text, destination);
-        }
-
         return _isMany ? TryWriteItems(context, destination) : TryWriteSingle(context, destination);
     }
 
@@ -58,6 +53,12 @@ internal sealed class FieldPrinter
             return;
         }
 
+        if (_field.JsonNumber is { } read)
+        {
+            WriteJsonNumber(context, read, destination);
+            return;
+        }
+
         // What is joined for printing (names of ancestors) is one string.
         bool isString = _isMany || IsStringInJson;
         if (_kind == ValueKind.Double && !isString)
@@ -67,9 +68,7 @@ internal sealed class FieldPrinter
         }
 
         scratch.Clear();
-        bool isThere = isString && _field.TextForm is not null
-            ? TryWriteText(context, scratch)
-            : _isMany ? TryWriteItems(context, scratch) : TryWriteSingle(context, scratch);
+        bool isThere = _isMany ? TryWriteItems(context, scratch) : TryWriteSingle(context, scratch);
         if (!isThere)
         {
             destination.Append("null"u8);
@@ -222,6 +221,18 @@ internal sealed class FieldPrinter
         }
 
         destination.Append((byte)']');
+    }
+
+    private static void WriteJsonNumber(in EventContext context, NumberReader read, ByteBuffer destination)
+    {
+        if (read(context, out long number))
+        {
+            NumberText.Write(number, FieldType.AbsoluteTime, NumberFormat.Decimal, destination);
+        }
+        else
+        {
+            destination.Append("null"u8);
+        }
     }
 
     private void WriteJsonDouble(in EventContext context, ByteBuffer destination)

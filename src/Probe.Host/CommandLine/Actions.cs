@@ -71,7 +71,7 @@ internal static class Actions
     /// <summary>--list</summary>
     public static int ListFields(string? source, ListFormat format, bool namesOnly)
     {
-        FieldListing.Write(Console.Out, SyscallFields.Table, source, format, namesOnly);
+        FieldListing.Write(Console.Out, SyscallFields.Classes, source, format, namesOnly);
         return 0;
     }
 

@@ -6,15 +6,20 @@ namespace KosmosProbe.Host.Listing;
 internal sealed class Columns(int textStart, int width)
 {
     /// <summary>
-    /// Writes one entry. A name too long for its column pushes the first line of the text to the right.
+    /// Writes one entry. A name too long for its column has a line to itself.
     /// </summary>
     /// <param name="output">Where to.</param>
     /// <param name="name">First column.</param>
     /// <param name="text">Second column.</param>
     public void Write(TextWriter output, string name, string text)
     {
-        output.Write(name.PadRight(textStart - 1));
-        output.Write(' ');
+        output.Write(name.PadRight(textStart));
+        if (name.Length > textStart)
+        {
+            output.WriteLine();
+            output.Write(new string(' ', textStart));
+        }
+
         int used = 0;
         foreach (string word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {

@@ -4,118 +4,153 @@ using KosmosProbe.Host.CommandLine;
 
 namespace KosmosProbe.Host.Listing;
 
-/// <summary>
-/// --list: the fields that rules may use, in Falco's three forms. A class is what stands before the dot.
-/// </summary>
+/// <summary>--list: the fields that rules may use, in Falco's three forms.</summary>
 internal static class FieldListing
 {
-    private const string Source = "syscall";
-
     private static readonly Columns Layout = new(textStart: 30, width: 120);
 
     /// <summary>Prints all fields.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="fields">The fields.</param>
+    /// <param name="classes">The fields.</param>
     /// <param name="source">An event source, or null for all.</param>
     /// <param name="format">The form.</param>
     /// <param name="namesOnly">Names alone, one a line.</param>
     /// <exception cref="ProbeException">There is no such source.</exception>
-    public static void Write(TextWriter output, FieldTable fields, string? source, ListFormat format, bool namesOnly)
+    public static void Write(
+        TextWriter output, IReadOnlyList<FieldClass> classes, string? source, ListFormat format, bool namesOnly)
     {
-        if (source is not (null or "" or Source))
+        if (source is not (null or "" or SyscallFields.Source))
         {
-            throw new ProbeException($"there is no event source '{source}'; there is: {Source}");
+            throw new ProbeException(
+                $"--list: there is no event source '{source}'; there is: {SyscallFields.Source}");
         }
 
-        var classes = fields.All.GroupBy(ClassOf);
         if (namesOnly)
         {
-            foreach (var field in fields.All) output.WriteLine(field.Name);
-        }
-        else if (format == ListFormat.Json)
-        {
-            WriteJson(output, classes);
-        }
-        else
-        {
-            foreach (var fieldClass in classes) WriteClass(output, fieldClass, format);
-        }
-    }
-
-    private static string ClassOf(Field field) => field.Name[..field.Name.IndexOf('.', StringComparison.Ordinal)];
-
-    private static void WriteClass(TextWriter output, IGrouping<string, Field> fieldClass, ListFormat format)
-    {
-        if (format == ListFormat.Markdown)
-        {
-            output.WriteLine($"## Field Class: {fieldClass.Key}\n\nEvent Sources: {Source}\n");
-            output.WriteLine("Name | Type | Description\n:----|:-----|:-----------");
-            foreach (var field in fieldClass)
-            {
-                output.WriteLine($"`{field.Name}` | {FalcoTypes.Name(field.Type)} | {field.Description}");
-            }
-
-            output.WriteLine();
+            foreach (var field in classes.SelectMany(static one => one.Fields)) output.WriteLine(field.Name);
             return;
         }
 
-        output.WriteLine("-------------------------------");
-        output.WriteLine($"Field Class:                  {fieldClass.Key}");
-        output.WriteLine($"Event Sources:                {Source} \n");
-        foreach (var field in fieldClass)
+        if (format == ListFormat.Json)
         {
-            Layout.Write(output, field.Name, Remarks(field) + field.Description);
+            WriteJson(output, classes);
+            return;
         }
 
-        output.WriteLine();
+        foreach (var fieldClass in classes)
+        {
+            if (format == ListFormat.Markdown)
+            {
+                WriteMarkdown(output, fieldClass);
+            }
+            else
+            {
+                WriteText(output, fieldClass);
+            }
+
+            output.WriteLine();
+        }
     }
 
-    private static void WriteJson(TextWriter output, IEnumerable<IGrouping<string, Field>> classes)
+    private static void WriteText(TextWriter output, FieldClass fieldClass)
     {
-        var document = new
+        string scope = fieldClass.Scope is null ? "" : $" ({fieldClass.Scope})";
+        output.WriteLine("-------------------------------");
+        output.WriteLine($"{"Field Class:",-30}{fieldClass.Name}{scope}");
+        if (fieldClass.Description.Length > 0)
         {
-            fieldclasses = classes.Select(fieldClass => new
-            {
-                event_sources = (string[])[Source],
-                fields = fieldClass.Select(field => new
-                {
-                    argument = field.Argument == ArgumentRule.None ? null : new
-                    {
-                        required = IsRequired(field),
-                        type = ArgumentTypes(field),
-                    },
-                    desc = field.Description,
-                    is_list = field.Shape == FieldShape.List,
-                    name = field.Name,
-                    type = FalcoTypes.Name(field.Type),
-                }),
-                name = fieldClass.Key,
-            }),
-        };
+            Layout.Write(output, "Description:", fieldClass.Description);
+        }
+
+        output.WriteLine($"{"Event Sources:",-30}{SyscallFields.Source} ");
+        output.WriteLine();
+        foreach (var field in fieldClass.Fields)
+        {
+            string remarks = Remarks(field, fieldClass.TellsArgumentKinds);
+            Layout.Write(output, field.Name, remarks + Description(field));
+        }
+    }
+
+    private static void WriteMarkdown(TextWriter output, FieldClass fieldClass)
+    {
+        output.WriteLine($"## Field Class: {fieldClass.Name}");
+        output.WriteLine();
+        if (fieldClass.Description.Length > 0)
+        {
+            output.WriteLine(fieldClass.Description);
+            output.WriteLine();
+        }
+
+        output.WriteLine($"Event Sources: {SyscallFields.Source} ");
+        output.WriteLine();
+        output.WriteLine("Name | Type | Description");
+        output.WriteLine(":----|:-----|:-----------");
+        foreach (var field in fieldClass.Fields)
+        {
+            string type = TypeName(field);
+            type = field.Shape == FieldShape.List ? $"LIST({type})" : type;
+            output.WriteLine($"`{field.Name}` | {type} | {Description(field)}");
+        }
+    }
+
+    private static void WriteJson(TextWriter output, IEnumerable<FieldClass> classes)
+    {
+        var document = new { fieldclasses = classes.Select(JsonOf) };
         output.WriteLine(JsonSerializer.Serialize(document, JsonForm.Indented));
     }
 
-    private static string[] ArgumentTypes(Field field) => field.Argument switch
+    private static SortedDictionary<string, object> JsonOf(FieldClass fieldClass)
+    {
+        var json = new SortedDictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["event_sources"] = (string[])[SyscallFields.Source],
+            ["fields"] = fieldClass.Fields.Select(field => new
+            {
+                argument = field.Argument == ArgumentRule.None ? null : new
+                {
+                    required = field.Argument.IsRequired(),
+                    type = fieldClass.TellsArgumentKinds ? ArgumentKinds(field.Argument) : [],
+                },
+                desc = Description(field),
+                is_list = field.Shape == FieldShape.List,
+                name = field.Name,
+                type = TypeName(field),
+            }),
+            ["name"] = fieldClass.Name,
+        };
+        if (fieldClass.Description.Length > 0) json["desc"] = fieldClass.Description;
+        return json;
+    }
+
+    // Falco tells paths from other texts in events' parameters only.
+    private static string TypeName(Field field) =>
+        FalcoTypes.Name(field.Type == FieldType.Path ? FieldType.Text : field.Type);
+
+    private static string Description(Field field) => field.NotCollected is null
+        ? field.Description
+        : $"{field.Description} Not collected: {field.NotCollected}";
+
+    private static string[] ArgumentKinds(ArgumentRule rule) => rule switch
     {
         ArgumentRule.None => [],
-        ArgumentRule.IndexRequired or ArgumentRule.IndexOptional => ["index"],
-        _ => ["key"],
+        ArgumentRule.IndexOrKeyRequired => ["INDEX", "KEY"],
+        _ when rule.TakesKey() => ["KEY"],
+        _ => ["INDEX"],
     };
 
-    private static bool IsRequired(Field field) =>
-        field.Argument is ArgumentRule.IndexRequired or ArgumentRule.KeyRequired;
-
-    private static string Remarks(Field field)
+    private static string Remarks(Field field, bool tellArgumentKinds)
     {
-        string[] remarks =
-        [
-            field.Argument == ArgumentRule.None ? "" : IsRequired(field) ? "ARG_REQUIRED" : "ARG_ALLOWED",
-            field.FilterOnly ? "FILTER ONLY" : "",
-            field.Plain ? "EPF_NO_RHS,EPF_NO_TRANSFORMER" : "",
-            field.Shape == FieldShape.List ? "EPF_IS_LIST" : "",
-            field.Deprecated is null ? "" : "DEPRECATED",
-        ];
-        string joined = string.Join(',', remarks.Where(static remark => remark.Length > 0));
-        return joined.Length == 0 ? "" : $"({joined}) ";
+        var remarks = new List<string>();
+        if (field.Argument != ArgumentRule.None)
+        {
+            var kinds = tellArgumentKinds ? ArgumentKinds(field.Argument).Select(static kind => $"ARG_{kind}") : [];
+            remarks.AddRange(kinds.Append(field.Argument.IsRequired() ? "ARG_REQUIRED" : "ARG_ALLOWED"));
+        }
+
+        if (field.Shape == FieldShape.List) remarks.Add("EPF_IS_LIST");
+        if (field.Plain || field.LeftOnly) remarks.Add("EPF_NO_RHS");
+        if (field.Plain) remarks.Add("EPF_NO_TRANSFORMER");
+        if (field.FilterOnly) remarks.Add("FILTER_ONLY");
+        return remarks.Count == 0 ? "" : $"({string.Join(',', remarks)}) ";
     }
 }

@@ -10,6 +10,7 @@ namespace KosmosProbe.Host.Live;
 internal static class StartReport
 {
     private const int BytesPerMegabyte = 1 << 20;
+    private const int RulesNamedMax = 10;
 
     // What the thread table is kept by; sent also when no rule asks for it.
     private static readonly EventType[] StateEvents =
@@ -34,23 +35,27 @@ internal static class StartReport
     }
 
     /// <summary>
-    /// Which rules lean on what only the container runtime knows; null when none does. In containers those checks are
-    /// false, so such a rule may never hold there.
+    /// Which rules lean on fields that are not collected yet; null when none does. Checks on them are false, so such a
+    /// rule may never hold.
     /// </summary>
     /// <param name="rules">The rules in force.</param>
     public static string? Blind(RuleSet rules)
     {
-        var blind = rules.Active.Where(rule => rule.Condition.Fields.Any(SyscallFields.NeedsRuntime)).ToList();
+        var blind = rules.Active.Where(rule => rule.Condition.Fields.Any(IsBlind)).ToList();
         if (blind.Count == 0)
         {
             return null;
         }
 
-        var fields = blind.SelectMany(rule => rule.Condition.Fields).Where(SyscallFields.NeedsRuntime)
+        var fields = blind.SelectMany(rule => rule.Condition.Fields).Where(IsBlind)
             .Select(field => field.Name).Distinct();
-        return $"this version does not ask the container runtime: {Listed(fields)} has no value in containers, which "
-            + $"matters to {Listed(blind.Select(rule => $"\"{rule.Name}\""))}";
+        var names = blind.Take(RulesNamedMax).Select(rule => $"\"{rule.Name}\"");
+        string more = blind.Count > RulesNamedMax ? $" and {blind.Count - RulesNamedMax} more" : "";
+        return $"not collected yet, see --list: {Listed(fields)}; checks on them are false, which matters to "
+            + $"{Listed(names)}{more}";
     }
+
+    private static bool IsBlind(Field field) => field.NotCollected is not null;
 
     private static int CountFor(RuleSet rules, EventType type) =>
         rules.Active.Count(rule => rule.Condition.EventTypes.Contains(type));

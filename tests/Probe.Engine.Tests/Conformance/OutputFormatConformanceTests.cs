@@ -25,7 +25,7 @@ public class OutputFormatConformanceTests
     // Null when the case passes.
     private static string? Run(JsonElement row)
     {
-        var fields = CaseFields.Table(row.GetProperty("fields"), TimeFields.Rows);
+        var fields = CaseFields.Table(row.GetProperty("fields"), TimeFields.Clocks);
         string template = row.GetProperty("format").GetString()!;
         bool isAlert = row.GetProperty("kind").GetString() == "alert";
         var missing = isAlert ? MissingValue.Print : MissingValue.Stop;

@@ -149,7 +149,10 @@ public class EventFieldTests
     {
         var view = Records.View(Records.Openat("/x"));
         var context = new EventContext(view, _world.Threads.Apply(view), _world.Node, 1, 3);
-        Assert.True(World.Find(field).TextForm!(context, out var text));
+        var row = World.Find(field);
+        Assert.True(((Engine.Fields.TextReader)row.Reader!)(context, out var text));
         Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(text));
+        Assert.True(row.JsonNumber!(context, out long number));
+        Assert.Equal(1_700_000_007_000_000_000, number);
     }
 }

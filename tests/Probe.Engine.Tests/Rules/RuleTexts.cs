@@ -13,7 +13,7 @@ internal static class RuleTexts
     /// <summary>A few fields of each kind that rules in tests name.</summary>
     public static readonly FieldTable Fields = new(
     [
-        .. TimeFields.Rows,
+        .. TimeFields.Clocks,
         Text("evt.type", (in EventContext context, out ReadOnlySpan<byte> value) =>
         {
             value = System.Text.Encoding.UTF8.GetBytes(EventTable.Name(EventTable.NameId(context.Event.Type)));

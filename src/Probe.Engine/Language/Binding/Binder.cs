@@ -137,7 +137,7 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
 
         bool isVal = rightSyntax.Name == TransformerSyntax.Value;
         var right = values.Bind(isVal ? rightSyntax.Arguments[0] : rightSyntax);
-        if (right.Plain)
+        if (right.Plain || right.LeftOnly || right.Shape is not (FieldShape.Single or FieldShape.List))
         {
             Throw.Language(rightSyntax.Span, $"`{right.Name}` cannot stand on the right side");
         }

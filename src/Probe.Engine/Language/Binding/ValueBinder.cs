@@ -57,8 +57,7 @@ internal sealed class ValueBinder(FieldTable fields)
 
         if (syntax.Argument is null)
         {
-            bool isIncomplete = field.Argument is ArgumentRule.IndexRequired or ArgumentRule.KeyRequired;
-            if (isIncomplete)
+            if (field.Argument.IsRequired())
             {
                 Throw.Language(syntax.Span, $"`{syntax.Name}` needs an argument: `{syntax.Name}[...]`");
             }
@@ -75,12 +74,12 @@ internal sealed class ValueBinder(FieldTable fields)
         return WithArgument(field, syntax.Argument, syntax);
     }
 
-    /// <summary><c>evt.arg.flags</c> is <c>evt.arg[flags]</c>, for fields that need a key.</summary>
+    /// <summary><c>evt.arg.flags</c> is <c>evt.arg[flags]</c>, for fields that take a key.</summary>
     private Field ResolveDotted(FieldSyntax syntax)
     {
         int dot = syntax.Name.LastIndexOf('.');
         bool isDotted = syntax.Argument is null && fields.TryFind(syntax.Name[..dot], out var field)
-            && field.Argument == ArgumentRule.KeyRequired;
+            && field.Argument.TakesKey();
         if (!isDotted)
         {
             Throw.Unknown(

@@ -9,7 +9,7 @@ internal static class ExceptionFields
     {
         if (fields.TryFind(text, out var whole))
         {
-            return whole.Argument is not (ArgumentRule.KeyRequired or ArgumentRule.IndexRequired);
+            return !whole.Argument.IsRequired();
         }
 
         int bracket = text.IndexOf('[', StringComparison.Ordinal);

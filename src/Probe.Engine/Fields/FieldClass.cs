@@ -1,0 +1,14 @@
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>Fields that belong together, as lists and docs show them.</summary>
+/// <param name="Name">What the fields' names start with, as a rule.</param>
+/// <param name="Description">What they tell; empty when their names do.</param>
+/// <param name="Fields">The fields, in the order in which Falco lists them.</param>
+public sealed record FieldClass(string Name, string Description, IReadOnlyList<Field> Fields)
+{
+    /// <summary>Tells classes of one name apart; null when there is but one.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Lists say of arguments whether they are indexes or keys, as Falco does for its plugins' fields.</summary>
+    public bool TellsArgumentKinds { get; init; }
+}
