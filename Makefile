@@ -4,7 +4,7 @@ OUT := out
 ARGS ?=
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build run test bench image check clean
+.PHONY: help setup build run test bench image check docs clean
 
 help:
 	@echo "make build   build the probe into $(OUT)/ (the default)"
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run every test; ends with one line of totals"
 	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
 	@echo "make check   layout, analyzers and tidiness only"
+	@echo "make docs    write the generated pages of docs/ anew: fields, operators"
 	@echo "make image   build the container image with buildah or docker"
 	@echo "make setup   install what building needs; the other commands do this themselves"
 	@echo "make clean   delete what was built"
@@ -36,6 +37,10 @@ bench: build
 check:
 	@deploy/setup.sh build
 	@tests/check.sh $(CONFIGURATION)
+
+docs:
+	@deploy/setup.sh build
+	@tests/docs.sh $(CONFIGURATION)
 
 image:
 	@deploy/image.sh

@@ -195,8 +195,8 @@ public sealed class Field
     public bool Unlisted { get; init; }
 
     /// <summary>
-    /// Set while the probe does not get to know the value: one sentence why. Where Falco would have a value the field is
-    /// missing, so every check on it is false; lists, docs and the start-up warning say so.
+    /// Set while the probe does not get to know the value: one sentence why. The field is missing, so every check on it
+    /// is false; lists, docs and the start-up warning say so.
     /// </summary>
     public string? NotCollected
     {

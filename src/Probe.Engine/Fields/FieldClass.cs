@@ -9,6 +9,6 @@ public sealed record FieldClass(string Name, string Description, IReadOnlyList<F
     /// <summary>Tells classes of one name apart; null when there is but one.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Lists say of arguments whether they are indexes or keys, as Falco does for its plugins' fields.</summary>
+    /// <summary>Lists say whether arguments are indexes or keys, as Falco's do for plugins.</summary>
     public bool TellsArgumentKinds { get; init; }
 }

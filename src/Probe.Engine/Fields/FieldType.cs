@@ -74,7 +74,7 @@ public enum FieldType
     /// <summary>An IP address that compares with networks.</summary>
     IpNetwork,
 
-    /// <summary>That of the argument: evt.rawarg has no type before it has one. No value ever is of this type.</summary>
+    /// <summary>That of the argument, for rows that have none of their own (evt.rawarg).</summary>
     Dynamic,
 }
 

@@ -10,7 +10,7 @@ internal static class OldFields
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
     [
-        Old("it has the same value for every event", Text("evt.dir", "Always <: events are of calls that have returned.",
+        Old("it has the same value for every event", Text("evt.dir", "Always <: calls that have returned.",
             "evt.dir = \"<\"", (in _, out value) =>
             {
                 value = "<"u8;

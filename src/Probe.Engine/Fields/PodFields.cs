@@ -2,7 +2,7 @@ using static KosmosProbe.Engine.Fields.FieldRows;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>k8s.*: the container's pod, as the runtime knows it; what only the cluster knows never has a value.</summary>
+/// <summary>k8s.*: the container's pod, as the runtime knows it; what only the cluster knows has no value.</summary>
 internal static class PodFields
 {
     private const string NoCluster = "The cluster's API is not asked, in Falco neither.";

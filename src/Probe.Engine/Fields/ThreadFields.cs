@@ -5,7 +5,7 @@ using static KosmosProbe.Engine.Fields.ProcessReaders;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>thread.* and what proc.* tells of resources: capabilities, memory, descriptors, threads, CPU time.</summary>
+/// <summary>thread.* and resources of proc.*: capabilities, memory, descriptors, threads, CPU time.</summary>
 internal static class ThreadFields
 {
     private const string NoCpuTimes = "CPU time would need an event of every switch of tasks, which is not traced.";

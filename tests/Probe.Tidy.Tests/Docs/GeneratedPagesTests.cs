@@ -1,0 +1,39 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language;
+using KosmosProbe.Tests;
+using Xunit;
+
+namespace KosmosProbe.Tidy.Tests.Docs;
+
+public class GeneratedPagesTests
+{
+    public static TheoryData<string> Names => [.. Page.All.Select(static page => page.Name)];
+
+    // `make docs` sets the variable: then the pages are written first.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void PagesSayWhatTheTablesSay(string name)
+    {
+        string path = Repository.At("docs", name);
+        string expected = Page.All.Single(page => page.Name == name).Text();
+        if (Environment.GetEnvironmentVariable("PROBE_WRITE_DOCS") == "1") File.WriteAllText(path, expected);
+
+        string found = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (found == expected) return;
+
+        string[] wanted = expected.Split('\n');
+        int line = found.Split('\n').Zip(wanted).TakeWhile(static pair => pair.First == pair.Second).Count();
+        Assert.Fail($"docs/{name}:{line + 1} is not what the tables give; `make docs` writes it anew. "
+            + $"Expected: {wanted.ElementAtOrDefault(line) ?? "the end"}");
+    }
+
+    [Fact]
+    public void ExamplesOfModifiersBind() => Assert.All(OperatorsPage.Modifiers, static row => Assert.True(
+        ConditionLanguage.TryBind(
+            row.Example, new NameScope(), SyscallFields.Table, new LanguageOptions(), out _, out var error),
+        error?.Message));
+
+    [Fact]
+    public void TheMakefileKnowsTheCommandThatTheMessageNames() =>
+        Assert.Contains("\ndocs:", File.ReadAllText(Repository.At("Makefile")), StringComparison.Ordinal);
+}
