@@ -7,6 +7,9 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>evt.args, evt.arg and evt.rawarg: an event's own parameters, all in one text or one of them.</summary>
 internal static class ArgumentFields
 {
+    private const string Description = "One parameter of the event.";
+    private const string OfOtherEvents = "No event that is traced has such a parameter.";
+
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
     [
@@ -56,13 +59,17 @@ internal static class ArgumentFields
     {
         bool isNumber = int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
         var byType = isNumber ? EventParameters.Numbered(index) : EventParameters.Named(argument);
-        if (!isNumber && !Array.Exists(byType, parameter => parameter is not null))
+        bool isTraced = isNumber || Array.Exists(byType, parameter => parameter is not null);
+        if (!isTraced && !KnownArguments.Exists(argument))
         {
             return null;
         }
 
-        return Text(isNumber ? $"evt.arg[{argument}]" : $"evt.arg.{argument}", "One parameter of the event.",
-            "evt.arg.flags contains O_CREAT", (in context, out value) =>
+        var field = Text(
+            isNumber ? $"evt.arg[{argument}]" : $"evt.arg.{argument}",
+            Description,
+            "evt.arg.flags contains O_CREAT",
+            (in context, out value) =>
             {
                 value = default;
                 if (byType[(int)context.Event.Type] is not { } parameter)
@@ -75,27 +82,28 @@ internal static class ArgumentFields
                 value = text.Finish();
                 return true;
             });
+        return isTraced ? field : field.NotCollected(OfOtherEvents);
     }
 
-    // The type is that of the first event that has such a parameter, as in Falco.
     private static Field? RawArgument(string argument)
     {
         var byType = EventParameters.Named(argument);
-        var first = Array.Find(byType, parameter => parameter is { Number: not null } or { Raw: not null });
-        if (first is null)
+        if (KnownArguments.RawType(argument) is not { } type)
         {
             return null;
         }
 
-        return new Field
+        bool isTraced = Array.Exists(
+            byType, parameter => type.IsText() ? parameter?.Raw is not null : parameter?.Number is not null);
+        var field = new Field
         {
             Name = $"evt.rawarg.{argument}",
-            Type = first.Type,
-            Description = "One parameter of the event.",
+            Type = type,
+            Description = Description,
             Example = "evt.rawarg.size > 1000",
             FilterOnly = true,
             Plain = true,
-            Reader = first.Type.IsText()
+            Reader = type.IsText()
                 ? new TextReader((in context, out value) =>
                 {
                     value = default;
@@ -107,5 +115,6 @@ internal static class ArgumentFields
                     return byType[(int)context.Event.Type] is { Number: { } read } && read(context, out value);
                 }),
         };
+        return isTraced ? field : field.NotCollected(OfOtherEvents);
     }
 }

@@ -222,5 +222,8 @@ public sealed class Field
         return field;
     }
 
-    private Field? Derive(string argument) => _withArgument!(argument)?.Lasting(_lifetime).NotYet(_notCollected);
+    private Field? Derive(string argument) =>
+        _withArgument!(argument) is { } derived
+            ? derived.Lasting(_lifetime).NotYet(_notCollected ?? derived._notCollected)
+            : null;
 }

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Fields;
@@ -147,4 +148,28 @@ public class ArgumentFieldTests
     [InlineData("evt.rawarg.dirfd", null)]
     public void OneArgumentIsReadByNameOrNumber(string field, string? expected) =>
         Assert.Equal(expected, _world.Read(Records.Exec(["/bin/ls"]), field));
+
+    [Theory]
+    [InlineData("evt.arg", "newpath", FieldType.Text)]
+    [InlineData("evt.arg", "request", FieldType.Text)]
+    [InlineData("evt.rawarg", "newpath", FieldType.Path)]
+    [InlineData("evt.rawarg", "cmd", FieldType.UInt8)]
+    [InlineData("evt.rawarg", "domain", FieldType.UInt32)]
+    public void ParametersOfEventsThatAreNotTracedAreKnown(string name, string argument, FieldType type)
+    {
+        Assert.True(SyscallFields.Table.TryFind(name, out var field));
+        var bound = field.WithArgument!(argument);
+        Assert.Equal(type, bound!.Type);
+        Assert.NotNull(bound.NotCollected);
+    }
+
+    [Theory]
+    [InlineData("evt.rawarg", "tuple")]
+    [InlineData("evt.rawarg", "fds")]
+    [InlineData("evt.arg", "nosuch")]
+    public void WhatNoEventHasOrDoesNotCompareIsRefused(string name, string argument)
+    {
+        Assert.True(SyscallFields.Table.TryFind(name, out var field));
+        Assert.Null(field.WithArgument!(argument));
+    }
 }
