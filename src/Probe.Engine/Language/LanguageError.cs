@@ -25,8 +25,11 @@ public enum LanguageErrorKind
     /// <summary>An event type that does not exist.</summary>
     UnknownEventType,
 
-    /// <summary>A macro that does not exist, or that leads back to itself.</summary>
+    /// <summary>A macro that does not exist.</summary>
     UnknownMacro,
+
+    /// <summary>A macro that leads back to itself.</summary>
+    MacroLoop,
 
     /// <summary>Something that should no longer be used; a warning.</summary>
     Deprecated,

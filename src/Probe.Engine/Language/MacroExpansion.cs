@@ -63,7 +63,7 @@ internal sealed class MacroExpansion(NameScope names)
             Throw.Unknown(
                 macro.Span,
                 $"macro `{macro.Name}` uses itself: {cycle}",
-                LanguageErrorKind.UnknownMacro,
+                LanguageErrorKind.MacroLoop,
                 macro.Name,
                 []);
         }

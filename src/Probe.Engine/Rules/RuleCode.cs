@@ -51,6 +51,9 @@ public enum RuleCode
     /// <summary>LOAD_DEPRECATED_ITEM.</summary>
     DeprecatedItem,
 
+    /// <summary>LOAD_UNSAFE_NA_CHECK: a missing value is asked for by its print.</summary>
+    UnsafeMissingCheck,
+
     /// <summary>LOAD_COMPILE_CONDITION: a suspicious constant.</summary>
     SuspiciousCondition,
 
@@ -59,39 +62,4 @@ public enum RuleCode
 
     /// <summary>LOAD_EXCEPTION_NAME_NOT_UNIQUE.</summary>
     ExceptionNameNotUnique,
-}
-
-/// <summary>Facts of codes.</summary>
-public static class RuleCodes
-{
-    private static readonly string[] Names =
-    [
-        "LOAD_ERR_FILE_READ",
-        "LOAD_ERR_YAML_PARSE",
-        "LOAD_ERR_YAML_VALIDATE",
-        "LOAD_ERR_COMPILE_CONDITION",
-        "LOAD_ERR_COMPILE_OUTPUT",
-        "LOAD_ERR_VALIDATE",
-        "LOAD_UNKNOWN_SOURCE",
-        "LOAD_UNKNOWN_FILTER",
-        "LOAD_UNKNOWN_ITEM",
-        "LOAD_UNKNOWN_KEY",
-        "LOAD_NO_EVTTYPE",
-        "LOAD_UNUSED_MACRO",
-        "LOAD_UNUSED_LIST",
-        "LOAD_INVALID_MACRO_NAME",
-        "LOAD_INVALID_LIST_NAME",
-        "LOAD_DEPRECATED_ITEM",
-        "LOAD_COMPILE_CONDITION",
-        "LOAD_APPEND_NO_VALUES",
-        "LOAD_EXCEPTION_NAME_NOT_UNIQUE",
-    ];
-
-    /// <summary>Falco's name of a code.</summary>
-    /// <param name="code">The code.</param>
-    public static string Name(this RuleCode code) => Names[(int)code];
-
-    /// <summary>True for what keeps a file from loading; false for warnings.</summary>
-    /// <param name="code">The code.</param>
-    public static bool IsError(this RuleCode code) => code < RuleCode.UnknownSource;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KosmosProbe.Engine.Rules.Reporting;
 
 namespace KosmosProbe.Engine.Rules;
 
@@ -52,10 +53,10 @@ public sealed record RuleError
             text.Append(CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}");
         }
 
-        text.Append(IsError ? ": error: " : ": warning: ").Append(Advice);
+        text.Append(IsError ? ": error: " : ": warning: ").Append(VisibleText.Of(Advice));
         foreach (string item in Within)
         {
-            text.Append("\n  in ").Append(item);
+            text.Append("\n  in ").Append(VisibleText.Of(item));
         }
 
         if (Span is { } span)

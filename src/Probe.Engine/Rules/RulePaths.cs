@@ -68,6 +68,11 @@ public static class RulePaths
             UnauthorizedAccessException => "permission denied",
             _ => fault.Message,
         };
-        report.Add(new RuleError { Code = RuleCode.FileRead, File = path, Message = $"cannot be read: {reason}" });
+        report.Add(new RuleError
+        {
+            Code = RuleCode.FileRead,
+            File = path,
+            Message = $"Could not open file {path} for reading: {reason}",
+        });
     }
 }

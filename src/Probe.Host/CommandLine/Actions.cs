@@ -3,6 +3,7 @@ using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Rules.Schemas;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Doctor;
 using KosmosProbe.Host.Listing;
@@ -33,13 +34,24 @@ internal static class Actions
         return 0;
     }
 
-    /// <summary>-V</summary>
-    public static int Validate(Request request, string[] files)
+    /// <summary>-V, and -V with -L</summary>
+    public static int Validate(Request request, string[] paths, bool describes)
     {
         var options = Configured(request).Options.Rules;
-        if (Validation.Write(Console.Out, files, SyscallFields.Table, options)) return 0;
-        Console.Error.WriteLine("Error: at least one rules file is invalid");
-        return 1;
+        var unread = new RuleReport();
+        var files = RulePaths.Read(paths, unread);
+        var validation = new Validation(Console.Out, Console.Error, static () => DateTime.Now)
+        {
+            Describes = describes,
+        };
+        return validation.Write(files, unread, SyscallFields.Table, options) ? 0 : 1;
+    }
+
+    /// <summary>--rule-schema</summary>
+    public static int RuleSchema()
+    {
+        Console.WriteLine(SchemaText.Rules());
+        return 0;
     }
 
     /// <summary>-L and -l</summary>

@@ -92,6 +92,11 @@ internal sealed class ProbeCommandLine
         Description = "Print the system page size and exit.",
     };
 
+    private readonly Option<bool> _ruleSchema = new("--rule-schema")
+    {
+        Description = "Print the JSON schema of rules files and exit.",
+    };
+
     private readonly Option<bool> _unbuffered = new("-U", "--unbuffered") { Description = "Flush every alert." };
 
     private readonly Option<bool> _verbose = new("-v") { Description = "Say more." };
@@ -138,6 +143,7 @@ internal sealed class ProbeCommandLine
         [
             help, _config, _rules, _overrides, _validate, _listRules, _describeRule, _listFields, _listEvents, _format,
             _namesOnly, _ignored, _seconds, _dryRun, _unbuffered, _verbose, _pidFile, _support, _version, _pageSize,
+            _ruleSchema,
         ];
         Array.ForEach(options, root.Options.Add);
 
@@ -159,6 +165,7 @@ internal sealed class ProbeCommandLine
         var request = RequestOf(parsed);
         if (parsed.GetValue(_version)) return Actions.Version(request);
         if (parsed.GetValue(_pageSize)) return Actions.PageSize();
+        if (parsed.GetValue(_ruleSchema)) return Actions.RuleSchema();
         if (parsed.GetValue(_support)) return Actions.Support(request);
         if (parsed.GetResult(_listFields) is not null)
         {
@@ -167,7 +174,11 @@ internal sealed class ProbeCommandLine
 
         if (parsed.GetValue(_listEvents)) return Actions.ListEvents(request.Format);
         if (parsed.GetValue(_ignored)) return Actions.ListIgnoredEvents();
-        if (parsed.GetValue(_validate) is { Length: > 0 } files) return Actions.Validate(request, files);
+        if (parsed.GetValue(_validate) is { Length: > 0 } files)
+        {
+            return Actions.Validate(request, files, parsed.GetValue(_listRules));
+        }
+
         if (parsed.GetValue(_listRules)) return Actions.DescribeRules(request, null);
         if (parsed.GetValue(_describeRule) is { } rule) return Actions.DescribeRules(request, rule);
         return parsed.GetValue(_dryRun) ? Actions.DryRun(request) : Actions.Live(request);

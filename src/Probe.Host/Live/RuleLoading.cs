@@ -29,15 +29,19 @@ internal static class RuleLoading
     {
         var report = new RuleReport();
         var files = RulePaths.Read(options.RulesPaths, report);
-        if (files.Count == 0 && !report.HasErrors)
+        if (report.HasErrors)
+        {
+            throw new ProbeException(string.Join('\n', report.Errors.Select(static error => error.Message)));
+        }
+
+        if (files.Count == 0)
         {
             throw new ProbeException(
                 "no rules files: name some with -r FILE, or with rules_files in the configuration"
                     + Looked(options.RulesPaths));
         }
 
-        bool isRead = !report.HasErrors;
-        if (!RuleSet.TryLoad(files, fields, options.Rules, report, out var rules, out items) || !isRead)
+        if (!RuleSet.TryLoad(files, fields, options.Rules, report, out var rules, out items))
         {
             throw new ProbeException("the rules cannot be used\n" + string.Join('\n', report.Errors));
         }

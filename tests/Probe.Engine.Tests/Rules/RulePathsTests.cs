@@ -37,6 +37,6 @@ public sealed class RulePathsTests : IDisposable
         Assert.Equal(there, Assert.Single(RulePaths.Read([missing, there], report)).Name);
         var error = Assert.Single(report.All);
         Assert.Equal(RuleCode.FileRead, error.Code);
-        Assert.Equal($"{missing}: error: cannot be read: no such file or directory", error.ToString());
+        Assert.Equal($"Could not open file {missing} for reading: no such file or directory", error.Message);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ConditionBlame(
     private readonly Dictionary<string, Macro> _macros = items.Macros.ToDictionary(macro => macro.Name);
     private readonly Dictionary<string, NamedList> _lists = items.Lists.ToDictionary(list => list.Name);
     private readonly HashSet<(FileSpan Span, string Message)> _told = [];
+    private readonly HashSet<string> _toldLoops = [];
 
     /// <summary>
     /// Reports macros that cannot be right whoever uses them: faulty syntax, unknown macros. Fields are left to the
@@ -28,7 +29,7 @@ internal sealed class ConditionBlame(
             {
                 Tell(new Fault(macro.Condition, error, [macro.Location]), RuleCode.CompileCondition);
             }
-            else if (!TryBind(macro.Condition, out error) && error!.Kind is LanguageErrorKind.UnknownMacro)
+            else if (!TryBind(macro.Condition, out error) && error is not null && IsOfMacros(error))
             {
                 Tell(Find(new Fault(macro.Condition, error, [macro.Location]), []), RuleCode.Validate);
             }
@@ -41,7 +42,7 @@ internal sealed class ConditionBlame(
         var fault = Find(new Fault(text, error, [rule.Location]), []);
         var code = fault.Error.Kind switch
         {
-            LanguageErrorKind.UnknownMacro => RuleCode.Validate,
+            _ when IsOfMacros(fault.Error) => RuleCode.Validate,
             LanguageErrorKind.UnknownField or LanguageErrorKind.UnknownEventType when rule.SkipIfUnknownFilter =>
                 RuleCode.UnknownFilter,
             _ => RuleCode.CompileCondition,
@@ -55,8 +56,10 @@ internal sealed class ConditionBlame(
         var fault = new Fault(text, warning, [rule.Location]);
         bool isDeprecated = warning.Kind == LanguageErrorKind.Deprecated;
         var span = text.SpanAt(warning.Offset, warning.Length);
+        string word = span.File.Text.Substring(span.Offset, span.Length);
         report.Add(new RuleError
         {
+            Subject = isDeprecated ? $"field '{word}'" : null,
             Code = isDeprecated ? RuleCode.DeprecatedItem : RuleCode.SuspiciousCondition,
             File = span.File.Name,
             Span = span,
@@ -69,7 +72,7 @@ internal sealed class ConditionBlame(
     private IReadOnlyList<RuleLocation> ChainOf(Fault fault)
     {
         string text = fault.Text.ToString();
-        if (fault.Error.Kind == LanguageErrorKind.UnknownMacro)
+        if (IsOfMacros(fault.Error))
         {
             return [.. fault.Within, fault.Within[^1].Expression(text, fault.Error.Offset)];
         }
@@ -117,7 +120,7 @@ internal sealed class ConditionBlame(
         }
 
         // A macro whose own item is faulty has been reported there.
-        if (!isBroken && _told.Add((span, fault.Error.Message)))
+        if (!isBroken && IsNewLoop(fault.Error) && _told.Add((span, fault.Error.Message)))
         {
             report.Add(new RuleError
             {
@@ -130,6 +133,16 @@ internal sealed class ConditionBlame(
             });
         }
     }
+
+    private static bool IsOfMacros(LanguageError error) =>
+        error.Kind is LanguageErrorKind.UnknownMacro or LanguageErrorKind.MacroLoop;
+
+    // Each macro of a loop leads back to itself: one error, wherever it is entered.
+    private bool IsNewLoop(LanguageError error) =>
+        error.Kind != LanguageErrorKind.MacroLoop || _toldLoops.Add(string.Join(
+            ' ',
+            error.Message[error.Message.LastIndexOf(':')..].Split('`').Where(Identifiers.IsIdentifier)
+                .Distinct().Order(StringComparer.Ordinal)));
 
     // The language knows the name of a list in a condition and tells the item by its text only.
     private (NamedList List, YamlValue Item)? FindItem(NamedList list, string message, HashSet<string> visited)

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Schemas;
 
 namespace KosmosProbe.Engine.Rules.Reading;
 
@@ -13,15 +14,8 @@ internal static class OverrideReader
     /// <summary>Reads the keys' uses; empty when the item defines.</summary>
     /// <param name="reader">At the item.</param>
     /// <param name="kind">The key that makes the item what it is: rule, macro or list.</param>
-    /// <param name="appendable">Keys that may be appended to.</param>
-    /// <param name="replaceable">Keys that may be replaced.</param>
-    /// <param name="flagAppends">Keys that <c>append: true</c> appends to.</param>
-    public static IReadOnlyDictionary<string, KeyUse> Read(
-        ItemReader reader,
-        string kind,
-        IReadOnlyCollection<string> appendable,
-        IReadOnlyCollection<string> replaceable,
-        IReadOnlyCollection<string> flagAppends)
+    /// <param name="owner">The same, for the table of keys.</param>
+    public static IReadOnlyDictionary<string, KeyUse> Read(ItemReader reader, string kind, KeyOwners owner)
     {
         bool appends = reader.OptionalTruth("append") == true;
         if (reader.Item.TryGet("append", out var flag) && appends)
@@ -31,9 +25,8 @@ internal static class OverrideReader
 
         if (!reader.Item.TryGet("override", out var overrides))
         {
-            return appends
-                ? flagAppends.Where(reader.Has).ToDictionary(key => key, _ => KeyUse.Append)
-                : None;
+            var keys = RuleKeys.Of(owner, KeyChanges.AppendByFlag).Where(reader.Has);
+            return appends ? keys.ToDictionary(key => key, _ => KeyUse.Append) : None;
         }
 
         if (appends)
@@ -51,17 +44,16 @@ internal static class OverrideReader
             return None;
         }
 
-        var uses = ReadUses(reader, overrides, appendable, replaceable);
+        var uses = ReadUses(reader, overrides, owner);
         CheckUnlisted(reader, kind, uses);
         return uses;
     }
 
     private static Dictionary<string, KeyUse> ReadUses(
-        ItemReader reader,
-        YamlValue overrides,
-        IReadOnlyCollection<string> appendable,
-        IReadOnlyCollection<string> replaceable)
+        ItemReader reader, YamlValue overrides, KeyOwners owner)
     {
+        var appendable = RuleKeys.Of(owner, KeyChanges.Append);
+        var replaceable = RuleKeys.Of(owner, KeyChanges.Replace);
         var uses = new Dictionary<string, KeyUse>();
         var place = RuleLocation.At(RuleItem.Overrides, overrides.Span);
         foreach (var (key, operation) in overrides.Members)

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Schemas;
 
 namespace KosmosProbe.Engine.Rules.Reading;
 
@@ -8,10 +9,8 @@ namespace KosmosProbe.Engine.Rules.Reading;
 /// </summary>
 internal sealed class RuleFileReader(RuleReport report)
 {
-    private static readonly string[] MacroKeys = ["macro", "condition", "append", "override"];
-    private static readonly string[] ListKeys = ["list", "items", "append", "override"];
-    private static readonly string[] ConditionKey = ["condition"];
-    private static readonly string[] ItemsKey = ["items"];
+    private static readonly IReadOnlyList<string> MacroKeys = RuleKeys.Of(KeyOwners.Macro);
+    private static readonly IReadOnlyList<string> ListKeys = RuleKeys.Of(KeyOwners.List);
 
     /// <summary>What the files read so far need.</summary>
     public RuleRequirements Requirements { get; } = new();
@@ -99,7 +98,7 @@ internal sealed class RuleFileReader(RuleReport report)
         }
 
         reader.Name(name.Text);
-        var uses = OverrideReader.Read(reader, "list", ItemsKey, ItemsKey, ItemsKey);
+        var uses = OverrideReader.Read(reader, "list", KeyOwners.List);
         if (!reader.Has("items"))
         {
             reader.Report(RuleCode.YamlValidate, reader.Item, "key `items` is missing");
@@ -121,7 +120,7 @@ internal sealed class RuleFileReader(RuleReport report)
         }
 
         reader.Name(name.Text);
-        var uses = OverrideReader.Read(reader, "macro", ConditionKey, ConditionKey, ConditionKey);
+        var uses = OverrideReader.Read(reader, "macro", KeyOwners.Macro);
         var condition = reader.RequireText("condition");
         reader.CheckKeys(MacroKeys);
         var use = uses.Count > 0 ? ItemUse.Change : ItemUse.Define;

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Rules.Collecting;
+using KosmosProbe.Engine.Rules.Schemas;
 
 namespace KosmosProbe.Engine.Rules.Reading;
 
@@ -7,17 +8,7 @@ internal static class RuleItemReader
 {
     private static readonly string[] Required = ["condition", "output", "desc", "priority"];
 
-    private static readonly string[] Appendable = ["condition", "output", "desc", "tags", "exceptions"];
-
-    private static readonly string[] Replaceable =
-    [
-        .. Appendable, "priority", "enabled", "warn_evttypes", "skip-if-unknown-filter", "capture", "capture_duration",
-    ];
-
-    private static readonly string[] AppendedByFlag = ["condition", "exceptions"];
-
-    private static readonly HashSet<string> Known =
-        [.. Replaceable, "rule", "source", "override", "append"];
+    private static readonly IReadOnlyList<string> Known = RuleKeys.Of(KeyOwners.Rule);
 
     /// <summary>Reads it; null when not even its name is known.</summary>
     public static RuleDefinition? Read(ItemReader reader)
@@ -29,7 +20,7 @@ internal static class RuleItemReader
         }
 
         reader.Name(name.Text);
-        var uses = OverrideReader.Read(reader, "rule", Appendable, Replaceable, AppendedByFlag);
+        var uses = OverrideReader.Read(reader, "rule", KeyOwners.Rule);
         bool isChange = uses.Count > 0 || reader.Has("override") || reader.OptionalTruth("append") == true;
         if (!isChange && !Required.Any(reader.Has))
         {
