@@ -197,13 +197,24 @@ internal sealed class Lexer(SourceText source, int start = 0)
                     Throw.Language(
                         Span(escape, Math.Min(2, end - escape)),
                         $"unknown escape `{_text.AsSpan(escape, Math.Min(2, end - escape))}`; known are "
-                        + $@"\b \f \n \r \t \\ \/ \{quote} and \xHH with two hexadecimal digits");
+                        + $@"\b \f \n \r \t \\ \/ \{quote} and \xHH with two hexadecimal digits" + Hint(CharAt(i)));
                     break;
             }
         }
 
         return value.ToString();
     }
+
+    // What regular expressions elsewhere have; here neither the quotes nor the expressions take them.
+    private static string Hint(char escape) => escape switch
+    {
+        'd' => "; for a digit write [0-9]",
+        'w' => "; for a letter, digit or underscore write [0-9A-Za-z_]",
+        's' => "; for white space write [[:space:]]",
+        '.' or '*' or '+' or '?' or '(' or ')' or '[' or ']' or '{' or '}' or '|' or '^' or '$' or '-' =>
+            $@"; in quotes write \\{escape}, or [{escape}]",
+        _ => string.Empty,
+    };
 
     private bool Accept(int end, out Token token)
     {

@@ -3,12 +3,20 @@ namespace KosmosProbe.Engine.Language;
 /// <summary>The known name that an unknown one was probably meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>The nearest of several names; null when none is near enough to be helpful.</summary>
+    /// <summary>
+    /// The nearest of several names; null when none is near enough to be helpful. One that differs in case only is the
+    /// nearest.
+    /// </summary>
     /// <param name="name">The unknown name.</param>
     /// <param name="known">The known ones.</param>
     public static string? Find(string name, IEnumerable<string> known)
     {
         string? nearest = null;
+        if (known.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } otherCase)
+        {
+            return otherCase;
+        }
+
         int least = Math.Max(1, name.Length / 3) + 1;
         foreach (string candidate in known)
         {

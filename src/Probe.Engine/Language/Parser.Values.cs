@@ -156,7 +156,7 @@ internal sealed partial class Parser
         return null;
     }
 
-    private OperandSyntax StrRight(out string? modifier)
+    private OperandSyntax StrRight(Operator @operator, out string? modifier)
     {
         bool hadBlank = _lexer.Blank();
         modifier = null;
@@ -177,9 +177,21 @@ internal sealed partial class Parser
 
         if (!_lexer.Bare(out token))
         {
-            Throw.Language(_lexer.Next(), $"found {_lexer.Found()}, expected a value, a transformer or `val`");
+            ThrowNoValue(@operator);
         }
 
+        if (_lexer.IsNext('('))
+        {
+            ThrowCall(token);
+        }
+
+        int end = _lexer.Position;
+        if (_lexer.Blank() && _lexer.IsNext('('))
+        {
+            ThrowModifier(token);
+        }
+
+        _lexer.Position = end;
         return new LiteralSyntax(token);
     }
 

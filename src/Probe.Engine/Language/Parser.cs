@@ -58,7 +58,7 @@ internal sealed partial class Parser
         _lexer.Blank();
         if (!_lexer.AtEnd)
         {
-            Throw.Language(_lexer.Next(), $"found {_lexer.Found()}, expected `and`, `or` or the end");
+            ThrowLeftover("`and`, `or` or the end");
         }
 
         return condition;
@@ -148,6 +148,12 @@ internal sealed partial class Parser
 
         if (_lexer.Identifier(out var name))
         {
+            if (_lexer.IsNext('('))
+            {
+                ThrowCall(name);
+            }
+
+            _macro = name;
             return new MacroSyntax(name.Text, name.Span);
         }
 
@@ -168,7 +174,7 @@ internal sealed partial class Parser
         _lexer.Blank();
         if (!_lexer.Symbol(')'))
         {
-            Throw.Language(_lexer.Next(), $"found {_lexer.Found()}, expected `and`, `or` or `)`");
+            ThrowLeftover("`and`, `or` or `)`");
         }
 
         _depth--;
@@ -182,10 +188,7 @@ internal sealed partial class Parser
         var found = Operator();
         if (found is null)
         {
-            Throw.Language(
-                _lexer.Next(),
-                $"found {_lexer.Found()}, expected an operator after `{left}`: "
-                + string.Join(' ', Operators.All.Select(o => o.Spelling)));
+            ThrowOperator(left);
         }
 
         var token = new Token(found.Spelling, From(operatorStart));
@@ -194,7 +197,7 @@ internal sealed partial class Parser
         {
             RightSide.None => null,
             RightSide.Number => NumRight(),
-            RightSide.Value => StrRight(out modifier),
+            RightSide.Value => StrRight(found, out modifier),
             _ => ListRight(),
         };
         return new CheckSyntax(left, found, token, modifier, right, From(start));
