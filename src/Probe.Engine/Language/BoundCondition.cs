@@ -14,6 +14,9 @@ public sealed class BoundCondition
     /// <summary>The event types the condition can hold for.</summary>
     public required EventTypeSet EventTypes { get; init; }
 
+    /// <summary>True when branches without event type were restricted to the events of the others.</summary>
+    public required bool IsRestricted { get; init; }
+
     /// <summary>Things to tell the author that are no errors.</summary>
     public required IReadOnlyList<LanguageError> Warnings { get; init; }
 

@@ -179,6 +179,8 @@ public static class ConditionLanguage
         {
             Canonical = expanded.Print(PrintStyle.Canonical),
             EventTypes = EventTypeAnalysis.Of(root),
+            IsRestricted = !ReferenceEquals(root, bound) && EventTypeAnalysis.Of(bound).IsAll
+                && !EventTypeAnalysis.Of(root).IsAll,
             Warnings = [.. values.Warnings, .. binder.Warnings],
             UsedMacros = macros.Used,
             UsedLists = lists.Used,

@@ -24,6 +24,9 @@ public sealed class LoadedItems
     /// <summary>What the files need.</summary>
     public RuleRequirements Requirements { get; }
 
+    /// <summary>The files, in the order in which they were loaded.</summary>
+    internal List<RuleFile> Files { get; } = [];
+
     internal FieldTable Fields { get; }
 
     internal RuleSetOptions Options { get; }
@@ -33,6 +36,9 @@ public sealed class LoadedItems
     internal IReadOnlyList<Macro> Macros => _collected.Macros;
 
     internal IReadOnlyList<NamedList> Lists => _collected.Lists;
+
+    /// <summary>Which file it was, counted from 0.</summary>
+    internal int FileNumber(RuleFile file) => Files.IndexOf(file);
 
     /// <summary>What conditions may name.</summary>
     internal NameScope Scope => RuleCompiler.ScopeOf(_collected);

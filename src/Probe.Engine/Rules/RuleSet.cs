@@ -95,6 +95,7 @@ public sealed class RuleSet
         IReadOnlyList<CompiledRule>? rules = null;
         foreach (var file in files)
         {
+            items.Files.Add(file);
             foreach (var definition in reader.Read(file))
             {
                 collector.Collect(definition);

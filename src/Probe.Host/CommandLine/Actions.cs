@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Describing;
+using KosmosProbe.Engine.Explaining;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
@@ -6,6 +7,7 @@ using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Rules.Schemas;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Doctor;
+using KosmosProbe.Host.Explain;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
 using Spectre.Console;
@@ -15,6 +17,8 @@ namespace KosmosProbe.Host.CommandLine;
 /// <summary>What the command line can ask for; each gives the exit status.</summary>
 internal static class Actions
 {
+    private const int ExplainedValuesMax = 8;
+
     /// <summary>No option that chooses another: run live.</summary>
     public static int Live(Request request) => LiveRun.Run(request.LoadConfig());
 
@@ -129,6 +133,26 @@ internal static class Actions
         var options = Configured(request).Options;
         var files = RulePaths.Read(options.RulesPaths, new RuleReport()).Select(static file => file.Name);
         SupportReport.Write(Console.Out, request, options, files);
+        return 0;
+    }
+
+    /// <summary>explain</summary>
+    public static int Explain(Request request, string? name)
+    {
+        var config = Configured(request);
+        var rules = Loaded(config, out var items).Rules;
+        var explainer = new RuleExplainer(items, rules);
+        var explanations = (name is null ? rules.Rules : [Find(rules, name)]).Select(explainer.Explain);
+        if (config.Options.Rules.Alerts.Form == AlertForm.Json)
+        {
+            ExplanationJson.Write(Console.Out, explanations);
+            return 0;
+        }
+
+        int valuesMax = request.Verbose ? int.MaxValue : ExplainedValuesMax;
+        var text = new ExplanationText(Console.Out, Ink.ForOutput(), valuesMax);
+        foreach (var explanation in explanations) text.Write(explanation);
+        text.WriteLegend();
         return 0;
     }
 

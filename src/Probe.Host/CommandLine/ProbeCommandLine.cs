@@ -107,6 +107,18 @@ internal sealed class ProbeCommandLine
         Description = "Write the process id to a file.",
     };
 
+    private readonly Argument<string[]> _explained = new("rules_file")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "Rules files or directories; without any those that the configuration names.",
+    };
+
+    private readonly Option<string?> _explainedRule = new("--rule")
+    {
+        HelpName = "name",
+        Description = "Only this rule.",
+    };
+
     /// <summary>Parses arguments and does what they ask for.</summary>
     /// <param name="args">As the process was given them.</param>
     /// <returns>The exit status.</returns>
@@ -157,7 +169,28 @@ internal sealed class ProbeCommandLine
 
         doctor.SetAction(parsed => Actions.Doctor(RequestOf(parsed)));
         root.Subcommands.Add(doctor);
+        root.Subcommands.Add(BuildExplain());
         return root;
+    }
+
+    private Command BuildExplain()
+    {
+        var explain = new Command(
+            "explain", "Show what rules compile to: condition, event types, and what is judged in which order.");
+        explain.Arguments.Add(_explained);
+        foreach (var option in (Option[])[_explainedRule, _config, _rules, _overrides, _verbose])
+        {
+            explain.Options.Add(option);
+        }
+
+        explain.SetAction(parsed =>
+        {
+            var request = RequestOf(parsed);
+            string[] files = parsed.GetValue(_explained) ?? [];
+            return Actions.Explain(
+                files.Length == 0 ? request : request with { RulesPaths = files }, parsed.GetValue(_explainedRule));
+        });
+        return explain;
     }
 
     private int RunRoot(ParseResult parsed)

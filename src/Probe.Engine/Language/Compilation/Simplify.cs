@@ -51,7 +51,7 @@ internal static class Simplify
                     : types.IsAll ? new BoundConstant(true)
                     : new BoundTypeCheck(types);
             case BoundCheck check:
-                return isNegated ? Negate(check) : check;
+                return Folded(isNegated ? Negate(check) : check);
             case BoundComparison comparison:
                 return comparison with { IsNegated = comparison.IsNegated != isNegated };
             case BoundGroup group:
@@ -63,8 +63,16 @@ internal static class Simplify
         }
     }
 
+    // `not x in ()` holds whether the value is there or not.
+    private static BoundNode Folded(BoundCheck check) =>
+        check is { Quantifier: Quantifier.One, Predicate: ConstantPredicate constant }
+            && constant.Answer == check.WhenMissing
+            ? new BoundConstant(constant.Answer)
+            : check;
+
     /// <summary>The opposite of a check holds when the value is missing, and when it is there and fails.</summary>
-    private static BoundCheck Negate(BoundCheck check)
+    /// <param name="check">The check.</param>
+    public static BoundCheck Negate(BoundCheck check)
     {
         bool whenMissing = !check.WhenMissing;
         return check.Quantifier switch

@@ -7,6 +7,9 @@ internal sealed class NamedList(string name)
 {
     public string Name => name;
 
+    /// <summary>Where it was defined first.</summary>
+    public required FileSpan First { get; init; }
+
     /// <summary>Where it was defined last.</summary>
     public required FileSpan Span { get; set; }
 

@@ -61,6 +61,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         {
             list = new NamedList(definition.Name)
             {
+                First = NameSpan(definition, "list"),
                 Span = NameSpan(definition, "list"),
                 Location = Place(definition, RuleItem.List),
             };
@@ -98,6 +99,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         {
             macro = new Macro(definition.Name)
             {
+                First = NameSpan(definition, "macro"),
                 Span = NameSpan(definition, "macro"),
                 Location = Place(definition, RuleItem.Macro),
             };
