@@ -220,12 +220,26 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(expected, run.OutputText);
     }
 
+    [Theory]
+    [InlineData("--list", "-N")]
+    [InlineData("-N", "--list")]
+    [InlineData("--list=syscall", "-N")]
+    [InlineData("--list", "syscall", "-N")]
+    [InlineData("--list=", "-N")]
+    public void TheSourceOfAListMayBeLeftOut(params string[] arguments)
+    {
+        var (run, status) = ProbeRun.ToEnd(arguments);
+        Assert.Equal(0, status);
+        Assert.Equal("evt.num", run.Output[0].Text);
+        Assert.Contains(run.Output, line => line.Text == "k8s.deployment.labels");
+    }
+
     [Fact]
     public void UnknownSourceHasNoFields()
     {
         var (run, status) = ProbeRun.ToEnd("--list=k8s_audit");
         Assert.Equal(1, status);
-        Assert.Contains("k8s_audit", run.ErrorText);
+        Assert.Equal("Error: --list: there is no event source 'k8s_audit'; there is: syscall", run.ErrorText);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KosmosProbe.Engine.Events;
 using static KosmosProbe.Engine.Fields.FieldRows;
 
@@ -94,10 +95,7 @@ internal static class EventFields
     /// <summary>What an open is for.</summary>
     public static readonly Field[] Opens =
     [
-        Absent("evt.around", FieldType.UInt64, ArgumentRule.IndexRequired,
-            "The event is around a time in ns since the epoch, as many ms before or after as are compared with.",
-            "evt.around[1404996934793590564] = 1000")
-            .NotCollected("It is for searching captures, which are not replayed yet."),
+        Around,
         AbsolutePathField,
         Flag("evt.is_open_read", "An open for reading.", "evt.is_open_read = true",
             Open(flags => (flags & OpenFlagBits.ReadOnly) != 0)),
@@ -110,6 +108,20 @@ internal static class EventFields
     ];
 
     private delegate bool Test(in EventContext context);
+
+    private static Field Around => new Field
+    {
+        Name = "evt.around",
+        Type = FieldType.UInt64,
+        Description = "The event is around a time in ns since the epoch: as many ms before or after as are compared with.",
+        Example = "evt.around[1404996934793590564] = 1000",
+        Argument = ArgumentRule.IndexRequired,
+        FilterOnly = true,
+        Plain = true,
+        WithArgument = argument => ulong.TryParse(argument, CultureInfo.InvariantCulture, out _)
+            ? Absent($"evt.around[{argument}]", FieldType.UInt64, "The event is around a time.", "evt.around[1] = 1000")
+            : null,
+    }.NotCollected("It is for searching captures, which are not replayed yet.");
 
     // Falco asks for src or dst only where a call has two paths.
     private static Field AbsolutePathField => new()

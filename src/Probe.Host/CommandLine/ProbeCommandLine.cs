@@ -53,7 +53,7 @@ internal sealed class ProbeCommandLine
     {
         HelpName = "source",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "List the fields that rules may use, of one event source if given, and exit.",
+        Description = "List the fields that rules may use and exit; <source> is optional: without it, of all sources.",
     };
 
     private readonly Option<bool> _listEvents = new("--list-events") { Description = "List the events and exit." };
