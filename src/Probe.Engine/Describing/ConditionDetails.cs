@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Language.Binding;
 
 namespace KosmosProbe.Engine.Describing;
 
@@ -40,14 +41,14 @@ public sealed record ConditionDetails
         var syntax = ConditionLanguage.Expand(whole, scope, options);
         var compiled = ConditionNames.Of(syntax);
 
-        // A macro that nothing uses may name fields that are not there; then any event is possible.
+        // A macro that nothing uses may name fields that are not there.
         bool isBound = ConditionLanguage.TryBind(whole, scope, fields, options, out var bound, out _);
         return new ConditionDetails
         {
             Compiled = syntax.ToString(),
             Fields = HashOrder.Of(compiled.Fields),
             Operators = HashOrder.Of(compiled.Operators),
-            Events = EventOrder.NamesOf(isBound ? bound!.EventTypes : EventTypeSet.All),
+            Events = EventOrder.NamesOf(isBound ? bound!.EventTypes : WrittenEventTypes.Of(syntax)),
             Lists = HashOrder.Of(written.Values.Where(scope.Lists.ContainsKey)),
             Macros = HashOrder.Of(written.Macros),
             NamedEvents = compiled.Events,

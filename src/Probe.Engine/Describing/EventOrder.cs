@@ -63,7 +63,9 @@ internal static class EventOrder
 
     private static IReadOnlyList<string> Order(EventTypeSet types)
     {
-        var named = Enumerable.Range(0, EventTable.NamesCount).Where(types.ContainsName).Select(EventTable.Name);
+        var named = Enumerable.Range(0, EventTable.NamesCount)
+            .Where(id => types.ContainsName(id) && EventNames.IsSeen(id))
+            .Select(EventTable.Name);
         var names = named.Append(Async).Concat(types.IsComplement ? Unnameable : [])
             .OrderBy(name => Ranks.GetValueOrDefault(name, Numbered.Length))
             .ThenBy(name => name, StringComparer.Ordinal)

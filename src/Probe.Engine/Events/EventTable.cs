@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace KosmosProbe.Engine.Events;
 
@@ -28,13 +28,12 @@ public static class EventTable
         (EventType.Sendmmsg, "sendmmsg", Unsafe.SizeOf<SendEvent>()),
     ];
 
-    private static readonly FrozenDictionary<string, int> IdsByName =
-        EventNames.All.Select((name, id) => (name, id)).ToFrozenDictionary(
-            pair => pair.name, pair => pair.id, StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> IdsByName =
+        EventNames.All.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
 
     private static readonly int[] Sizes = ByType(row => row.Size, missing: 0);
     private static readonly int[] NameIds = ByType(row => IdsByName[row.Name], missing: -1);
-    private static readonly byte[][] Utf8Names = [.. EventNames.All.Select(System.Text.Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] Utf8Names = ByType(row => Encoding.ASCII.GetBytes(row.Name), missing: []);
 
     /// <summary>One more than the highest event number: the length of arrays indexed by type.</summary>
     public static int TypesCount => Sizes.Length;
@@ -64,7 +63,7 @@ public static class EventTable
 
     /// <summary>The same as bytes.</summary>
     /// <param name="type">Not None.</param>
-    public static ReadOnlySpan<byte> Utf8Name(EventType type) => Utf8Names[NameIds[(int)type]];
+    public static ReadOnlySpan<byte> Utf8Name(EventType type) => Utf8Names[(int)type];
 
     /// <summary>The name id of one of our events.</summary>
     /// <param name="type">Not None.</param>
@@ -80,9 +79,9 @@ public static class EventTable
         return found;
     }
 
-    private static int[] ByType(Func<(EventType Type, string Name, int Size), int> value, int missing)
+    private static T[] ByType<T>(Func<(EventType Type, string Name, int Size), T> value, T missing)
     {
-        var values = new int[Rows.Max(row => (int)row.Type) + 1];
+        var values = new T[Rows.Max(row => (int)row.Type) + 1];
         Array.Fill(values, missing);
         foreach (var row in Rows)
         {

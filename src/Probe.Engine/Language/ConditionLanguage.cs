@@ -81,7 +81,7 @@ public static class ConditionLanguage
     {
         try
         {
-            new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+            Parse(text, names);
             error = null;
             return true;
         }
@@ -171,14 +171,13 @@ public static class ConditionLanguage
         var values = new ValueBinder(fields);
         var binder = new Binder(values, options);
 
-        var parsed = new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
-        var expanded = lists.Expand(macros.Expand(parsed));
+        var expanded = lists.Expand(macros.Expand(Parse(text, names)));
         var bound = binder.Bind(expanded);
         var root = options.Strict ? bound : UntypedBranches.Restrict(bound);
         return new BoundCondition(root)
         {
             Canonical = expanded.Print(PrintStyle.Canonical),
-            EventTypes = EventTypeAnalysis.Of(root),
+            EventTypes = options.Strict ? WrittenEventTypes.Of(expanded) : EventTypeAnalysis.Of(root),
             IsRestricted = !ReferenceEquals(root, bound) && EventTypeAnalysis.Of(bound).IsAll
                 && !EventTypeAnalysis.Of(root).IsAll,
             Warnings = [.. values.Warnings, .. binder.Warnings],

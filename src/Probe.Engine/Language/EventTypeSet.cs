@@ -8,6 +8,9 @@ namespace KosmosProbe.Engine.Language;
 /// </summary>
 public sealed class EventTypeSet
 {
+    // Entering and leaving a call.
+    private const int GenericCodes = 2;
+
     private readonly HashSet<int> _nameIds;
     private readonly bool _isComplement;
     private readonly bool[] _byType;
@@ -40,6 +43,20 @@ public sealed class EventTypeSet
 
     /// <summary>How many names are in the set.</summary>
     public int Count => _isComplement ? EventTable.NamesCount - _nameIds.Count : _nameIds.Count;
+
+    /// <summary>
+    /// How many numbers Falco has for these events. One name may have several; calls without an event of their own
+    /// share theirs.
+    /// </summary>
+    public int CodesCount
+    {
+        get
+        {
+            int owned = _nameIds.Where(id => !EventNames.IsGeneric(id)).Sum(EventNames.CodesOf);
+            bool hasGeneric = _isComplement || _nameIds.Any(EventNames.IsGeneric);
+            return (_isComplement ? EventNames.OwnedCodes - owned : owned) + (hasGeneric ? GenericCodes : 0);
+        }
+    }
 
     /// <summary>A set of these names.</summary>
     /// <param name="nameIds">Ids of <see cref="EventTable"/>.</param>

@@ -17,11 +17,22 @@ public class EventCatalogueTests
     }
 
     [Fact]
-    public void NamesAreThoseThatRulesMayUse()
+    public void RulesMayNameEveryEvent()
     {
-        var names = EventCatalogue.All.Select(known => known.Name).Distinct();
-        var usable = Enumerable.Range(0, EventTable.NamesCount).Select(EventTable.Name);
-        Assert.Equal(names.Order(StringComparer.Ordinal), usable.Order(StringComparer.Ordinal));
+        var known = EventCatalogue.All.Select(known => known.Name).Distinct().Order(StringComparer.Ordinal);
+        var seen = Enumerable.Range(0, EventTable.NamesCount).Where(EventNames.IsSeen).Select(EventTable.Name);
+        Assert.Equal(known, seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void NamesAreOfTheKindThatTheirEventsAre()
+    {
+        foreach (var known in EventCatalogue.All)
+        {
+            Assert.True(EventTable.TryFindName(known.Name, out int nameId));
+            Assert.Equal(known.Origin == EventOrigin.Syscall, EventNames.IsSyscall(nameId));
+            Assert.Equal(known.IsGeneric, EventNames.IsGeneric(nameId));
+        }
     }
 
     [Fact]

@@ -25,13 +25,10 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
 
     private BoundNode BindCheck(CheckSyntax check)
     {
-        if (EventTypeChecks.IsEventType(check.Left) || EventTypeChecks.IsEventType(check.Right))
+        if (EventTypeChecks.TryBind(check, options) is { } typeCheck)
         {
-            if (EventTypeChecks.TryBind(check, options) is { } typeCheck)
-            {
-                values.Bind(check.Left);
-                return typeCheck;
-            }
+            values.Bind(check.Left);
+            return typeCheck;
         }
 
         var field = values.Bind(check.Left);

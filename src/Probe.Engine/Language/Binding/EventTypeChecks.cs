@@ -1,81 +1,128 @@
+using System.Text;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Syntax;
+using KosmosProbe.Engine.Matching;
 
 namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
-/// Checks on <c>evt.type</c>, bound specially: values must be names of events, equality becomes a set of event types
-/// that decides under which events a rule is filed and is folded away there.
+/// Checks on <c>evt.type</c>, bound specially: values must be names of events, and the check becomes a set of event
+/// types that decides under which events a rule is filed and is folded away there.
 /// </summary>
 internal static class EventTypeChecks
 {
-    // The end of a process is the one event that no system call makes; syscall.type is missing for it.
-    private static readonly EventTypeSet Syscalls =
-        EventTypeSet.Of([EventTable.NameId(EventType.Procexit)]).Inverted();
+    private const string EventType = "evt.type";
 
-    /// <summary>Whether an operand is the event's type, or is made from it.</summary>
-    /// <param name="operand">An operand; null is none.</param>
-    public static bool IsEventType(OperandSyntax? operand) => operand switch
-    {
-        FieldSyntax field => field.Name is "evt.type" or "syscall.type",
-        TransformerSyntax transformer => transformer.Arguments.Any(IsEventType),
-        ListSyntax { IsArgument: true } list => list.Items.Any(IsEventType),
-        _ => false,
-    };
+    // It is missing for events that no system call makes.
+    private const string SyscallType = "syscall.type";
+
+    private static readonly EventTypeSet Syscalls =
+        EventTypeSet.Of(Enumerable.Range(0, EventTable.NamesCount).Where(id => !EventNames.IsSyscall(id))).Inverted();
 
     /// <summary>
-    /// Binds a check; null when it is one that texts are bound by, once its values are known to be events.
+    /// The events that a check names, as Falco reckons; null for a check that restricts nothing. Refuses names of no
+    /// event, and comparisons that Falco cannot reckon with.
     /// </summary>
-    /// <param name="check">The check.</param>
+    /// <param name="check">Any check.</param>
+    public static EventTypeSet? Named(CheckSyntax check)
+    {
+        bool isEquality = check.Operator.Spelling is "=" or "==" or "!=" or "in" && check.Modifier is null;
+        if (!IsEventType(check.Left))
+        {
+            bool isDecisive = isEquality || check.Right is null;
+            return isDecisive && IsMadeOfEventType(check.Left) ? Refuse(check) : null;
+        }
+
+        var values = Values(check.Right);
+        RequireNames(check, values);
+        return check.Right switch
+        {
+            null => EventTypeSet.All,
+            TransformerSyntax when isEquality => Refuse(check),
+            _ when isEquality => Of(values, check.Operator.IsNegation),
+            _ => null,
+        };
+    }
+
+    /// <summary>Binds a check on the event's type; null when it is none, or is bound like one on any text.</summary>
+    /// <param name="check">Any check.</param>
     /// <param name="options">How to understand conditions.</param>
     public static BoundNode? TryBind(CheckSyntax check, LanguageOptions options)
     {
-        if (check.Left is not FieldSyntax || check.Right is TransformerSyntax)
-        {
-            Throw.Language(check.Span, "the event type compares with names of events only, without transformers");
-        }
-
-        var values = check.Right switch
-        {
-            null => [],
-            LiteralSyntax literal => [literal.Token],
-            ListSyntax list => list.Items.Select(item => ((LiteralSyntax)item).Token).ToList(),
-            _ => [],
-        };
-        bool isEquality = check.Operator.Spelling is "=" or "==" or "!=" or "in" or "intersects";
-        if (isEquality || options.Strict)
-        {
-            RequireNames(values);
-        }
-
-        var known = check.Left is FieldSyntax { Name: "syscall.type" } ? Syscalls : EventTypeSet.All;
-        if (check.Right is null)
-        {
-            return new BoundTypeCheck(known);
-        }
-
-        if (!isEquality || check.Modifier is not null)
+        var named = Named(check);
+        if (!IsEventType(check.Left))
         {
             return null;
         }
 
-        var types = EventTypeSet.Of(values.Select(value => EventTable.TryFindName(value.Text, out int id) ? id : -1));
-        return new BoundTypeCheck((check.Operator.IsNegation ? types.Inverted() : types).And(known));
+        named ??= options.Strict ? null : Fitting(check, options);
+        bool isOfSyscalls = check.Left is FieldSyntax { Name: SyscallType };
+        return named is null ? null : new BoundTypeCheck(isOfSyscalls ? named.And(Syscalls) : named);
     }
 
-    private static void RequireNames(List<Token> values)
+    /// <summary>
+    /// The events whose names pass a test: <c>evt.type startswith open</c>. Falco judges such a check on every event.
+    /// </summary>
+    private static EventTypeSet? Fitting(CheckSyntax check, LanguageOptions options)
     {
-        foreach (var value in values)
+        bool isTest = check.Modifier is null && check.Right is LiteralSyntax or ListSyntax
+            && check.Operator.Kinds.HasFlag(ValueKinds.Text);
+        if (!isTest || check.Operator.Predicate!(FieldType.Text, Values(check.Right), options) is not TextPredicate test)
         {
-            if (!EventTable.TryFindName(value.Text, out _))
-            {
-                Throw.Unknown(
-                    value.Span,
-                    $"unknown event type `{value.Text}`",
-                    LanguageErrorKind.UnknownEventType,
-                    value.Text,
-                    Enumerable.Range(0, EventTable.NamesCount).Select(EventTable.Name));
-            }
+            return null;
+        }
+
+        var matcher = TextMatcher.Create(test.Test, test.Values);
+        return EventTypeSet.Of(Enumerable.Range(0, EventTable.NamesCount)
+            .Where(id => matcher.Matches(Encoding.ASCII.GetBytes(EventTable.Name(id)))));
+    }
+
+    private static EventTypeSet Of(List<Token> values, bool isNegated)
+    {
+        var types = EventTypeSet.Of(
+            values.Select(value => EventTable.TryFindName(value.Text, out int id) ? id : -1).Where(id => id >= 0));
+        return isNegated ? types.Inverted() : types;
+    }
+
+    private static bool IsEventType(OperandSyntax operand) => operand is FieldSyntax { Name: EventType or SyscallType };
+
+    private static bool IsMadeOfEventType(OperandSyntax operand) => operand switch
+    {
+        TransformerSyntax transformer => transformer.Arguments.Any(IsMadeOfEventType),
+        ListSyntax list => list.Items.Any(IsMadeOfEventType),
+        _ => IsEventType(operand),
+    };
+
+    private static List<Token> Values(OperandSyntax? right) => right switch
+    {
+        LiteralSyntax literal => [literal.Token],
+        ListSyntax list => [.. list.Items.Select(item => ((LiteralSyntax)item).Token)],
+        _ => [],
+    };
+
+    private static EventTypeSet? Refuse(CheckSyntax check)
+    {
+        Throw.Language(check.Span, "the event type compares with names of events only, without transformers");
+        return null;
+    }
+
+    // Falco looks at the names that evt.type is compared with, whatever the operator, and at no others.
+    private static void RequireNames(CheckSyntax check, List<Token> values)
+    {
+        if (check.Left is FieldSyntax { Name: SyscallType })
+        {
+            return;
+        }
+
+        foreach (var value in values.Where(value => !EventTable.TryFindName(value.Text, out _)))
+        {
+            Throw.Unknown(
+                value.Span,
+                $"unknown event type `{value.Text}`",
+                LanguageErrorKind.UnknownEventType,
+                value.Text,
+                Enumerable.Range(0, EventTable.NamesCount).Where(EventNames.IsSeen).Select(EventTable.Name));
         }
     }
 }

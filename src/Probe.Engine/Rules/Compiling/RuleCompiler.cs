@@ -11,8 +11,8 @@ namespace KosmosProbe.Engine.Rules.Compiling;
 internal sealed class RuleCompiler(
     RuleCollector items, FieldTable fields, RuleSetOptions options, RuleReport report)
 {
-    // Falco warns from there on.
-    private const int EventTypesMany = 100;
+    // Falco warns above, and counts its own numbers of events.
+    private const int EventCodesMany = 100;
 
     private readonly LanguageOptions _language = new() { Strict = options.Strict };
     private readonly OutputCompiler _outputs = new(fields, options, report);
@@ -108,7 +108,7 @@ internal sealed class RuleCompiler(
             blame.Warn(rule, text, warning);
         }
 
-        if (rule.WarnEventTypes && condition.EventTypes.Count > EventTypesMany)
+        if (rule.WarnEventTypes && condition.EventTypes.CodesCount > EventCodesMany)
         {
             report.Add(
                 RuleCode.NoEventType,
