@@ -4,22 +4,21 @@ namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
 /// Contains any of several constants. One vectorised search finds the places where a constant could start, by first
-/// byte; only the constants that start with the byte found there are compared.
+/// byte; there the constants are looked up by halving.
 /// </summary>
 internal sealed class ContainsAnyMatcher : TextMatcher
 {
     private readonly SearchValues<byte> _firstBytes;
-    private readonly byte[][][] _byFirstByte = new byte[256][][];
+    private readonly SortedConstants _constants;
 
     /// <summary>A matcher for these constants.</summary>
-    /// <param name="constants">Two or more, none of them empty or part of another.</param>
-    public ContainsAnyMatcher(IReadOnlyList<byte[]> constants)
+    /// <param name="constants">Two or more, none of them empty.</param>
+    /// <param name="ignoreCase">ASCII letters of either case are equal.</param>
+    public ContainsAnyMatcher(SortedConstants constants, bool ignoreCase)
     {
-        _firstBytes = SearchValues.Create([.. constants.Select(c => c[0])]);
-        foreach (var group in constants.GroupBy(c => c[0]))
-        {
-            _byFirstByte[group.Key] = [.. group];
-        }
+        _constants = constants;
+        var firstBytes = constants.Constants.Select(c => c[0]);
+        _firstBytes = SearchValues.Create([.. firstBytes, .. ignoreCase ? firstBytes.Select(AsciiCase.ToUpper) : []]);
     }
 
     /// <inheritdoc/>
@@ -33,16 +32,12 @@ internal sealed class ContainsAnyMatcher : TextMatcher
                 return false;
             }
 
-            value = value[start..];
-            foreach (byte[] constant in _byFirstByte[value[0]])
+            if (_constants.IsStartOf(value[start..]))
             {
-                if (value.StartsWith(constant))
-                {
-                    return true;
-                }
+                return true;
             }
 
-            value = value[1..];
+            value = value[(start + 1)..];
         }
     }
 }

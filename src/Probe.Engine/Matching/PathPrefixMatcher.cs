@@ -3,7 +3,8 @@ namespace KosmosProbe.Engine.Matching;
 /// <summary>
 /// Whether a path lies at or below one of several, component by component: <c>/etc</c> covers <c>/etc/x</c> and not
 /// <c>/etcx</c>. Empty components and a leading slash mean nothing. A component with <c>*</c>, <c>?</c> or <c>[</c>
-/// is a pattern. All paths stand in one tree.
+/// is a pattern. All paths stand in one tree, the names below each component in a hash: what a list costs does not grow
+/// with its length, but for its patterns.
 /// </summary>
 internal sealed class PathPrefixMatcher : TextMatcher
 {
@@ -62,12 +63,9 @@ internal sealed class PathPrefixMatcher : TextMatcher
             return false;
         }
 
-        foreach (var (name, child) in node.Names)
+        if (node.Names.TryFind(component, out var named) && Covers(named, rest))
         {
-            if (component.SequenceEqual(name) && Covers(child, rest))
-            {
-                return true;
-            }
+            return true;
         }
 
         foreach (var (_, pattern, child) in node.Patterns)
@@ -94,14 +92,14 @@ internal sealed class PathPrefixMatcher : TextMatcher
     {
         public bool IsEnd { get; set; }
 
-        public List<(byte[] Name, Node Child)> Names { get; } = [];
+        public ByteTable<Node> Names { get; } = new();
 
         public List<(byte[] Source, GlobPattern Pattern, Node Child)> Patterns { get; } = [];
 
         public Node Child(ReadOnlySpan<byte> component)
         {
             byte[] source = component.ToArray();
-            if (Names.Find(n => n.Name.AsSpan().SequenceEqual(source)).Child is { } named)
+            if (Names.TryFind(source, out var named))
             {
                 return named;
             }
@@ -118,7 +116,7 @@ internal sealed class PathPrefixMatcher : TextMatcher
             }
             else
             {
-                Names.Add((source, child));
+                Names.Add(source, child);
             }
 
             return child;

@@ -27,22 +27,23 @@ internal abstract class TextMatcher
             // All paths share one tree, so that a long list costs as many steps as the path is deep.
             TextTest.PathPrefix => new PathPrefixMatcher(constants),
 
-            // Needles in needles add nothing: what contains the longer contains the shorter.
-            TextTest.Contains => CreateContains(Shortest(constants, static (needle, part) =>
-                needle.AsSpan().IndexOf(part) >= 0)),
-            TextTest.Prefix => CreateAny(test, Shortest(constants, static (prefix, part) =>
-                prefix.AsSpan().StartsWith(part))),
-            TextTest.Suffix => CreateAny(test, Shortest(constants, static (suffix, part) =>
-                suffix.AsSpan().EndsWith(part))),
+            TextTest.Contains or TextTest.ContainsIgnoreCase or TextTest.Prefix => CreateSorted(test, constants),
+            TextTest.Suffix when constants.Count > 1 => new SuffixSetMatcher(constants),
             _ => CreateAny(test, constants),
         };
     }
 
-    private static TextMatcher CreateContains(List<byte[]> needles) => needles.Count switch
+    private static TextMatcher CreateSorted(TextTest test, IReadOnlyList<byte[]> constants)
     {
-        1 => new ContainsMatcher(needles[0]),
-        _ => new ContainsAnyMatcher(needles),
-    };
+        bool ignoreCase = test == TextTest.ContainsIgnoreCase;
+        var sorted = new SortedConstants(constants, ignoreCase);
+        if (sorted.Constants is [var only])
+        {
+            return CreateOne(test, only);
+        }
+
+        return test == TextTest.Prefix ? new PrefixSetMatcher(sorted) : new ContainsAnyMatcher(sorted, ignoreCase);
+    }
 
     private static TextMatcher CreateAny(TextTest test, IReadOnlyList<byte[]> constants) =>
         constants.Count == 1
@@ -53,24 +54,10 @@ internal abstract class TextMatcher
     {
         TextTest.Prefix => new PrefixMatcher(constant),
         TextTest.Suffix => new SuffixMatcher(constant),
+        TextTest.Contains => new ContainsMatcher(constant),
         TextTest.ContainsIgnoreCase => new ContainsIgnoreCaseMatcher(constant),
         TextTest.Glob => new GlobMatcher(GlobPattern.Parse(constant, ignoreCase: false)),
         TextTest.GlobIgnoreCase => new GlobMatcher(GlobPattern.Parse(constant, ignoreCase: true)),
         _ => new OrderMatcher(test, constant),
     };
-
-    /// <summary>Leaves out constants that another one covers, and repetitions.</summary>
-    private static List<byte[]> Shortest(IReadOnlyList<byte[]> constants, Func<byte[], byte[], bool> isCoveredBy)
-    {
-        var kept = new List<byte[]>();
-        foreach (byte[] constant in constants.OrderBy(c => c.Length))
-        {
-            if (!kept.Exists(k => isCoveredBy(constant, k)))
-            {
-                kept.Add(constant);
-            }
-        }
-
-        return kept;
-    }
 }

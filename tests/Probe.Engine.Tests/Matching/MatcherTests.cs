@@ -11,7 +11,7 @@ namespace KosmosProbe.Engine.Tests.Matching;
 public class MatcherTests
 {
     private static readonly Gen<byte[]> Texts = Gen.Int[0, 3].Select(i => (byte)"ab/A"[i]).Array[0, 12];
-    private static readonly Gen<byte[][]> Constants = Texts.Array[1, 12];
+    private static readonly Gen<byte[][]> Constants = Texts.Array[1, 40];
 
     [Fact]
     public void ASetHoldsItsConstantsOnly() => Sample(TextTest.Equal, (text, constant) => text == constant);
@@ -48,6 +48,27 @@ public class MatcherTests
         string[] above = constant.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return path.Take(above.Length).SequenceEqual(above);
     });
+
+    [Theory]
+    [InlineData("Equal")]
+    [InlineData("Prefix")]
+    [InlineData("Suffix")]
+    [InlineData("Contains")]
+    [InlineData("ContainsIgnoreCase")]
+    [InlineData("PathPrefix")]
+    public void LongListsAnswerAsTheirItemsDo(string name)
+    {
+        var test = Enum.Parse<TextTest>(name);
+        var random = new Random(3);
+        byte[][] constants = [.. Enumerable.Range(0, 500).Select(_ => Word(random, 4))];
+        var matcher = TextMatcher.Create(test, constants);
+        var each = constants.Select(constant => TextMatcher.Create(test, [constant])).ToList();
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] text = Word(random, 8);
+            Assert.Equal(each.Exists(one => one.Matches(text)), matcher.Matches(text));
+        }
+    }
 
     [Fact]
     public void GlobsMatchAsTheRecursiveDefinitionSays()
@@ -120,6 +141,14 @@ public class MatcherTests
             bool any = constants.Any(c => expected(asked, Encoding.ASCII.GetString(c)));
             return TextMatcher.Create(test, constants).Matches(text) == any;
         });
+
+    private static byte[] Word(Random random, int lengthMax)
+    {
+        string letters = "aAbcdefgh/_\u00e9";
+        string word = string.Concat(Enumerable.Range(0, random.Next(3, lengthMax + 1))
+            .Select(_ => letters[random.Next(letters.Length)]));
+        return Encoding.UTF8.GetBytes(word);
+    }
 
     private static bool Fits(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {

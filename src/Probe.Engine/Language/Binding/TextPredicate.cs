@@ -31,7 +31,7 @@ internal sealed class TextPredicate(TextTest test, IReadOnlyList<byte[]> values)
         TextTest.Contains => 10,
         TextTest.Regex => 60,
         TextTest.PathPrefix => 15,
-        TextTest.ContainsIgnoreCase => 15 * Values.Count,
+        TextTest.ContainsIgnoreCase => 15,
         TextTest.Glob or TextTest.GlobIgnoreCase => 20 * Values.Count,
         _ => 5,
     };
