@@ -253,6 +253,33 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void RulesThatNoTracedEventCanMatchAreNamed()
+    {
+        string rules = _folder.Write("rules.yaml", """
+            - rule: Blind
+              desc: events that are not traced
+              condition: evt.type in (mkdir, umask) and proc.name = true
+              output: seen
+              priority: INFO
+            - rule: Half blind
+              desc: one event that is traced
+              condition: evt.type in (mkdir, open) and proc.name = true
+              output: seen
+              priority: INFO
+            - rule: Never
+              desc: meant never to match
+              condition: evt.num = 0
+              output: seen
+              priority: INFO
+            """);
+        var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
+        Assert.Equal(0, status);
+        Assert.Equal(
+            "Warning: events not traced yet, see docs/events.md: mkdir, umask; no alert will come of \"Blind\"",
+            Assert.Single(run.Errors).Text);
+    }
+
+    [Fact]
     public void UnknownSettingIsAWarningAndNoFailure()
     {
         string config = _folder.Write("falco.yaml", "json_outptu: true\nrules_files: [good.yaml]");

@@ -27,6 +27,7 @@ internal static class Actions
     {
         var config = Configured(request);
         var rules = Loaded(config);
+        foreach (string gap in BlindSpots.Of(rules.Rules)) Console.Error.WriteLine($"Warning: {gap}");
         if (request.Verbose)
         {
             foreach (string remark in rules.Remarks) Console.Error.WriteLine(remark);

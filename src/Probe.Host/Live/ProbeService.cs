@@ -47,7 +47,7 @@ internal sealed class ProbeService(
         foreach (string warning in _rules.Warnings) log.RulesWarning(warning);
         foreach (string remark in _rules.Remarks) log.RulesRemark(remark);
         foreach (var file in _rules.Files) log.RulesFile(file.Name);
-        if (StartReport.Blind(_rules.Rules) is { } blind) log.RulesWarning(blind);
+        foreach (string gap in BlindSpots.Of(_rules.Rules)) log.RulesWarning(gap);
         log.RulesLoaded(_rules.Rules.Rules.Count, _rules.Rules.Active.Count, _rules.Files.Count, _options.ConfigFile);
 
         StartWatching(_rules);

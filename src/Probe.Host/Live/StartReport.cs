@@ -1,5 +1,4 @@
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 
 namespace KosmosProbe.Host.Live;
@@ -10,7 +9,6 @@ namespace KosmosProbe.Host.Live;
 internal static class StartReport
 {
     private const int BytesPerMegabyte = 1 << 20;
-    private const int RulesNamedMax = 10;
 
     // What the thread table is kept by; sent also when no rule asks for it.
     private static readonly EventType[] StateEvents =
@@ -33,29 +31,6 @@ internal static class StartReport
             + $"ring buffer {ringBytes / BytesPerMegabyte} MB; events {Listed(events)}; "
             + $"for state alone {Listed(state)}; left out, as no rule wants them: {Listed(skipped)}";
     }
-
-    /// <summary>
-    /// Which rules lean on fields that are not collected yet; null when none does. Checks on them are false, so such a
-    /// rule may never hold.
-    /// </summary>
-    /// <param name="rules">The rules in force.</param>
-    public static string? Blind(RuleSet rules)
-    {
-        var blind = rules.Active.Where(rule => rule.Condition.Fields.Any(IsBlind)).ToList();
-        if (blind.Count == 0)
-        {
-            return null;
-        }
-
-        var fields = blind.SelectMany(rule => rule.Condition.Fields).Where(IsBlind)
-            .Select(field => field.Name).Distinct();
-        var names = blind.Take(RulesNamedMax).Select(rule => $"\"{rule.Name}\"");
-        string more = blind.Count > RulesNamedMax ? $" and {blind.Count - RulesNamedMax} more" : "";
-        return $"not collected yet, see --list: {Listed(fields)}; checks on them are false, which matters to "
-            + $"{Listed(names)}{more}";
-    }
-
-    private static bool IsBlind(Field field) => field.NotCollected is not null;
 
     private static int CountFor(RuleSet rules, EventType type) =>
         rules.Active.Count(rule => rule.Condition.EventTypes.Contains(type));
