@@ -87,8 +87,8 @@ public class EventCatalogueTests
     {
         string parameters = string.Join(", ", known.Parameters.Select(
             parameter => string.Join(' ', [parameter.Name, parameter.Type.ToString(), .. parameter.Values])));
-        return $"{known.Origin} {known.Name} {(known.IsEnter ? "enter" : "exit")}"
-            + $"{(known.IsAvailable ? ", available" : "")}{(known.IsGeneric ? ", generic" : "")}: {parameters}".TrimEnd();
+        string remarks = (known.IsAvailable ? ", available" : "") + (known.IsGeneric ? ", generic" : "");
+        return $"{known.Origin} {known.Name} {(known.IsEnter ? "enter" : "exit")}{remarks}: {parameters}".TrimEnd();
     }
 
     // Fields have fewer types; what prints or compares alike is one.

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Tests;
@@ -32,6 +33,10 @@ public class GeneratedPagesTests
         ConditionLanguage.TryBind(
             row.Example, new NameScope(), SyscallFields.Table, new LanguageOptions(), out _, out var error),
         error?.Message));
+
+    [Fact]
+    public void EveryTracedEventHasAHook() =>
+        Assert.Equal(EventTable.Types, EventsPage.Hooks.SelectMany(static hook => hook.Types));
 
     [Fact]
     public void TheMakefileKnowsTheCommandThatTheMessageNames() =>
