@@ -76,12 +76,14 @@ public static class ConditionLanguage
     /// <summary>Checks the syntax of a condition and nothing else.</summary>
     /// <param name="text">The condition.</param>
     /// <param name="names">The lists that may stand without parentheses.</param>
+    /// <param name="options">How to understand it.</param>
     /// <param name="error">What is wrong.</param>
-    public static bool TryParse(string text, NameScope names, [NotNullWhen(false)] out LanguageError? error)
+    public static bool TryParse(
+        string text, NameScope names, LanguageOptions options, [NotNullWhen(false)] out LanguageError? error)
     {
         try
         {
-            Parse(text, names);
+            Parse(text, names, options.Strict ? new ListReplacement(names) : null);
             error = null;
             return true;
         }
@@ -153,8 +155,7 @@ public static class ConditionLanguage
     /// <param name="text">The condition.</param>
     /// <param name="names">What it may name.</param>
     /// <exception cref="LanguageException">It is faulty.</exception>
-    internal static ConditionSyntax Parse(string text, NameScope names) =>
-        new Parser(new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+    internal static ConditionSyntax Parse(string text, NameScope names) => Parse(text, names, null);
 
     /// <summary>The syntax of a condition, macros and lists put in.</summary>
     /// <param name="text">The condition.</param>
@@ -162,16 +163,32 @@ public static class ConditionLanguage
     /// <param name="options">How to understand it.</param>
     /// <exception cref="LanguageException">It is faulty.</exception>
     internal static ConditionSyntax Expand(string text, NameScope names, LanguageOptions options) =>
-        new ListExpansion(names, options).Expand(new MacroExpansion(names).Expand(Parse(text, names)));
+        Expand(text, names, options, out _, out _);
+
+    private static ConditionSyntax Parse(string text, NameScope names, ListReplacement? replacement) =>
+        new Parser(replacement?.Of(text) ?? new SourceText(text), 0, names.Lists.ContainsKey).Condition();
+
+    private static ConditionSyntax Expand(
+        string text,
+        NameScope names,
+        LanguageOptions options,
+        out IReadOnlySet<string> usedMacros,
+        out IReadOnlySet<string> usedLists)
+    {
+        var replacement = options.Strict ? new ListReplacement(names) : null;
+        var lists = new ListExpansion(names);
+        var macros = new MacroExpansion(names, replacement);
+        usedMacros = macros.Used;
+        usedLists = replacement?.Used ?? lists.Used;
+        var expanded = macros.Expand(Parse(text, names, replacement));
+        return replacement is null ? lists.Expand(expanded) : expanded;
+    }
 
     private static BoundCondition Bind(string text, NameScope names, FieldTable fields, LanguageOptions options)
     {
-        var macros = new MacroExpansion(names);
-        var lists = new ListExpansion(names, options);
         var values = new ValueBinder(fields);
         var binder = new Binder(values, options);
-
-        var expanded = lists.Expand(macros.Expand(Parse(text, names)));
+        var expanded = Expand(text, names, options, out var macros, out var lists);
         var bound = binder.Bind(expanded);
         var root = options.Strict ? bound : UntypedBranches.Restrict(bound);
         return new BoundCondition(root)
@@ -181,8 +198,8 @@ public static class ConditionLanguage
             IsRestricted = !ReferenceEquals(root, bound) && EventTypeAnalysis.Of(bound).IsAll
                 && !EventTypeAnalysis.Of(root).IsAll,
             Warnings = [.. values.Warnings, .. binder.Warnings],
-            UsedMacros = macros.Used,
-            UsedLists = lists.Used,
+            UsedMacros = macros,
+            UsedLists = lists,
             Fields = values.Plain,
         };
     }

@@ -4,12 +4,11 @@ namespace KosmosProbe.Engine.Language;
 
 /// <summary>
 /// Puts the items of lists in place of their names, wherever an unquoted value is the name of a list. Falco replaces
-/// text before it parses; here values are replaced after, so that every value keeps its place and an item may contain
-/// any character.
+/// text before it parses (<see cref="ListReplacement"/>); here values are replaced after, so that every value keeps its
+/// place and an item may contain any character.
 /// </summary>
 /// <param name="names">The lists there are.</param>
-/// <param name="options">How to understand conditions.</param>
-internal sealed class ListExpansion(NameScope names, LanguageOptions options)
+internal sealed class ListExpansion(NameScope names)
 {
     private const int ItemsMax = 1_000_000;
 
@@ -59,12 +58,6 @@ internal sealed class ListExpansion(NameScope names, LanguageOptions options)
         foreach (var item in list.Items.Cast<LiteralSyntax>())
         {
             Add(item.Token, items);
-        }
-
-        // Falco would see two values without a comma's parentheses around them.
-        if (!list.HasParentheses && options.Strict && items.Count != 1)
-        {
-            Throw.Language(list.Span, $"list `{list}` has {items.Count} items; write `({list})`");
         }
 
         return new ListSyntax(items, list.HasParentheses || items.Count != 1, list.Span);

@@ -8,7 +8,8 @@ namespace KosmosProbe.Engine.Language;
 /// grows beyond all use.
 /// </summary>
 /// <param name="names">The macros and lists there are.</param>
-internal sealed class MacroExpansion(NameScope names)
+/// <param name="replacement">Puts lists into the text of macros; null when they are put in later.</param>
+internal sealed class MacroExpansion(NameScope names, ListReplacement? replacement)
 {
     /// <summary>A rule of the official set has some hundred nodes; doubling macros reach any number.</summary>
     private const int NodesMax = 20_000;
@@ -70,7 +71,8 @@ internal sealed class MacroExpansion(NameScope names)
 
         Used.Add(macro.Name);
         _within.Add(macro.Name);
-        var source = new SourceText(text) { Macro = macro.Name, UsedAt = macro.Span };
+        var source = replacement?.Of(text, macro.Name, macro.Span)
+            ?? new SourceText(text) { Macro = macro.Name, UsedAt = macro.Span };
         var body = Expand(new Parser(source, 0, names.Lists.ContainsKey).Condition());
         _within.RemoveAt(_within.Count - 1);
         return body;

@@ -6,8 +6,8 @@ public sealed class NameScope
     /// <summary>Macro name to the text of its condition.</summary>
     public Dictionary<string, string> Macros { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>List name to its items; an item may itself be the name of a list.</summary>
-    public Dictionary<string, IReadOnlyList<string>> Lists { get; } = new(StringComparer.Ordinal);
+    /// <summary>List name to its items, in order of definition; an item may itself be the name of a list.</summary>
+    public OrderedDictionary<string, IReadOnlyList<string>> Lists { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>How conditions are understood.</summary>

@@ -41,7 +41,7 @@ public sealed class LoadedItems
     internal int FileNumber(RuleFile file) => Files.IndexOf(file);
 
     /// <summary>What conditions may name.</summary>
-    internal NameScope Scope => RuleCompiler.ScopeOf(_collected);
+    internal NameScope Scope => RuleScopes.Of(_collected, Options.Strict);
 
     /// <summary>The macros and lists that anything names.</summary>
     internal NameUsage Usage => new(_collected);

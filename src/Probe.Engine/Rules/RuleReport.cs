@@ -5,6 +5,9 @@ public sealed class RuleReport
 {
     private readonly List<RuleError> _all = [];
 
+    /// <summary>Nothing is added behind an error: Falco stops reading at the first.</summary>
+    internal bool EndsWithFirstError { get; set; }
+
     /// <summary>Errors and warnings, in the order they were found.</summary>
     public IReadOnlyList<RuleError> All => _all;
 
@@ -23,7 +26,13 @@ public sealed class RuleReport
 
     /// <summary>Adds an error or warning.</summary>
     /// <param name="error">It.</param>
-    public void Add(RuleError error) => _all.Add(error);
+    public void Add(RuleError error)
+    {
+        if (!EndsWithFirstError || !HasErrors)
+        {
+            _all.Add(error);
+        }
+    }
 
     /// <summary>Adds an error or warning that points at a place.</summary>
     /// <param name="code">What kind.</param>
@@ -31,7 +40,7 @@ public sealed class RuleReport
     /// <param name="message">What is wrong.</param>
     /// <param name="locations">The items around it, outermost first.</param>
     public void Add(RuleCode code, FileSpan span, string message, params IReadOnlyList<RuleLocation> locations) =>
-        _all.Add(new RuleError
+        Add(new RuleError
         {
             Code = code,
             File = span.File.Name,

@@ -88,6 +88,7 @@ public sealed class RuleSet
         out LoadedItems items)
     {
         ruleSet = null;
+        report.EndsWithFirstError = options.Strict;
         var reader = new RuleFileReader(report);
         var collector = new RuleCollector(report, fields);
         var compiler = new RuleCompiler(collector, fields, options, report);

@@ -12,21 +12,8 @@ public class RuleLoadConformanceTests
     // Above that the cases leave the list out.
     private const int EventCodesMany = 100;
 
-    private static readonly Exemption[] Exempted =
-    [
-        new(
-            "a list whose name has a blank cannot be named: lists are values here, not replaced text",
-            row => row.GetProperty("warnings").ToString().Contains("LOAD_INVALID_LIST_NAME", StringComparison.Ordinal)),
-        new(
-            "an unknown key is told although another key is missing",
-            row => row.GetProperty("errors").ToString().Contains("has no mapping for key", StringComparison.Ordinal)),
-        new(
-            "lists of lists of lists are put in all the way down",
-            row => Exemption.Text(row, "note").Contains("levels", StringComparison.Ordinal)),
-    ];
-
     [Fact]
-    public void FilesLoadAsTheyDoInFalco() => ConformanceCases.Check(File, Exempted, Run);
+    public void FilesLoadAsTheyDoInFalco() => ConformanceCases.Check(File, [], Run);
 
     // Null when the case passes.
     private static string? Run(JsonElement row)
@@ -130,6 +117,11 @@ public class RuleLoadConformanceTests
         {
             string want = i < expected.Count ? expected[i] : "no more";
             string got = i < actual.Count ? actual[i] : "no more";
+
+            // Where nothing is said of event types, the rule is disabled or has too many to be listed.
+            got = want.EndsWith("| ", StringComparison.Ordinal) && i < actual.Count && !ruleSet.Rules[i].IsEnabled
+                ? got[..(got.LastIndexOf('|') + 2)]
+                : got;
             if (want != got)
             {
                 return $"expected rule {want}, got {got}";

@@ -16,6 +16,12 @@ internal sealed class Macro(string name)
     /// <summary>The item that defined it last.</summary>
     public required RuleLocation Location { get; set; }
 
+    /// <summary>When it was first defined, among all items.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Falco lets it use macros that were first defined before this.</summary>
+    public int SeesBefore { get; set; }
+
     public MappedText Condition { get; set; } = new();
 
     /// <summary>False: its condition was reported; what uses it is not to be blamed.</summary>

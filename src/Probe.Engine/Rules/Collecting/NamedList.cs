@@ -16,6 +16,12 @@ internal sealed class NamedList(string name)
     /// <summary>The item that defined it last.</summary>
     public required RuleLocation Location { get; set; }
 
+    /// <summary>When it was first defined, among all items.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Falco lets it contain lists that were first defined before this.</summary>
+    public int SeesBefore { get; set; }
+
     /// <summary>The items, each where it stands.</summary>
     public List<YamlValue> Items { get; set; } = [];
 }

@@ -17,6 +17,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
     private readonly List<Rule> _ruleOrder = [];
     private readonly List<Macro> _macroOrder = [];
     private readonly List<NamedList> _listOrder = [];
+    private int _number;
 
     public IReadOnlyList<Rule> Rules => _ruleOrder;
 
@@ -26,6 +27,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
 
     public void Collect(Definition definition)
     {
+        _number++;
         switch (definition)
         {
             case ListDefinition list:
@@ -54,6 +56,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
             }
 
             list.Items.AddRange(definition.Items);
+            list.SeesBefore = _number;
             return;
         }
 
@@ -64,11 +67,13 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
                 First = NameSpan(definition, "list"),
                 Span = NameSpan(definition, "list"),
                 Location = Place(definition, RuleItem.List),
+                Number = _number,
             };
             _lists.Add(list.Name, list);
             _listOrder.Add(list);
         }
 
+        list.SeesBefore = _number;
         list.Span = NameSpan(definition, "list");
         list.Location = Place(definition, RuleItem.List);
         list.Items = [.. definition.Items];
@@ -92,6 +97,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
 
             AppendText(macro.Condition, definition.Condition);
             macro.IsSound &= definition.Condition is not null;
+            macro.SeesBefore = _number;
             return;
         }
 
@@ -102,11 +108,13 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
                 First = NameSpan(definition, "macro"),
                 Span = NameSpan(definition, "macro"),
                 Location = Place(definition, RuleItem.Macro),
+                Number = _number,
             };
             _macros.Add(macro.Name, macro);
             _macroOrder.Add(macro);
         }
 
+        macro.SeesBefore = _number;
         macro.Span = NameSpan(definition, "macro");
         macro.Location = Place(definition, RuleItem.Macro);
         macro.IsSound = definition.Condition is not null;

@@ -25,13 +25,16 @@ internal sealed class ConditionBlame(
     {
         foreach (var macro in items.Macros.Where(macro => macro.IsSound))
         {
-            if (!ConditionLanguage.TryParse(macro.Condition.ToString(), scope, out var error))
+            var visible = options.Strict ? RuleScopes.Of(items, macro) : scope;
+            if (!ConditionLanguage.TryParse(macro.Condition.ToString(), visible, options, out var error))
             {
                 Tell(new Fault(macro.Condition, error, [macro.Location]), RuleCode.CompileCondition);
             }
-            else if (!TryBind(macro.Condition, out error) && error is not null && IsOfMacros(error))
+            else if (!TryBind(macro.Condition, visible, out error) && error is not null && IsOfMacros(error))
             {
-                Tell(Find(new Fault(macro.Condition, error, [macro.Location]), []), RuleCode.Validate);
+                // Under strict the macro sees less than others do, so others are not to be blamed.
+                var fault = new Fault(macro.Condition, error, [macro.Location]);
+                Tell(options.Strict ? fault : Find(fault, []), RuleCode.Validate);
             }
         }
     }
@@ -94,7 +97,7 @@ internal sealed class ConditionBlame(
         foreach (var (_, word) in Identifiers.Words(fault.Text.ToString()))
         {
             if (_macros.TryGetValue(word, out var macro) && macro.IsSound && visited.Add(word)
-                && !TryBind(macro.Condition, out var error))
+                && !TryBind(macro.Condition, scope, out var error))
             {
                 IReadOnlyList<RuleLocation> within = [.. fault.Within, ConditionOf(fault), macro.Location];
                 return Find(new Fault(macro.Condition, error!, within), visited);
@@ -166,8 +169,8 @@ internal sealed class ConditionBlame(
         return null;
     }
 
-    private bool TryBind(MappedText text, out LanguageError? error) =>
-        ConditionLanguage.TryBind(text.ToString(), scope, fields, options, out _, out error);
+    private bool TryBind(MappedText text, NameScope names, out LanguageError? error) =>
+        ConditionLanguage.TryBind(text.ToString(), names, fields, options, out _, out error);
 
     private readonly record struct Fault(MappedText Text, LanguageError Error, IReadOnlyList<RuleLocation> Within);
 }

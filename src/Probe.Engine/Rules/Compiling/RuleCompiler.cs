@@ -17,27 +17,10 @@ internal sealed class RuleCompiler(
     private readonly LanguageOptions _language = new() { Strict = options.Strict };
     private readonly OutputCompiler _outputs = new(fields, options, report);
 
-    /// <summary>What conditions may name.</summary>
-    public static NameScope ScopeOf(RuleCollector items)
-    {
-        var scope = new NameScope();
-        foreach (var macro in items.Macros.Where(macro => macro.IsSound))
-        {
-            scope.Macros[macro.Name] = macro.Condition.ToString();
-        }
-
-        foreach (var list in items.Lists)
-        {
-            scope.Lists[list.Name] = [.. list.Items.Select(item => item.Text)];
-        }
-
-        return scope;
-    }
-
     /// <summary>Compiles what has been collected so far; may be called again after more was collected.</summary>
     public List<CompiledRule> Compile()
     {
-        var scope = ScopeOf(items);
+        var scope = RuleScopes.Of(items, options.Strict);
         var blame = new ConditionBlame(items, scope, fields, _language, report);
         var usage = new NameUsage(items);
         blame.CheckMacros();
