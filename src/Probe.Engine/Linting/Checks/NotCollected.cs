@@ -1,0 +1,66 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language.Syntax;
+
+namespace KosmosProbe.Engine.Linting.Checks;
+
+/// <summary>Rules that wait for events or fields which Falco has and this collector does not gather.</summary>
+internal static class NotCollected
+{
+    public static void Run(LintContext context)
+    {
+        foreach (var rule in context.Rules)
+        {
+            TellEvents(context, rule);
+            List<(FieldSyntax Syntax, string Why)> missing = [.. rule.Checks.SelectMany(check =>
+                Missing(context.Fields, check.Syntax.Left).Concat(Missing(context.Fields, check.Syntax.Right)))];
+            if (missing.Count > 0)
+            {
+                TellFields(context, rule, missing);
+            }
+        }
+    }
+
+    private static void TellEvents(LintContext context, LintedRule rule)
+    {
+        if (rule.Dead.Count > 0 || rule.Kinds.Count == 0 || rule.Traced.Any())
+        {
+            return;
+        }
+
+        context.Tell(
+            rule,
+            LintContext.PlaceOf(rule),
+            $"the rule never alerts: it is for {Conjunctions.Names(rule.Kinds)} events, which are not traced",
+            "switch the rule off with `enabled: false`, or watch something that is traced: see --list-events");
+    }
+
+    // One finding for each rule: the same few fields stand in many checks.
+    private static void TellFields(
+        LintContext context, LintedRule rule, List<(FieldSyntax Syntax, string Why)> missing)
+    {
+        List<string> names = [.. missing.Select(field => $"`{field.Syntax}`").Distinct()];
+        context.Tell(
+            rule,
+            context.PlaceOf(rule, missing[0].Syntax),
+            $"{string.Join(", ", names)} {(names.Count == 1 ? "has" : "have")} no value yet, so that every check on "
+            + $"{(names.Count == 1 ? "it" : "them")} is false: {missing[0].Why}",
+            "compare other fields, see --list");
+    }
+
+    private static IEnumerable<(FieldSyntax Syntax, string Why)> Missing(FieldTable fields, OperandSyntax? operand) =>
+        operand switch
+        {
+            FieldSyntax field => WhyNot(fields, field.Name) is { } why ? [(field, why)] : [],
+            TransformerSyntax transformer => transformer.Arguments.SelectMany(inner => Missing(fields, inner)),
+            _ => [],
+        };
+
+    private static string? WhyNot(FieldTable fields, string name)
+    {
+        bool isKnown = fields.TryFind(name, out var field)
+            || fields.TryFind(name[..Math.Max(name.LastIndexOf('.'), 0)], out field);
+        return isKnown && field!.NotCollected is { Length: > 0 } why
+            ? $"{char.ToLowerInvariant(why[0])}{why[1..].TrimEnd('.')}"
+            : null;
+    }
+}
