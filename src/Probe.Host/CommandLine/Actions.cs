@@ -8,6 +8,7 @@ using KosmosProbe.Engine.Rules.Schemas;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Doctor;
 using KosmosProbe.Host.Explain;
+using KosmosProbe.Host.Linting;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
 using Spectre.Console;
@@ -155,6 +156,13 @@ internal static class Actions
         foreach (var explanation in explanations) text.Write(explanation);
         text.WriteLegend();
         return 0;
+    }
+
+    /// <summary>lint</summary>
+    public static int Lint(Request request, string[] files)
+    {
+        var options = Configured(request).Options;
+        return LintRun.Run(Console.Out, Console.Error, files.Length > 0 ? files : options.RulesPaths, options.Rules);
     }
 
     /// <summary>doctor</summary>

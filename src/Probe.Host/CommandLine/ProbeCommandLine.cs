@@ -170,6 +170,7 @@ internal sealed class ProbeCommandLine
         doctor.SetAction(parsed => Actions.Doctor(RequestOf(parsed)));
         root.Subcommands.Add(doctor);
         root.Subcommands.Add(BuildExplain());
+        root.Subcommands.Add(BuildLint());
         return root;
     }
 
@@ -191,6 +192,23 @@ internal sealed class ProbeCommandLine
                 files.Length == 0 ? request : request with { RulesPaths = files }, parsed.GetValue(_explainedRule));
         });
         return explain;
+    }
+
+    private Command BuildLint()
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "Rules files and directories; without any, those that the configuration names.",
+        };
+        var lint = new Command("lint", "Look for rules that load and do not do what they say.") { files };
+        foreach (var option in (Option[])[_config, _rules, _overrides])
+        {
+            lint.Options.Add(option);
+        }
+
+        lint.SetAction(parsed => Actions.Lint(RequestOf(parsed), parsed.GetValue(files) ?? []));
+        return lint;
     }
 
     private int RunRoot(ParseResult parsed)
