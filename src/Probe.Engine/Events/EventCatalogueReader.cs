@@ -1,13 +1,16 @@
 namespace KosmosProbe.Engine.Events;
 
-/// <summary>Reads the text of the catalogue; its form is told at its top.</summary>
+/// <summary>
+/// Reads the text of the catalogue; its form is told at its top. Rules may make a start read it, so that it is made of
+/// what is compiled already: plain loops, and each parameter once.
+/// </summary>
 internal sealed class EventCatalogueReader
 {
-    private static readonly KnownParameter[] GenericParameters =
-        [new("ID", ParameterType.SyscallId, []), new("nativeID", ParameterType.UInt16, [])];
+    private static readonly string[] TypeNames = Enum.GetNames<ParameterType>();
 
     private readonly List<KnownEvent> _events = [];
     private readonly Dictionary<string, string[]> _values = [];
+    private readonly Dictionary<string, KnownParameter> _parameters = [];
     private EventOrigin _origin;
 
     private EventCatalogueReader()
@@ -20,9 +23,12 @@ internal sealed class EventCatalogueReader
     {
         var reader = new EventCatalogueReader();
         string[] entries = text.ReadToEnd().Replace("\n    ", " ", StringComparison.Ordinal).Split('\n');
-        foreach (string entry in entries.Where(entry => entry.Length > 0 && entry[0] != '#'))
+        foreach (string entry in entries)
         {
-            reader.Add(entry.Split(' '));
+            if (entry.Length > 0 && entry[0] != '#')
+            {
+                reader.Add(entry.Split(' '));
+            }
         }
 
         return reader._events;
@@ -39,12 +45,7 @@ internal sealed class EventCatalogueReader
                 _origin = Enum.Parse<EventOrigin>(words[1]);
                 break;
             case "generic":
-                foreach (string name in words.AsSpan(1))
-                {
-                    _events.Add(new KnownEvent(_origin, name, true, true, IsGeneric: true, GenericParameters));
-                    _events.Add(new KnownEvent(_origin, name, false, true, IsGeneric: true, GenericParameters));
-                }
-
+                AddGeneric(words.AsSpan(1));
                 break;
             default:
                 _events.Add(new KnownEvent(
@@ -53,15 +54,44 @@ internal sealed class EventCatalogueReader
                     IsEnter: words[0][0] == '>',
                     IsAvailable: words[0].Length == 1,
                     IsGeneric: false,
-                    [.. words.Skip(2).Select(Parameter)]));
+                    Parameters(words.AsSpan(2))));
                 break;
         }
+    }
+
+    private void AddGeneric(ReadOnlySpan<string> names)
+    {
+        var parameters = Parameters(["ID:SYSCALLID", "nativeID:UINT16"]);
+        foreach (string name in names)
+        {
+            _events.Add(new KnownEvent(_origin, name, true, true, IsGeneric: true, parameters));
+            _events.Add(new KnownEvent(_origin, name, false, true, IsGeneric: true, parameters));
+        }
+    }
+
+    private KnownParameter[] Parameters(ReadOnlySpan<string> words)
+    {
+        var parameters = new KnownParameter[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (!_parameters.TryGetValue(words[i], out var parameter))
+            {
+                parameter = Parameter(words[i]);
+                _parameters.Add(words[i], parameter);
+            }
+
+            parameters[i] = parameter;
+        }
+
+        return parameters;
     }
 
     private KnownParameter Parameter(string word)
     {
         string[] parts = word.Split(':', '=');
-        var type = Enum.Parse<ParameterType>(parts[1], ignoreCase: true);
-        return new KnownParameter(parts[0], type, parts.Length == 3 ? _values[parts[2]] : []);
+        int type = Array.FindIndex(TypeNames, name => name.Equals(parts[1], StringComparison.OrdinalIgnoreCase));
+        return type < 0
+            ? throw new InvalidDataException($"the catalogue of events has no type {parts[1]}")
+            : new KnownParameter(parts[0], (ParameterType)type, parts.Length == 3 ? _values[parts[2]] : []);
     }
 }

@@ -96,7 +96,7 @@ internal static class EventNames
     public static readonly string[] All = [.. Syscalls, .. Others, .. Generic, .. Unseen];
 
     /// <summary>How many numbers Falco has for all events of their own.</summary>
-    public static readonly int OwnedCodes = Enumerable.Range(0, Syscalls.Length + Others.Length).Sum(CodesOf);
+    public static int OwnedCodes => Enumerable.Range(0, Syscalls.Length + Others.Length).Sum(CodesOf);
 
     /// <summary>Whether an event is a system call.</summary>
     /// <param name="nameId">An id.</param>

@@ -28,8 +28,7 @@ public static class EventTable
         (EventType.Sendmmsg, "sendmmsg", Unsafe.SizeOf<SendEvent>()),
     ];
 
-    private static readonly Dictionary<string, int> IdsByName =
-        EventNames.All.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> IdsByName = ByName();
 
     private static readonly int[] Sizes = ByType(row => row.Size, missing: 0);
     private static readonly int[] NameIds = ByType(row => IdsByName[row.Name], missing: -1);
@@ -77,6 +76,18 @@ public static class EventTable
         bool found = IdsByName.TryGetValue(name, out nameId);
         nameId = found ? nameId : -1;
         return found;
+    }
+
+    // A plain loop: this is part of every start.
+    private static Dictionary<string, int> ByName()
+    {
+        var ids = new Dictionary<string, int>(EventNames.All.Length, StringComparer.Ordinal);
+        for (int id = 0; id < EventNames.All.Length; id++)
+        {
+            ids.Add(EventNames.All[id], id);
+        }
+
+        return ids;
     }
 
     private static T[] ByType<T>(Func<(EventType Type, string Name, int Size), T> value, T missing)

@@ -83,8 +83,8 @@ internal static class EventsPage
 
         page.Heading(2, "Left out by default in Falco");
         page.Paragraph(
-            "High volume, little to tell: " + Names(EventCatalogue.All, known => !known.IsAvailable) + ". `kosmos-probe "
-            + "-i` prints them.");
+            $"High volume, little to tell: {Names(EventCatalogue.All, known => !known.IsAvailable)}. "
+            + "`kosmos-probe -i` prints them.");
     }
 
     private static string Names(IEnumerable<KnownEvent> events, Func<KnownEvent, bool> are) => string.Join(

@@ -68,7 +68,8 @@ internal static class EventTypeChecks
     {
         bool isTest = check.Modifier is null && check.Right is LiteralSyntax or ListSyntax
             && check.Operator.Kinds.HasFlag(ValueKinds.Text);
-        if (!isTest || check.Operator.Predicate!(FieldType.Text, Values(check.Right), options) is not TextPredicate test)
+        var question = isTest ? check.Operator.Predicate!(FieldType.Text, Values(check.Right), options) : null;
+        if (question is not TextPredicate test)
         {
             return null;
         }
