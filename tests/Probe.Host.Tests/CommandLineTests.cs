@@ -174,6 +174,40 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void RulesThatCheckWhatIsNotCollectedAreNamedInOneWarning()
+    {
+        string rules = _folder.Write("rules.yaml", """
+            - rule: Preload
+              desc: d
+              condition: evt.type = execve and proc.env[LD_PRELOAD] exists and proc.name = sh
+              output: o
+              priority: INFO
+            - rule: Label
+              desc: d
+              condition: evt.type = execve and container.label.app = x
+              output: o
+              priority: INFO
+            - rule: Neither
+              desc: d
+              condition: evt.type = execve and container.id != host
+              output: o %container.name
+              priority: INFO
+            - rule: Off
+              desc: d
+              condition: evt.type = execve and fd.types intersects (ipv4)
+              output: o
+              priority: INFO
+              enabled: false
+            """);
+        var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
+        Assert.True(status == 0, run.ErrorText);
+        Assert.Equal(
+            "Warning: not collected yet, see --list: proc.env[LD_PRELOAD], container.label[app]; checks on them "
+            + "(container.*: in containers) are false, which matters to \"Preload\", \"Label\"",
+            run.ErrorText);
+    }
+
+    [Fact]
     public void RulesAreListedByNameAndDescription()
     {
         var (run, status) = ProbeRun.ToEnd("-l", "KOSMOS Kill Switch Triggered");

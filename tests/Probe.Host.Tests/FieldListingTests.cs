@@ -33,12 +33,15 @@ public class FieldListingTests
     public void TheMarkdownFormIsATablePerClass()
     {
         string[] lines = Listed(SyscallFields.Classes, ListFormat.Markdown).Split('\n');
-        Assert.Equal(["## Field Class: evt", "", SyscallFields.Classes[0].Description, "", "Event Sources: syscall ", ""],
+        Assert.Equal(
+            ["## Field Class: evt", "", SyscallFields.Classes[0].Description, "", "Event Sources: syscall ", ""],
             lines[..6]);
         Assert.Equal(["Name | Type | Description", ":----|:-----|:-----------"], lines[6..8]);
         Assert.StartsWith("`evt.num` | UINT64 | ", lines[8], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("`fd.types` | LIST(CHARBUF) | ", StringComparison.Ordinal));
-        Assert.Equal(SyscallFields.Classes.Count, lines.Count(line => line.StartsWith("## ", StringComparison.Ordinal)));
+        Assert.Equal(
+            SyscallFields.Classes.Count,
+            lines.Count(line => line.StartsWith("## ", StringComparison.Ordinal)));
         Assert.Equal(
             SyscallFields.Classes.Sum(one => one.Fields.Count),
             lines.Count(line => line.StartsWith('`')));

@@ -113,7 +113,7 @@ internal static class EventFields
     {
         Name = "evt.around",
         Type = FieldType.UInt64,
-        Description = "The event is around a time in ns since the epoch: as many ms before or after as are compared with.",
+        Description = "The event is around a time in ns since the epoch, at most so many ms before or after it.",
         Example = "evt.around[1404996934793590564] = 1000",
         Argument = ArgumentRule.IndexRequired,
         FilterOnly = true,

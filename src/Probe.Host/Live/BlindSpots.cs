@@ -34,8 +34,8 @@ internal static class BlindSpots
         var fields = blind.SelectMany(rule => rule.Condition.Fields).Where(IsBlind)
             .Select(field => field.Name).Distinct();
         return blind.Count == 0 ? null
-            : $"not collected yet, see --list: {string.Join(", ", fields)}; checks on them are false, which matters to "
-            + Listed(Names(blind));
+            : $"not collected yet, see --list: {string.Join(", ", fields)}; "
+            + "checks on them (container.*: in containers) are false, which matters to " + Listed(Names(blind));
     }
 
     private static bool IsBlind(Field field) => field.NotCollected is not null;

@@ -33,6 +33,10 @@ public class FdFieldTests
     [InlineData("fd.is_server", "false")]
     [InlineData("fd.connected", "false")]
     [InlineData("fd.name_changed", "true")]
+    [InlineData("fs.path.name", "/etc/ssl/key.pem")]
+    [InlineData("fs.path.nameraw", "/etc/ssl/key.pem")]
+    [InlineData("fs.path.source", null)]
+    [InlineData("fs.path.target", null)]
     public void AnOpenedFileIsDescribed(string field, string? expected) =>
         Assert.Equal(expected, _world.Read(Records.Openat("/etc/ssl/key.pem", (ref open, _) =>
         {
@@ -64,6 +68,8 @@ public class FdFieldTests
     [InlineData("fd.name_changed", null)]
     [InlineData("fd.is_upper_layer", null)]
     [InlineData("fd.uid", null)]
+    [InlineData("fs.path.name", null)]
+    [InlineData("fs.path.nameraw", null)]
     public void AFailedOpenHasTheNameThatWasTried(string field, string? expected) =>
         Assert.Equal(expected, _world.Read(Failed("x/../secret", ""), field));
 

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -121,6 +122,13 @@ public class ProcessFieldTests
     [InlineData("container.image", "")]
     [InlineData("container.image.repository", "")]
     [InlineData("container.image.tag", "")]
+    [InlineData("container.privileged", "false")]
+    [InlineData("container.host_pid", "false")]
+    [InlineData("container.mounts", "")]
+    [InlineData("container.mount.dest[0]", null)]
+    [InlineData("container.label.app", null)]
+    [InlineData("container.start_ts", "1700000000000000010")]
+    [InlineData("container.duration", "6999999990")]
     [InlineData("k8s.ns.name", null)]
     [InlineData("k8s.pod.name", null)]
     public void NumbersAndStatesAreRead(string field, string? expected) =>
@@ -169,11 +177,23 @@ public class ProcessFieldTests
     [InlineData("container.image.repository", null)]
     [InlineData("container.image.tag", null)]
     [InlineData("k8s.pod.name", null)]
+    [InlineData("container.privileged", null)]
+    [InlineData("container.start_ts", null)]
     public void InAContainerOnlyTheIdIsKnown(string field, string? expected)
     {
         const string Cgroup = "/kubepods/pod1/d06f69b0be25e91e8e8065bfe308bbe842eee756d4232db810da3fe38af2f1e2";
         byte[] exec = Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add(Cgroup));
         Assert.Equal(expected, _world.Read(exec, field));
+    }
+
+    [Fact]
+    public void WhatIsNotCollectedHasNoValueInAContainer()
+    {
+        const string Cgroup = "/kubepods/pod1/d06f69b0be25e91e8e8065bfe308bbe842eee756d4232db810da3fe38af2f1e2";
+        var world = new World().Feed(Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add(Cgroup)));
+        byte[][] records = [Records.Openat("/x"), Records.Connect("10.0.0.1", 80)];
+        var marked = SyscallFields.Table.All.Where(row => row.NotCollected is not null && row.Reader is not null);
+        Assert.All(marked, row => Assert.All(records, record => Assert.Null(world.Read(record, row.Name))));
     }
 
     [Fact]
