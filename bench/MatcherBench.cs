@@ -27,7 +27,7 @@ public class MatcherBench
     [GlobalSetup]
     public void Prepare()
     {
-        string[] roots = ["/var/lib/app/", "/etc/", "/usr/local/", "/root/.", "/opt/"];
+        string[] roots = ["/var/lib/app/", "/etc/", "/usr/local/", "/home/.", "/opt/"];
         var paths = Enumerable.Range(0, Count).Select(i => $"{roots[i % roots.Length]}name{i}/settings{i}.json");
         _matcher = Test == "Regex"
             ? Regex($"({string.Join('|', paths.Select(p => p.Replace(".", "[.]", StringComparison.Ordinal)))})")
