@@ -18,20 +18,28 @@ public class LanguageCaseTests
     {
         var cases = LanguageCases.Read(topic);
         Assert.NotEmpty(cases.Rows);
+        var wrong = Wrong(topic, cases);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>What rows that do not hold do instead.</summary>
+    internal static List<string> Wrong(string topic, LanguageCases cases)
+    {
+        var node = new NodeState();
         var wrong = new List<string>();
         foreach (var row in cases.Rows)
         {
             string actual = Bind(cases, row, out var condition) is { } error
                 ? $"error {error.Offset}+{error.Length} {error.Message}"
                     + (error.DidYouMean is null ? "" : $", did you mean `{error.DidYouMean}`?")
-                : ConditionLanguage.Compile(condition!)(Context()) ? "true" : "false";
+                : Judge(condition!, node) ? "true" : "false";
             if (actual != row.Expected)
             {
                 wrong.Add($"{topic}.cases:{row.Line}: {row.Condition}: expected {row.Expected}, got {actual}");
             }
         }
 
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        return wrong;
     }
 
     [Theory]
@@ -74,9 +82,10 @@ public class LanguageCaseTests
         return error;
     }
 
-    private EventContext Context()
+    private static bool Judge(BoundCondition condition, NodeState node)
     {
-        _node.Scratch.Reset();
-        return new EventContext(default, ThreadInfo.Unknown, _node, number: 1, result: 0);
+        node.Scratch.Reset();
+        return ConditionLanguage.Compile(condition)(
+            new EventContext(default, ThreadInfo.Unknown, node, number: 1, result: 0));
     }
 }

@@ -34,12 +34,16 @@ internal sealed class LanguageCases
     public static TheoryData<string> Topics =>
         [.. Directory.EnumerateFiles(Folder("language"), "*.cases").Select(f => Path.GetFileNameWithoutExtension(f)).Order()];
 
-    public static LanguageCases Read(string topic)
+    public static LanguageCases Read(string topic) =>
+        Parse(topic, File.ReadAllLines(Path.Combine(Folder("language"), topic + ".cases")));
+
+    /// <summary>Reads the lines of a file, or of a sample that is written like one.</summary>
+    /// <param name="topic">For messages.</param>
+    public static LanguageCases Parse(string topic, string[] lines)
     {
         var cases = new LanguageCases();
         var fields = new List<Field>();
         bool isStrict = false;
-        string[] lines = File.ReadAllLines(Path.Combine(Folder("language"), topic + ".cases"));
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();

@@ -34,11 +34,8 @@ internal readonly record struct RegexInstruction(RegexStep Step, int First, int 
 /// </summary>
 internal sealed class RegexProgram
 {
-    /// <summary>
-    /// RE2 stops at some 87,000 smaller instructions. What is written out of a condition for one check has to stay
-    /// within reason, as each character of a value may cost as many steps.
-    /// </summary>
-    private const int InstructionsMax = 32_000;
+    /// <summary>About where RE2 stops; each character of a value may cost as many steps.</summary>
+    private const int InstructionsMax = 80_000;
 
     private readonly List<RegexInstruction> _instructions = [];
     private readonly Dictionary<RuneSet, int> _numbers = [];
