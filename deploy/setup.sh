@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what is missing for the purposes named as arguments: "build" (also runs the probe) and "test". Only apt-based
-# systems are served (Debian 12, Ubuntu 24.04 and later); elsewhere the list below says what to install by hand.
+# Installs what is missing for the purposes named as arguments: "build" (also runs the probe), "test" and "fuzz". Only
+# apt-based systems are served (Debian 12, Ubuntu 24.04 and later); elsewhere the list below says what to install by hand.
 set -eu
 
 packages=""
@@ -42,8 +42,11 @@ for purpose in "$@"; do
         want iproute2 "network namespaces for the connect tests" command -v ip
         want util-linux "setpriv, to run as an ordinary user" command -v setpriv
         ;;
+    fuzz)
+        want afl++ "finds inputs that break the rule language" command -v afl-fuzz
+        ;;
     *)
-        echo "setup: unknown purpose '$purpose' (build, test)" >&2
+        echo "setup: unknown purpose '$purpose' (build, test, fuzz)" >&2
         exit 2
         ;;
     esac
