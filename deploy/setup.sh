@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what is missing for the purposes named as arguments: "build" (also runs the probe), "test" and "fuzz". Only
-# apt-based systems are served (Debian 12, Ubuntu 24.04 and later); elsewhere the list below says what to install by hand.
+# apt-based systems are served (Debian 12, Ubuntu 24.04 and later); elsewhere the list below says what to install by
+# hand.
 set -eu
 
 packages=""

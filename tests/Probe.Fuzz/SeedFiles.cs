@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KosmosProbe.Fuzz;
 
 /// <summary>
-/// Makes inputs of what lies around as tests' data: strings of JSON cases, rows of language cases, rules files. The seeds
-/// that are kept beside the targets are few; these make a long run start further on.
+/// Makes inputs of what lies around as tests' data: strings of JSON cases, rows of language cases, rules files. The
+/// seeds that are kept are few; these make a long run start further on.
 /// </summary>
 internal static class SeedFiles
 {

@@ -6,10 +6,11 @@ namespace KosmosProbe.Engine.Tests.Properties;
 /// <summary>Random values as conditions write them, for a type or for an operator with a language of its own.</summary>
 internal static class ConstantGen
 {
-    /// <summary>Shell patterns. <c>[.</c> and <c>[=</c> are left out: they are collations, which a locale decides.</summary>
+    /// <summary>Shell patterns; without <c>[.</c> and <c>[=</c>, collations, which a locale decides.</summary>
     public static readonly Gen<string> Globs = Gen.OneOf(
             "*", "*", "?", "a", "b", "A", "/", "/", "etc", ".", "-", "[a-b]", "[!a]", "[^a]", "[", "]", "[]a]", "[!]a]",
-            "[a-]", "[-a]", "[b-a]", "[A-b]", "[X-c]", "[Y-_]", "[[:alpha:]]", "[![:digit:]x]", "[[:upper:]", "\\a", "\\*", "\\[", "[\\]a]", "\\",
+            "[a-]", "[-a]", "[b-a]", "[A-b]", "[X-c]", "[Y-_]", "[[:alpha:]]",
+            "[![:digit:]x]", "[[:upper:]", "\\a", "\\*", "\\[", "[\\]a]", "\\",
             "!", "^", "{a,b}", "\u00e9", "\udcff", "[\u00e9]").Array[0, 4].Select(string.Concat)
         .Where(g => !g.Contains("[.", StringComparison.Ordinal) && !g.Contains("[=", StringComparison.Ordinal));
 

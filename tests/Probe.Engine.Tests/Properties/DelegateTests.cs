@@ -22,11 +22,12 @@ public class DelegateTests
         {
             var (tree, events) = sample;
             var table = new SampleTable();
+            var plain = new PlainEvaluator(isStrict);
             var condition = ConditionLanguage.Compile(table.Bind(tree.Print(PrintStyle.Source), isStrict));
             foreach (var one in events)
             {
                 bool actual = table.Judge(condition, one);
-                Assert.True(actual == PlainEvaluator.Holds(tree, one), $"{actual} for {SamplePrint.Of(tree, one)}");
+                Assert.True(actual == plain.Holds(tree, one), $"{actual} for {SamplePrint.Of(tree, one)}");
             }
         },
         sample => sample.Item1.Print(PrintStyle.Source));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Properties;
 
-/// <summary>What tests/fuzz.sh runs for minutes, for a moment: the seeds that are kept, and seeds edited at random.</summary>
+/// <summary>What tests/fuzz.sh runs for minutes, for a moment: the kept seeds, and seeds edited at random.</summary>
 public class FuzzTargetTests
 {
     private const int Usual = 1000;
@@ -22,7 +22,7 @@ public class FuzzTargetTests
     [MemberData(nameof(Targets))]
     public void EverySeedPasses(string target)
     {
-        string[] files = Directory.GetFiles(Path.Combine(LanguageCases.Folder("fuzz"), target));
+        string[] files = Seeds(target);
         Assert.NotEmpty(files);
         Assert.All(files, file =>
         {
@@ -36,11 +36,15 @@ public class FuzzTargetTests
     [MemberData(nameof(Targets))]
     public void EditedSeedsPass(string target)
     {
-        string[] seeds = [.. Directory.GetFiles(Path.Combine(LanguageCases.Folder("fuzz"), target)).Order().Select(File.ReadAllText)];
+        string[] seeds = [.. Seeds(target).Select(File.ReadAllText)];
         var edit = Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 12], Pieces);
-        var edited = Gen.Select(Gen.OneOf(seeds), edit.Array[1, 6]).Select((seed, edits) => edits.Aggregate(seed, Edit));
+        var edited = Gen.Select(Gen.OneOf(seeds), edit.Array[1, 6])
+            .Select((seed, edits) => edits.Aggregate(seed, Edit));
         Property.Holds(edited, Usual, text => FuzzTargets.All[target](Encoding.UTF8.GetBytes(text)), text => text);
     }
+
+    private static string[] Seeds(string target) =>
+        [.. Directory.EnumerateFiles(Path.Combine(LanguageCases.Folder("fuzz"), target)).Order()];
 
     private static string Edit(string text, (int At, int Removed, string Inserted) edit)
     {

@@ -27,7 +27,7 @@ internal static class OperandGen
     private static readonly Gen<Operand> Texts = Text(1);
     private static readonly Gen<Operand> OptionLists = OptionList(1);
 
-    /// <summary>What can stand on the right of an operand: values of its kind and shape that only the event knows.</summary>
+    /// <summary>What can stand on the right: values of the left side's kind that only the event knows.</summary>
     public static Gen<OperandSyntax> Like(Operand left)
     {
         Operand[] fitting = [.. Comparable.Where(f => f.Shape == left.Shape && Fits(f.Type, left.Type))];
@@ -85,7 +85,8 @@ internal static class OperandGen
         .OneOf(Text(depth - 1), TextLists, Where(f => f.Type == FieldType.Bytes || f.Shape == FieldShape.List))
         .Select(o => Single(Transformer("len", o.Syntax), FieldType.UInt64));
 
-    private static Gen<Operand> Case(Gen<Operand> inner) => Gen.Select(Gen.OneOf("tolower", "toupper", "basename"), inner)
+    private static Gen<Operand> Case(Gen<Operand> inner) => Gen
+        .Select(Gen.OneOf("tolower", "toupper", "basename"), inner)
         .Select((name, i) => i with { Syntax = Transformer(name, i.Syntax) });
 
     private static Gen<Operand> Where(Func<SampleField, bool> isWanted) =>

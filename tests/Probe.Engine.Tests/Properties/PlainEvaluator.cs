@@ -8,9 +8,10 @@ namespace KosmosProbe.Engine.Tests.Properties;
 /// The rule language once more, from its description and from nothing of the engine but the syntax tree: walked for
 /// every event, nothing bound, joined or compiled.
 /// </summary>
-internal static class PlainEvaluator
+/// <param name="isStrict">Whether Falco's own answers are asked for where they follow from how it is built.</param>
+internal sealed class PlainEvaluator(bool isStrict)
 {
-    public static bool Holds(ConditionSyntax condition, SampleEvent sample) => condition switch
+    public bool Holds(ConditionSyntax condition, SampleEvent sample) => condition switch
     {
         GroupSyntax { Connective: Connective.And } all => all.Children.All(child => Holds(child, sample)),
         GroupSyntax any => any.Children.Any(child => Holds(child, sample)),
@@ -19,12 +20,17 @@ internal static class PlainEvaluator
     };
 
     /// <summary>A missing value on either side makes the check false, whatever its operator.</summary>
-    private static bool Holds(CheckSyntax check, SampleEvent sample)
+    private bool Holds(CheckSyntax check, SampleEvent sample)
     {
         var left = PlainValue.Read(check.Left, sample);
         if (left is null || check.Right is null)
         {
             return left is not null;
+        }
+
+        if (isStrict && Quirk(check, left) is { } answer)
+        {
+            return answer;
         }
 
         string spelling = check.Operator.Spelling;
@@ -101,6 +107,27 @@ internal static class PlainEvaluator
         double number => PlainNumbers.Holds(spelling, number, (double)right),
         _ => PlainNumbers.Holds(spelling, PlainNumbers.Of(type, (long)left), PlainNumbers.Of(type, (long)right)),
     };
+
+    /// <summary>
+    /// The texts of a transformed list keep the byte that ended them, so that no written value equals them. Equal to
+    /// any and unequal to all look an address up among networks as they are written, where it is not.
+    /// </summary>
+    private static bool? Quirk(CheckSyntax check, PlainValue left)
+    {
+        bool isTransformed = check.Left is TransformerSyntax { Name: "tolower" or "toupper" or "basename" };
+        if (isTransformed && left.Shape == FieldShape.List && check.Right is ListSyntax)
+        {
+            return check.Operator.Spelling == "in" && left.Items.Length == 0;
+        }
+
+        bool isNetwork = left is { Type: FieldType.IpNetwork, Shape: FieldShape.Single };
+        return (isNetwork, check.Operator.Spelling, check.Modifier, check.Right) switch
+        {
+            (true, "=" or "==", "anyof", _) => false,
+            (true, "!=", "allof", ListSyntax list) => list.Items.Count > 0,
+            _ => null,
+        };
+    }
 
     private static string Written(OperandSyntax operand) => ((LiteralSyntax)operand).Token.Text;
 }

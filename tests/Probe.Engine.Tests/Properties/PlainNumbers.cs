@@ -4,7 +4,7 @@ using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Tests.Properties;
 
-/// <summary>Numbers and ports by the words of the reference: exact integers, brought to the width of the type.</summary>
+/// <summary>Numbers and ports by the words of the reference: exact, brought to the width of the type.</summary>
 internal static class PlainNumbers
 {
     public static int Bits(FieldType type) => type switch

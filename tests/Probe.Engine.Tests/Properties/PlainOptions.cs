@@ -5,13 +5,14 @@ namespace KosmosProbe.Engine.Tests.Properties;
 /// <summary>getopt: POSIX short options, read argument by argument up to the first that is none.</summary>
 internal static class PlainOptions
 {
-    /// <summary>All options and their values, or the value of the one that is wanted; null when it is not there.</summary>
+    /// <summary>All options and their values, or the value of the wanted one; null when it is not there.</summary>
     public static PlainValue? Read(PlainValue arguments, string known, string? wanted)
     {
         var found = Scan([.. Words(arguments)], known).ToList();
         if (wanted is null)
         {
-            object[] items = [.. found.SelectMany(f => f.Value is null ? new object[] { f.Letter } : [f.Letter, f.Value])];
+            object[] items =
+                [.. found.SelectMany(f => f.Value is null ? new object[] { f.Letter } : [f.Letter, f.Value])];
             return new PlainValue(FieldType.Text, FieldShape.List, items);
         }
 

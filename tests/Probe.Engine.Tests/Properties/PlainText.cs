@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KosmosProbe.Engine.Tests.Properties;
 
-/// <summary>Operators on texts and bytes by the words of the reference, byte by byte, as slow as they are plain.</summary>
+/// <summary>Operators on texts and bytes by the words of the reference, byte by byte.</summary>
 internal static class PlainText
 {
     /// <summary>The bytes that a value of a condition stands for; a lone surrogate is an escaped byte.</summary>
@@ -49,7 +49,7 @@ internal static class PlainText
         _ => throw new ArgumentOutOfRangeException(nameof(spelling), spelling, "no operator of texts"),
     };
 
-    /// <summary>Whether a path lies at or below another; components may be patterns where the other was written.</summary>
+    /// <summary>Whether a path lies at or below another, whose components may be patterns if it was written.</summary>
     public static bool IsBelow(byte[] path, byte[] above, bool hasPatterns)
     {
         var components = Components(path);

@@ -4,7 +4,7 @@ using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Tests.Properties;
 
-/// <summary>Transformers by the words of the reference; null is a missing value, and what is made of one is missing.</summary>
+/// <summary>Transformers by the words of the reference; what is made of a missing value, null, is missing.</summary>
 internal static class PlainTransformers
 {
     private const string Base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -90,7 +90,8 @@ internal static class PlainTransformers
         string bits = string.Concat(digits.Select(d => Convert.ToString(Base64Digits.IndexOf(d), 2).PadLeft(6, '0')));
         bool isBase64 = digits.All(d => Base64Digits.Contains(d, StringComparison.Ordinal)) && digits.Length % 4 != 1
             && !bits[(bits.Length / 8 * 8)..].Contains('1', StringComparison.Ordinal);
-        return !isBase64 ? null : [.. bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2))];
+        var bytes = bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2));
+        return isBase64 ? [.. bytes] : null;
     }
 
     private static string Literal(OperandSyntax operand) => ((LiteralSyntax)operand).Token.Text;

@@ -19,9 +19,9 @@ internal static class Property
     public static void Holds<T>(Gen<T> cases, int usual, Action<T> assertion, Func<T, string> print) =>
         cases.Sample(assertion, iter: Iterations(usual), print: print);
 
-    private static long Iterations(int usual) =>
-        long.TryParse(
-            Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out long many)
-            ? many
-            : usual;
+    private static long Iterations(int usual)
+    {
+        string? given = Environment.GetEnvironmentVariable(Variable);
+        return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out long many) ? many : usual;
+    }
 }

@@ -17,8 +17,11 @@ internal sealed record SampleEvent(EventType Type, IReadOnlyDictionary<string, o
     public static readonly Gen<SampleEvent> Random = Gen.Select(Types, Fields()).Select((type, values) =>
         new SampleEvent(type, SampleField.All.Zip(values).ToDictionary(p => p.First.Name, p => p.Second)));
 
-    public string Describe(IEnumerable<string> names) => Type + " " + string.Join(' ', names.Distinct().Select(name =>
-        $"{name}={(Values.GetValueOrDefault(name) is { } values ? string.Join('|', values.Select(Text)) : "<missing>")}"));
+    public string Describe(IEnumerable<string> names) =>
+        $"{Type} {string.Join(' ', names.Select(name => $"{name}={Describe(Values.GetValueOrDefault(name))}"))}";
+
+    private static string Describe(object[]? values) =>
+        values is null ? "<missing>" : string.Join('|', values.Select(Text));
 
     private static Gen<List<object[]?>> Fields() => SampleField.All.Aggregate(
         Gen.Const(() => new List<object[]?>()),

@@ -28,7 +28,8 @@ internal sealed class SampleTable
     public BoundCondition Bind(string text, bool isStrict)
     {
         var options = new LanguageOptions { Strict = isStrict };
-        bool binds = ConditionLanguage.TryBind(text, new NameScope(), Fields, options, out var condition, out var error);
+        bool binds = ConditionLanguage.TryBind(
+            text, new NameScope(), Fields, options, out var condition, out var error);
         Assert.True(binds, $"{text}: {error}");
         return condition!;
     }
@@ -68,6 +69,9 @@ internal sealed class SampleTable
         Reader = field.Shape == FieldShape.Single ? Single(field) : Item(field),
     };
 
+    /// <summary>As sockets give it: an IPv4 peer of an IPv6 socket is an IPv4 address.</summary>
+    private static IpAddress Address(object value) => FakeFields.ParseAddress((string)value).Unmapped();
+
     private Delegate Single(SampleField field) => field.Type switch
     {
         _ when field.Type.IsText() => new TextReader((in EventContext _, out ReadOnlySpan<byte> text) =>
@@ -77,7 +81,7 @@ internal sealed class SampleTable
         }),
         _ when field.Type.IsAddress() => new AddressReader((in EventContext _, out IpAddress address) =>
         {
-            address = Values(field.Name) is { } values ? FakeFields.ParseAddress((string)values[0]) : default;
+            address = Values(field.Name) is { } values ? Address(values[0]) : default;
             return Values(field.Name) is not null;
         }),
         FieldType.Double => new DoubleReader((in EventContext _, out double number) =>
@@ -106,7 +110,7 @@ internal sealed class SampleTable
         }),
         _ when field.Type.IsAddress() => new AddressItemReader((in EventContext _, int index, out IpAddress address) =>
         {
-            address = FakeFields.ParseAddress((string)Values(field.Name)![index]);
+            address = Address(Values(field.Name)![index]);
             return true;
         }),
         _ => new NumberItemReader((in EventContext _, int index, out long number) =>

@@ -13,7 +13,7 @@ internal static class SampleValues
         "\u00e9", "\U0001F480", "\udcff", "\udcc3", "\udca9").Array[0, 4].Select(string.Concat);
 
     /// <summary>
-    /// Texts as tokens carry them: a byte that is no UTF-8 is a lone surrogate. Some stand in events and conditions alike.
+    /// Texts as tokens carry them: a byte that is no UTF-8 is a lone surrogate. Events and conditions share them.
     /// </summary>
     public static readonly Gen<string> Texts = Gen.OneOf(Pieces, Pieces, Gen.OneOf(
         "", "a", "b", "ab", "AB", "etc", "/", "//", "/etc", "/etc/", "etc//x", "/etc/x", "/etcx", "a/b", "/a/b/c",

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Properties;
 
-/// <summary>Simplified conditions against the same checks, one by one, joined by plain logic in the written order.</summary>
+/// <summary>Simplified conditions against the same checks in the order they were written.</summary>
 public class SimplificationTests
 {
     private const int Usual = 500;

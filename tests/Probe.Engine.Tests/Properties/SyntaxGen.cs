@@ -42,7 +42,9 @@ internal static class SyntaxGen
 
     /// <summary>Conditions that Falco's style brings back too: nothing that depends on quotes or parentheses.</summary>
     public static readonly Gen<ConditionSyntax> Tame = Condition(
-        Make(OddValue.Where(v => v.Length > 0 && !v.AsSpan().ContainsAny("(),")), isTame: true), DepthMax, isTame: true);
+        Make(OddValue.Where(v => v.Length > 0 && !v.AsSpan().ContainsAny("(),")), isTame: true),
+        DepthMax,
+        isTame: true);
 
     private static Gen<ConditionSyntax> Condition(Gen<ConditionSyntax> leaf, int depth, bool isTame)
     {

@@ -23,7 +23,8 @@ internal static class FalcoQuirks
         bool isEquality = check.Operator.Spelling is "=" or "==" or "!=";
         bool isLookup = (check.Modifier == "anyof" && !check.Operator.IsNegation)
             || (check.Modifier == "allof" && check.Operator.IsNegation);
-        if (isEquality && isLookup && field is { Type: FieldType.IpNetwork, Shape: FieldShape.Single })
+        bool isNetwork = field is { Type: FieldType.IpNetwork, Shape: FieldShape.Single };
+        if (isEquality && isLookup && isNetwork && check.Right is ListSyntax { Items.Count: > 0 })
         {
             return check.Operator.IsNegation;
         }
