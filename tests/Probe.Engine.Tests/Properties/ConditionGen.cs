@@ -12,6 +12,7 @@ internal static class ConditionGen
     private const int DepthMax = 3;
 
     private static readonly string[] Equality = ["=", "==", "!="];
+    private static readonly string[] OnName = ["contains", "startswith", "endswith", "iglob"];
     private static readonly string[] Order = ["<", "<=", ">", ">="];
     private static readonly string[] OnText =
         ["contains", "icontains", "startswith", "endswith", "glob", "iglob", "regex"];
@@ -51,8 +52,8 @@ internal static class ConditionGen
         var one = EventTypes.Select(OperandSyntax (name) => Value(name));
         return Gen.OneOf(
             left.Select(l => Check(l, "exists", null)),
-            Gen.Select(left, Gen.OneOf(Equality), one).Select((l, o, r) => Check(l, o, r)),
-            Gen.Select(left, Gen.OneOf("in", "intersects"), one.Array[0, 4]).Select((l, o, r) =>
+            Gen.Select(left, Gen.OneOf([.. Equality, .. OnName]), one).Select((l, o, r) => Check(l, o, r)),
+            Gen.Select(left, Gen.OneOf("in", "intersects", "pmatch"), one.Array[0, 4]).Select((l, o, r) =>
                 Check(l, o, List(r))));
     }
 

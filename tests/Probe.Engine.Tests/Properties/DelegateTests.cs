@@ -7,7 +7,7 @@ namespace KosmosProbe.Engine.Tests.Properties;
 
 public class DelegateTests
 {
-    private const int Usual = 600;
+    private const int Usual = 400;
 
     [Fact]
     public void CompiledConditionsAnswerAsThePlainEvaluatorDoes() => Hold(ConditionGen.Own, isStrict: false);

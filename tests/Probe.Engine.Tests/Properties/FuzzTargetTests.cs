@@ -10,7 +10,7 @@ namespace KosmosProbe.Engine.Tests.Properties;
 /// <summary>What tests/fuzz.sh runs for minutes, for a moment: the kept seeds, and seeds edited at random.</summary>
 public class FuzzTargetTests
 {
-    private const int Usual = 1000;
+    private const int Usual = 500;
 
     private static readonly Gen<string> Pieces = Gen.OneOf(
         "\n", "  ", "- ", ": ", "[", "]", "{", "}", "\"", "'", "&a ", "*a", ">", "|", "%", "(", ")", "not ", " and ",

@@ -7,7 +7,7 @@ namespace KosmosProbe.Engine.Tests.Properties;
 
 public class PrintParseTests
 {
-    private const int Usual = 10_000;
+    private const int Usual = 5_000;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 

@@ -16,8 +16,10 @@ internal sealed class SampleTable
     public SampleTable() => Fields = new FieldTable(
     [
         .. SampleField.All.Select(Make),
-        FakeFields.Text("evt.type", "unused: compiled conditions ask the event"),
-        FakeFields.Text("syscall.type", "unused: compiled conditions ask the event"),
+        EventName("evt.type", static _ => true),
+
+        // The end of a process is the one event that is no system call.
+        EventName("syscall.type", static type => type != EventType.Procexit),
     ]);
 
     public FieldTable Fields { get; }
@@ -54,6 +56,19 @@ internal sealed class SampleTable
 
     private EventContext Context(byte[] record) =>
         new(RecordBytes.View(record), ThreadInfo.Unknown, _node, number: 1, result: 0);
+
+    private static Field EventName(string name, Func<EventType, bool> isThere) => new()
+    {
+        Name = name,
+        Type = FieldType.Text,
+        Description = "The event's name.",
+        Example = $"{name} exists",
+        Reader = new TextReader((in EventContext context, out ReadOnlySpan<byte> value) =>
+        {
+            value = EventTable.Utf8Name(context.Event.Type);
+            return isThere(context.Event.Type);
+        }),
+    };
 
     private object[]? Values(string name) => Current!.Values[name];
 

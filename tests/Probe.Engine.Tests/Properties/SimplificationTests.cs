@@ -11,7 +11,7 @@ namespace KosmosProbe.Engine.Tests.Properties;
 /// <summary>Simplified conditions against the same checks in the order they were written.</summary>
 public class SimplificationTests
 {
-    private const int Usual = 500;
+    private const int Usual = 150;
 
     [Fact]
     public void SimplifyingForAnyEventChangesNoAnswer() => Hold(ConditionGen.Own, (table, bound, sample) =>
