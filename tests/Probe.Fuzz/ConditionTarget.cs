@@ -29,7 +29,7 @@ internal static class ConditionTarget
 
     private static void RoundTrip(string text)
     {
-        if (!ConditionLanguage.TryParse(text, Names, out _))
+        if (!ConditionLanguage.TryParse(text, Names, new LanguageOptions(), out _))
         {
             return;
         }
