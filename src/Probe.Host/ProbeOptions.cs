@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,12 @@ internal sealed record ProbeOptions
 
     /// <summary>How rules are loaded, selected and written out.</summary>
     public RuleSetOptions Rules { get; init; } = new();
+
+    /// <summary>static_fields.</summary>
+    public IReadOnlyDictionary<string, string> StaticFields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The fields that rules may name.</summary>
+    public FieldTable Fields => Engine.Fields.StaticFields.AddTo(SyscallFields.Table, StaticFields);
 
     /// <summary>Bytes of the ring buffer, a power of two.</summary>
     public uint RingBytes { get; init; }

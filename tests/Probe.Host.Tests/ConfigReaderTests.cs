@@ -170,7 +170,8 @@ public sealed class ConfigReaderTests : IDisposable
     [InlineData("json_output: [true]", "falco.yaml:1:14: `json_output` must be true or false, found a list")]
     [InlineData("engine: modern_ebpf", "falco.yaml:1:9: `engine` must be a mapping, found 'modern_ebpf'")]
     [InlineData("rules_files: {a: b}", "falco.yaml:1:14: `rules_files` must be a list, found a mapping")]
-    [InlineData("priority: huge", "falco.yaml:1:11: `priority` must be Falco's name of one, found 'huge'")]
+    [InlineData("priority: huge", "falco.yaml:1:11: `priority` must be one of emergency, alert, critical, error, "
+        + "warning, notice, informational, debug; found 'huge'")]
     [InlineData("rule_matching: some", "falco.yaml:1:16: `rule_matching` must be one of first, all; found 'some'")]
     [InlineData(
         "outputs_queue: {capacity: many}",

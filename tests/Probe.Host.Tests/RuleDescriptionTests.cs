@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
 using KosmosProbe.Engine.Describing;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
-using KosmosProbe.Engine.Tests.Conformance;
 using KosmosProbe.Host.Listing;
 using Xunit;
 
@@ -101,7 +101,7 @@ public class RuleDescriptionTests
         var report = new RuleReport();
         var files = RulePaths.Read([RecordedFiles.At("falco-rules", "falco_rules.yaml")], report);
         bool isLoaded = RuleSet.TryLoad(
-            files, FalcoFields.Table(withContainers: true), options, report, out var loaded, out var items);
+            files, SyscallFields.Table, options, report, out var loaded, out var items);
         Assert.True(isLoaded, string.Join('\n', report.Errors));
         rules = loaded!;
         return new RuleDescriber(items, rules);

@@ -23,6 +23,7 @@ public static class StaticFields
     {
         Name = Prefix + name,
         Type = FieldType.Text,
+        Lifetime = FieldLifetime.Container,
         Description = "Set by the configuration's static_fields.",
         Example = $"{Prefix}{name} exists",
         Reader = (TextReader)((in EventContext _, out ReadOnlySpan<byte> text) =>

@@ -43,14 +43,14 @@ internal static class Actions
     /// <summary>-V, and -V with -L</summary>
     public static int Validate(Request request, string[] paths, bool describes)
     {
-        var options = Configured(request).Options.Rules;
+        var options = Configured(request).Options;
         var unread = new RuleReport();
         var files = RulePaths.Read(paths, unread);
         var validation = new Validation(Console.Out, Console.Error, static () => DateTime.Now)
         {
             Describes = describes,
         };
-        return validation.Write(files, unread, SyscallFields.Table, options) ? 0 : 1;
+        return validation.Write(files, unread, options.Fields, options.Rules) ? 0 : 1;
     }
 
     /// <summary>--rule-schema</summary>
@@ -189,7 +189,7 @@ internal static class Actions
 
     private static LoadedRules Loaded(LoadedConfig config, out LoadedItems items)
     {
-        var rules = RuleLoading.Load(config.Options, SyscallFields.Table, out items);
+        var rules = RuleLoading.Load(config.Options, config.Options.Fields, out items);
         foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
         return rules;
     }

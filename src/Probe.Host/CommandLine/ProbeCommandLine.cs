@@ -40,13 +40,14 @@ internal sealed class ProbeCommandLine
 
     private readonly Option<bool> _listRules = new("-L")
     {
-        Description = "Show name and description of all rules and exit.",
+        Description = "Show name and description of all rules and exit; with json_output=true all that is known of "
+            + "rules, macros and lists. With -V, of the files that are checked.",
     };
 
     private readonly Option<string?> _describeRule = new("-l")
     {
         HelpName = "rule",
-        Description = "Show name and description of one rule and exit.",
+        Description = "Show name and description of one rule and exit; with json_output=true all that is known of it.",
     };
 
     private readonly Option<string?> _listFields = new("--list")
@@ -119,6 +120,21 @@ internal sealed class ProbeCommandLine
         Description = "Only this rule.",
     };
 
+    private readonly Option<string?> _print = new("-p", "--print")
+    {
+        HelpName = "output_format",
+        Description = "Deprecated, use -o append_output...: append to all outputs; -pc and -pk append what tells of "
+            + "containers and pods.",
+    };
+
+    private readonly Option<bool> _markdown = new("--markdown")
+    {
+        Description = "Deprecated, use --format markdown.",
+    };
+
+    private readonly SourceOptions _sources = new();
+    private readonly RemovedOptions _removed = new();
+
     /// <summary>Parses arguments and does what they ask for.</summary>
     /// <param name="args">As the process was given them.</param>
     /// <returns>The exit status.</returns>
@@ -127,7 +143,8 @@ internal sealed class ProbeCommandLine
     private int Invoke(string[] args)
     {
         var root = Build();
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var arguments = PrintOption.Separate(args);
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             Console.Error.WriteLine($"Error: {parsed.Errors[0].Message.TrimEnd('.')}. See --help.");
@@ -154,14 +171,15 @@ internal sealed class ProbeCommandLine
         Option[] options =
         [
             help, _config, _rules, _overrides, _validate, _listRules, _describeRule, _listFields, _listEvents, _format,
-            _namesOnly, _ignored, _seconds, _dryRun, _unbuffered, _verbose, _pidFile, _support, _version, _pageSize,
-            _ruleSchema,
+            _markdown, _namesOnly, _ignored, _seconds, _dryRun, _unbuffered, _verbose, _print, _pidFile, _support,
+            _version, _pageSize, _ruleSchema,
         ];
-        Array.ForEach(options, root.Options.Add);
+        foreach (var option in options.Concat(_sources.All).Concat(_removed.All)) root.Options.Add(option);
 
         root.SetAction(RunRoot);
 
-        var doctor = new Command("doctor", "Tell whether this machine can run the probe, and what to change.");
+        var doctor = new Command(
+            "doctor", "Tell whether this machine can run the probe, and what to change. Example: doctor");
         foreach (var option in (Option[])[_config, _rules, _overrides])
         {
             doctor.Options.Add(option);
@@ -177,9 +195,10 @@ internal sealed class ProbeCommandLine
     private Command BuildExplain()
     {
         var explain = new Command(
-            "explain", "Show what rules compile to: condition, event types, and what is judged in which order.");
+            "explain", "Show what rules compile to: condition, event types, and what is judged in which order. "
+                + "Example: explain rules.yaml --rule NAME");
         explain.Arguments.Add(_explained);
-        foreach (var option in (Option[])[_explainedRule, _config, _rules, _overrides, _verbose])
+        foreach (var option in (Option[])[_explainedRule, _config, _rules, _overrides, _print, _verbose])
         {
             explain.Options.Add(option);
         }
@@ -235,12 +254,22 @@ internal sealed class ProbeCommandLine
         return parsed.GetValue(_dryRun) ? Actions.DryRun(request) : Actions.Live(request);
     }
 
-    private Request RequestOf(ParseResult parsed) => new()
+    private Request RequestOf(ParseResult parsed)
     {
+        _removed.Refuse(parsed);
+        _sources.Check(parsed);
+        return Read(parsed);
+    }
+
+    private Request Read(ParseResult parsed) => new()
+    {
+        Print = parsed.GetValue(_print),
         ConfigFile = parsed.GetValue(_config),
         RulesPaths = parsed.GetValue(_rules) ?? [],
         Overrides = parsed.GetValue(_overrides) ?? [],
-        Format = FormatOf(parsed.GetValue(_format)),
+        Format = FormatOf(parsed.GetValue(_markdown) && parsed.GetResult(_format) is null or { Implicit: true }
+            ? "markdown"
+            : parsed.GetValue(_format)),
         Seconds = parsed.GetValue(_seconds) is >= 0 and var seconds
             ? seconds
             : throw new ProbeException("-M needs a number of seconds that is not negative"),

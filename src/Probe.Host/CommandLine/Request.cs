@@ -42,6 +42,9 @@ internal sealed record Request
     /// <summary>-P</summary>
     public string? PidFile { get; init; }
 
+    /// <summary>-p</summary>
+    public string? Print { get; init; }
+
     /// <summary>The arguments as they were given.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
 
@@ -49,7 +52,7 @@ internal sealed record Request
     /// <exception cref="ProbeException">It cannot be read, or a value is wrong.</exception>
     public LoadedConfig LoadConfig()
     {
-        var loaded = ConfigReader.Load(ConfigFile, RulesPaths, Overrides);
+        var loaded = PrintOption.Apply(ConfigReader.Load(ConfigFile, RulesPaths, Overrides), Print);
         var options = loaded.Options with
         {
             RunTime = TimeSpan.FromSeconds(Seconds),

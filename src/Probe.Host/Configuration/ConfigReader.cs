@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
@@ -55,13 +56,15 @@ internal static class ConfigReader
         var warnings = ConfigCheck.Check(root).ToList();
         var values = new ConfigValues(root);
         CheckEngine(values, warnings);
+        var staticFields = OutputAdditions.StaticFieldsOf(values);
         var options = new ProbeOptions
         {
+            StaticFields = staticFields,
             ConfigFile = path,
             RulesPaths = rulesPaths.Count > 0
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
                 : RulesPathsOf(values, path, warnings),
-            Rules = RulesOf(values),
+            Rules = RulesOf(values, staticFields),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0, 0, int.MaxValue),
@@ -78,11 +81,17 @@ internal static class ConfigReader
         if (values.Find("priority") is not ConfigScalar scalar) return Priority.Debug;
         return Priorities.TryParse(scalar.Text, out var priority)
             ? priority
-            : throw new ProbeException($"{scalar.Place}: `priority` must be Falco's name of one, found {scalar.Kind}");
+            : throw new ProbeException(
+                $"{scalar.Place}: `priority` must be one of {Names<Priority>()}; found {scalar.Kind}");
     }
 
-    private static RuleSetOptions RulesOf(ConfigValues values) => new()
+    private static string Names<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
+
+    private static RuleSetOptions RulesOf(
+        ConfigValues values, IReadOnlyDictionary<string, string> staticFields) => new()
     {
+        Additions = [.. OutputAdditions.Of(values, StaticFields.AddTo(SyscallFields.Table, staticFields))],
         LeastPriority = PriorityOf(values),
         Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
         Strict = values.Boolean("engine.strict", false),

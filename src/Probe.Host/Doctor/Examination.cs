@@ -66,7 +66,7 @@ internal static class Examination
         loaded = null;
         try
         {
-            loaded = RuleLoading.Load(options, SyscallFields.Table).Rules;
+            loaded = RuleLoading.Load(options, options.Fields).Rules;
             return new Finding("rules", Verdict.Fine, $"{loaded.Rules.Count}, {loaded.Active.Count} enabled");
         }
         catch (ProbeException e)

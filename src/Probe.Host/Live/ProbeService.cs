@@ -43,7 +43,7 @@ internal sealed class ProbeService(
         foreach (string warning in config.Warnings) log.ConfigWarning(warning);
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
-        _rules = RuleLoading.Load(_options, SyscallFields.Table);
+        _rules = RuleLoading.Load(_options, _options.Fields);
         foreach (string warning in _rules.Warnings) log.RulesWarning(warning);
         foreach (string remark in _rules.Remarks) log.RulesRemark(remark);
         foreach (var file in _rules.Files) log.RulesFile(file.Name);
