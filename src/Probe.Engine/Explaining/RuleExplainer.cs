@@ -15,6 +15,7 @@ public sealed class RuleExplainer
 {
     private readonly LoadedItems _items;
     private readonly NameScope _scope;
+    private readonly NameScope _strictScope;
     private readonly LanguageOptions _language;
     private readonly HashSet<CompiledRule> _active;
     private readonly Dictionary<string, Rule> _rules;
@@ -28,6 +29,7 @@ public sealed class RuleExplainer
     {
         _items = items;
         _scope = items.Scope;
+        _strictScope = items.StrictScope;
         _language = new LanguageOptions { Strict = items.Options.Strict };
         _active = [.. rules.Active];
         _rules = items.Rules.ToDictionary(rule => rule.Name, StringComparer.Ordinal);
@@ -63,22 +65,23 @@ public sealed class RuleExplainer
             ],
             Macros = [.. compiled.Condition.UsedMacros.Select(name => new UsedName(name, _macros[name].Span))],
             Lists = [.. compiled.Condition.UsedLists.Select(name => new UsedName(name, _lists[name].Span))],
-            Differences = [.. Differences(rule, text, compiled.Condition)],
+            Differences = [.. Differences(rule, compiled.Condition)],
         };
     }
 
     private static string Outline(ConditionTree tree) =>
         string.Join('\n', tree.Parts.Select(Outline).Prepend($"{tree.Line()} {tree.Parts.Count}"));
 
-    private IEnumerable<string> Differences(Rule rule, string text, BoundCondition condition)
+    private IEnumerable<string> Differences(Rule rule, BoundCondition condition)
     {
         if (_language.Strict)
         {
             yield break;
         }
 
+        string strictText = ExceptionConditions.Apply(rule, strict: true).ToString();
         if (!ConditionLanguage.TryBind(
-            text, _scope, _items.Fields, _language with { Strict = true }, out _, out var refusal))
+            strictText, _strictScope, _items.Fields, _language with { Strict = true }, out _, out var refusal))
         {
             yield return $"refuses the condition: {refusal.Message}";
         }

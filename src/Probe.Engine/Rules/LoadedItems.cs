@@ -43,6 +43,9 @@ public sealed class LoadedItems
     /// <summary>What conditions may name.</summary>
     internal NameScope Scope => RuleScopes.Of(_collected, Options.Strict);
 
+    /// <summary>The same as Falco reads it.</summary>
+    internal NameScope StrictScope => RuleScopes.Of(_collected, isStrict: true);
+
     /// <summary>The macros and lists that anything names.</summary>
     internal NameUsage Usage => new(_collected);
 }
