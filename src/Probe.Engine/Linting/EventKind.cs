@@ -16,6 +16,9 @@ internal readonly record struct EventKind(int NameId, EventType? Type)
 {
     private static readonly EventKind[] All = AllKinds();
 
+    /// <summary>All events that Falco names.</summary>
+    public static IReadOnlyList<EventKind> Every => All;
+
     /// <summary>The event's name.</summary>
     public string Name => EventTable.Name(NameId);
 

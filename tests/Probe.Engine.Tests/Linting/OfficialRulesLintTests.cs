@@ -1,6 +1,6 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Linting;
 using KosmosProbe.Engine.Rules;
-using KosmosProbe.Engine.Tests.Conformance;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Linting;
@@ -44,7 +44,7 @@ public class OfficialRulesLintTests
         var load = new RuleReport();
         var files = RulePaths.Read([SharedFiles.Path("fixtures", "falco-rules")], load);
         var options = new RuleSetOptions { Matching = matching };
-        var report = Linter.Run(files, FalcoFields.Table(withContainers: true), options, load);
+        var report = Linter.Run(files, SyscallFields.Table, options, load);
         Assert.False(load.HasErrors, string.Join('\n', load.Errors));
         return report.Findings;
     }

@@ -19,6 +19,11 @@ internal static class BranchesWithoutEvent
         }
     }
 
+    /// <summary>Whether some branches of a rule's outermost <c>or</c> name events and others do not.</summary>
+    /// <param name="rule">The rule.</param>
+    public static bool Has(LintedRule rule) => OutermostOr(rule) is { } or && or.Bound.Children.Any(IsTyped)
+        && or.Bound.Children.Any(child => EventTypeAnalysis.Of(child).IsAll);
+
     // Exceptions stand behind the condition as `and not (...)`.
     private static (GroupSyntax Syntax, BoundGroup Bound)? OutermostOr(LintedRule rule) =>
         (rule.Written, rule.Meant) switch

@@ -1,11 +1,15 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Syntax;
+using KosmosProbe.Engine.Linting.Logic;
 
 namespace KosmosProbe.Engine.Linting.Checks;
 
 /// <summary>Rules that wait for events or fields which Falco has and this collector does not gather.</summary>
 internal static class NotCollected
 {
+    // A rule for more events than this does not name them: it is for all, or for all but some.
+    private const int NamedMost = 20;
+
     public static void Run(LintContext context)
     {
         foreach (var rule in context.Rules)
@@ -22,8 +26,14 @@ internal static class NotCollected
 
     private static void TellEvents(LintContext context, LintedRule rule)
     {
-        if (rule.Dead.Count > 0 || rule.Kinds.Count == 0 || rule.Traced.Any())
+        if (rule.Dead.Count > 0 || rule.Kinds.Count == 0)
         {
+            return;
+        }
+
+        if (rule.Traced.Any())
+        {
+            TellSomeEvents(context, rule);
             return;
         }
 
@@ -32,6 +42,21 @@ internal static class NotCollected
             LintContext.PlaceOf(rule),
             $"the rule never alerts: it is for {Conjunctions.Names(rule.Kinds)} events, which are not traced",
             "switch the rule off with `enabled: false`, or watch something that is traced: see --list-events");
+    }
+
+    private static void TellSomeEvents(LintContext context, LintedRule rule)
+    {
+        List<EventKind> untraced = [.. EventKind.Every.Where(kind =>
+            kind.Type is null && kind.Fold(rule.Formula) != Formula.False)];
+        if (untraced.Count is > 0 and < NamedMost)
+        {
+            context.Tell(
+                rule,
+                LintContext.PlaceOf(rule),
+                $"the rule sees nothing of {Conjunctions.Names(untraced)} events, which are not traced",
+                "nothing if its other events will do; see --list-events",
+                Severity.Advice);
+        }
     }
 
     // One finding for each rule: the same few fields stand in many checks.

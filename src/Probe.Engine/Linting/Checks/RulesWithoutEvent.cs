@@ -7,7 +7,7 @@ internal static class RulesWithoutEvent
     {
         foreach (var rule in context.Rules.Where(rule => rule.Rule.WarnEventTypes && rule.Dead.Count == 0))
         {
-            if (rule.Compiled.Condition.EventTypes.IsAll)
+            if (rule.Compiled.Condition.EventTypes.IsAll && !BranchesWithoutEvent.Has(rule))
             {
                 context.Tell(
                     rule,

@@ -60,32 +60,34 @@ internal static class FieldTheory
 
     private static Intervals AboveZero => Intervals.Of([(1, UInt128.MaxValue)]);
 
-    // Of a field with several values each question may be about another value: only pairs that ask alike are compared.
+    // Of a field with several values each question may be about another value: pairs are compared, not all at once.
     private static bool MayHoldForSome(Field field, IReadOnlyList<Literal> literals)
     {
-        foreach (var yes in literals.Where(literal => !literal.IsNegated).Select(literal => literal.Check!))
+        List<BoundCheck> yes = [.. literals.Where(literal => !literal.IsNegated).Select(literal => literal.Check!)];
+        List<BoundCheck> no = [.. literals.Where(literal => literal.IsNegated).Select(literal => literal.Check!)];
+        foreach (var check in yes)
         {
-            bool needsValue = yes.Quantifier == Quantifier.Any;
-            if (needsValue && !MayHold(field, [yes.Predicate], []))
+            bool isNever = check.Quantifier == Quantifier.Any && !MayHold(field, [check.Predicate], []);
+            bool isDenied = no.Exists(other => Implies(field, check, other));
+            bool isExcluded = check.Quantifier == Quantifier.None && yes.Exists(other =>
+                other.Quantifier == Quantifier.Any && Implies(field, other.Predicate, check.Predicate));
+            if (isNever || isDenied || isExcluded)
             {
                 return false;
-            }
-
-            foreach (var no in literals.Where(literal => literal.IsNegated).Select(literal => literal.Check!))
-            {
-                bool isSame = yes.Quantifier == no.Quantifier && ReferenceEquals(yes.Predicate, no.Predicate);
-                bool isImplied = needsValue && no.Quantifier == Quantifier.Any
-                    && IsPlain(yes.Predicate) && IsPlain(no.Predicate)
-                    && !MayHold(field, [yes.Predicate], [no.Predicate]);
-                if (isSame || isImplied)
-                {
-                    return false;
-                }
             }
         }
 
         return true;
     }
+
+    private static bool Implies(Field field, BoundCheck check, BoundCheck other) => check.Quantifier == other.Quantifier
+        && (check.Quantifier == Quantifier.None
+            ? Implies(field, other.Predicate, check.Predicate)
+            : Implies(field, check.Predicate, other.Predicate));
+
+    private static bool Implies(Field field, Predicate predicate, Predicate other) =>
+        ReferenceEquals(predicate, other)
+        || (IsPlain(predicate) && IsPlain(other) && !MayHold(field, [predicate], [other]));
 
     private static bool IsPlain(Predicate predicate) => predicate is not (NotPredicate or GroupPredicate);
 }
