@@ -72,7 +72,7 @@ internal static class SyntaxGen
         var left = Gen.OneOf(Up(field), Up(field), Up(transformer));
         var computed = Gen.OneOf(field.Select(f => Transformer("val", f)), transformer);
         var items = literal.Array[0, 4].Select(values => List(values));
-        var bareList = BareValue.Where(v => v is not ("and" or "or")).Select(v =>
+        var bareList = Gen.OneOf(BareValue.Where(v => v is not ("and" or "or")), Gen.OneOf("a\\", "\u0001")).Select(v =>
             new ListSyntax([Literal(v, isQuoted: false)], hasParentheses: false, default));
         var list = Gen.OneOf(Up(items), Up(items), Up(bareList));
         return Gen.OneOf(

@@ -46,7 +46,9 @@ internal static class SyntaxText
                     transformer.Arguments, withQuotes, text);
                 break;
             case ListSyntax list:
-                Several(list.HasParentheses ? "List" : "Name", list.Items, withQuotes, text);
+                // A bare name that cannot stand without quotes comes back in parentheses.
+                bool isName = !list.HasParentheses && SyntaxParts.IsBare(((LiteralSyntax)list.Items[0]).Token.Text);
+                Several(isName ? "Name" : "List", list.Items, withQuotes, text);
                 break;
             case LiteralSyntax literal:
                 // What cannot stand without quotes comes back with them.

@@ -21,8 +21,11 @@ internal sealed class ListSyntax(IReadOnlyList<OperandSyntax> items, bool hasPar
     /// <inheritdoc/>
     public override void Print(StringBuilder text, PrintStyle style)
     {
-        text.Append(HasParentheses ? "(" : "");
+        // A bare name may have characters that are printed in quotes, and quotes stand in parentheses only.
+        bool isQuoted = Items is [LiteralSyntax single] && LiteralSyntax.NeedsQuotes(single.Token.Text);
+        bool hasParentheses = HasParentheses || isQuoted;
+        text.Append(hasParentheses ? "(" : "");
         PrintJoined(Items, IsArgument ? "," : ", ", text, style);
-        text.Append(HasParentheses ? ")" : "");
+        text.Append(hasParentheses ? ")" : "");
     }
 }
