@@ -52,14 +52,16 @@ internal sealed partial class Parser
 
         string hint = found[..Math.Min(found.Length, 1)] switch
         {
+            _ when Connectives.Contains(found) => "; `or(...)` without a blank takes that group only",
             _ when IsSeparated(next) => string.Empty,
             "=" or "," => $"; a value that holds `{found[0]}` needs quotes",
             "\"" or "'" => "; a value is in quotes as a whole or not at all",
             "(" => "; a value that holds `(` needs quotes, a list needs `in`, or one of `oneof anyof allof`",
             _ => string.Empty,
         };
+        string? meant = Connectives.Contains(found) ? null : NearestName.Find(found, Connectives);
         throw new LanguageException(next.Error(
-            $"found {_lexer.Found()}, expected {expected}{hint}", didYouMean: NearestName.Find(found, Connectives)));
+            $"found {_lexer.Found()}, expected {expected}{hint}", didYouMean: meant));
     }
 
     /// <summary>A name with a parenthesis right behind it that is no transformer.</summary>
@@ -88,6 +90,7 @@ internal sealed partial class Parser
     [DoesNotReturn]
     private void ThrowMacro(Token macro)
     {
+        RequireNoTransformer(macro);
         if (IsNot(macro))
         {
             throw new LanguageException(macro.Span.Error(
@@ -111,7 +114,7 @@ internal sealed partial class Parser
         int start = _lexer.Position;
         bool isOperator = Operator() is not null;
         _lexer.Position = start;
-        return isOperator || IsNot(macro);
+        return isOperator || IsNot(macro) || (_lexer.IsNext('(') && Transformers.IsKnown(macro.Text));
     }
 
     private static bool IsNot(Token macro) =>
@@ -165,7 +168,24 @@ internal sealed partial class Parser
     /// <summary>A value with a list behind it: the value was meant to be a modifier.</summary>
     /// <param name="value">The value.</param>
     [DoesNotReturn]
-    private static void ThrowModifier(Token value) => throw new LanguageException(value.Span.Error(
-        $"found a list behind `{value.Text}`, expected one of {string.Join(' ', Modifiers)} before it",
-        didYouMean: NearestName.Find(value.Text, Modifiers)));
+    private static void ThrowModifier(Token value)
+    {
+        RequireNoTransformer(value);
+        if (Modifiers.Contains(value.Text))
+        {
+            Throw.Language(value.Span, $"expected a blank before `{value.Text}`");
+        }
+
+        throw new LanguageException(value.Span.Error(
+            $"found a list behind `{value.Text}`, expected one of {string.Join(' ', Modifiers)} before it",
+            didYouMean: NearestName.Find(value.Text, Modifiers)));
+    }
+
+    private static void RequireNoTransformer(Token name)
+    {
+        if (Transformers.IsKnown(name.Text))
+        {
+            Throw.Language(name.Span, $"expected no blank between `{name.Text}` and its parenthesis");
+        }
+    }
 }

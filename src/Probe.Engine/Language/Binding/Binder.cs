@@ -154,9 +154,15 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         return new BoundComparison(left, right, check.Operator, IsNegated: false);
     }
 
-    private static void RequireOperator(CheckSyntax check, Field field)
+    private void RequireOperator(CheckSyntax check, Field field)
     {
         var found = check.Operator;
+        if (options.Strict && field.Type == FieldType.Uid && found.Right != RightSide.None)
+        {
+            Throw.Language(
+                check.OperatorToken.Span, $"`{field.Name}` is the id of a user or group, which Falco does not compare");
+        }
+
         bool isUnlisted = field.Shape == FieldShape.List && found.OverList is null;
         if (found.Kinds.HasFlag(field.Type.Kind()) && !isUnlisted)
         {
