@@ -70,7 +70,7 @@ internal sealed class ProbeCommandLine
 
     private readonly Option<bool> _ignored = new("-i")
     {
-        Description = "List the events that rules may name but that are not traced.",
+        Description = "List the events that Falco leaves out by default for speed, and exit.",
     };
 
     private readonly Option<bool> _dryRun = new("--dry-run")
@@ -220,7 +220,7 @@ internal sealed class ProbeCommandLine
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Rules files and directories; without any, those that the configuration names.",
         };
-        var lint = new Command("lint", "Look for rules that load and do not do what they say.") { files };
+        var lint = new Command("lint", "Look for rules that load and do not do what they say. Example: lint rules.yaml") { files };
         foreach (var option in (Option[])[_config, _rules, _overrides])
         {
             lint.Options.Add(option);
