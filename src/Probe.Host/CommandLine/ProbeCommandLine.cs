@@ -220,7 +220,8 @@ internal sealed class ProbeCommandLine
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Rules files and directories; without any, those that the configuration names.",
         };
-        var lint = new Command("lint", "Look for rules that load and do not do what they say. Example: lint rules.yaml") { files };
+        var lint = new Command(
+            "lint", "Look for rules that load and do not do what they say. Example: lint rules.yaml") { files };
         foreach (var option in (Option[])[_config, _rules, _overrides])
         {
             lint.Options.Add(option);
