@@ -3,7 +3,11 @@ namespace KosmosProbe.Engine.Rules;
 /// <summary>A plugin that rules need.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">The least version.</param>
-public sealed record PluginVersion(string Name, string Version);
+public sealed record PluginVersion(string Name, string Version)
+{
+    /// <summary>Where a file asks for it; null for what is built in.</summary>
+    public FileSpan? Span { get; init; }
+}
 
 /// <summary>What rules files need.</summary>
 public sealed class RuleRequirements

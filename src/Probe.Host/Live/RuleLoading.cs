@@ -41,13 +41,28 @@ internal static class RuleLoading
                     + Looked(options.RulesPaths));
         }
 
-        if (!RuleSet.TryLoad(files, fields, options.Rules, report, out var rules, out items))
+        bool isLoaded = RuleSet.TryLoad(files, fields, options.Rules, report, out var rules, out items);
+        PluginCheck.Check(items.Requirements, report);
+        if (!isLoaded || rules is null || report.HasErrors)
         {
             throw new ProbeException("the rules cannot be used\n" + string.Join('\n', report.Errors));
         }
 
         var unused = report.Warnings.ToLookup(IsUnused, static warning => warning.ToString());
-        return new LoadedRules(rules, files, [.. unused[false]], [.. unused[true]]);
+        return new LoadedRules(rules, files, [.. Emptiness(rules, options), .. unused[false]], [.. unused[true]]);
+    }
+
+    // A run without rules watches nothing: better said than wondered about.
+    private static IEnumerable<string> Emptiness(RuleSet rules, ProbeOptions options)
+    {
+        if (rules.Rules.Count == 0)
+        {
+            yield return "warning: there are 0 rules, so nothing will alert" + Looked(options.RulesPaths);
+        }
+        else if (rules.Active.Count == 0)
+        {
+            yield return $"warning: none of the {rules.Rules.Count} rules is enabled, so nothing will alert";
+        }
     }
 
     private static bool IsUnused(RuleError warning) => warning.Code is RuleCode.UnusedMacro or RuleCode.UnusedList;

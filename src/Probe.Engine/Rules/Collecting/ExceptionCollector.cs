@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Rules.Reading;
 
 namespace KosmosProbe.Engine.Rules.Collecting;
@@ -125,7 +126,10 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
         {
             areKnown = false;
             var code = rule.SkipIfUnknownFilter ? RuleCode.UnknownFilter : RuleCode.Validate;
-            Report(code, rule, definition, $"unknown field `{name.Text}`", name);
+            int bracket = name.Text.IndexOf('[', StringComparison.Ordinal);
+            string plain = bracket < 0 ? name.Text : name.Text[..bracket];
+            string? near = NearestName.Find(plain, fields.All.Select(field => field.Name));
+            Report(code, rule, definition, $"unknown field `{name.Text}`", name, near);
         }
 
         return areKnown;
@@ -167,13 +171,26 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
         || value.Items.Exists(item => item.Kind is YamlKind.Sequence or YamlKind.Mapping);
 
     private void Report(
-        RuleCode code, Rule rule, ExceptionDefinition definition, string message, YamlValue? at = null)
+        RuleCode code,
+        Rule rule,
+        ExceptionDefinition definition,
+        string message,
+        YamlValue? at = null,
+        string? didYouMean = null)
     {
         // An unknown field that the rule wants forgiven still means that the rule cannot be compiled.
         rule.IsSound &= !code.IsError() && code != RuleCode.UnknownFilter;
         var span = (at ?? definition.Item).Span;
         var place = RuleLocation.At(RuleItem.Exception, definition.Item.Span, definition.Name);
         var all = RuleLocation.At(RuleItem.Exceptions, definition.Item.Span);
-        report.Add(code, span, message, rule.Location, all, place);
+        report.Add(new RuleError
+        {
+            Code = code,
+            File = span.File.Name,
+            Span = span,
+            Message = message,
+            DidYouMean = didYouMean,
+            Locations = [rule.Location, all, place],
+        });
     }
 }

@@ -24,11 +24,17 @@ internal sealed class RuleCompiler(
         var blame = new ConditionBlame(items, scope, fields, _language, report);
         var usage = new NameUsage(items);
         blame.CheckMacros();
+        bool areMacrosSuspect = scope.Macros.Values.Any(UnsafeMissingChecks.IsSuspect);
         var compiled = new List<CompiledRule>();
         foreach (var rule in items.Rules.Where(rule => rule.IsSyscall))
         {
             var text = ExceptionConditions.Apply(rule, options.Strict);
             usage.AddWords(text.ToString());
+            if (areMacrosSuspect || UnsafeMissingChecks.IsSuspect(text.ToString()))
+            {
+                WarnOfMissing(rule, text.ToString(), scope);
+            }
+
             if (!rule.IsSound)
             {
                 CheckParts(rule, scope, blame);
@@ -82,6 +88,20 @@ internal sealed class RuleCompiler(
 
         Warn(rule, text, condition!, blame);
         return new CompiledRule(rule, number, condition!, template, output);
+    }
+
+    private void WarnOfMissing(Rule rule, string text, NameScope scope)
+    {
+        if (rule.IsSound && UnsafeMissingChecks.IsIn(text, scope, _language))
+        {
+            var condition = rule.Condition.ScalarAt(0).Span;
+            report.Add(
+                RuleCode.UnsafeMissingCheck,
+                condition,
+                "a missing value equals nothing, not even `<NA>`; ask with `exists`",
+                rule.Location,
+                RuleLocation.At(RuleItem.RuleCondition, condition));
+        }
     }
 
     private void Warn(Rule rule, MappedText text, BoundCondition condition, ConditionBlame blame)

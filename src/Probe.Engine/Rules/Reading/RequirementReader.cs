@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
-/// Reads what a file needs: the level of the engine, and plugins. Plugins are only checked for their form: what the
-/// container plugin gives is built in, and rules of other sources are not judged.
+/// Reads what a file needs: the level of the engine, and plugins. Of plugins only the form is checked here; whether they
+/// are there is <see cref="PluginCheck"/>'s to say, once all files are read.
 /// </summary>
 internal static class RequirementReader
 {
@@ -80,6 +80,6 @@ internal static class RequirementReader
             reader.Report(RuleCode.Validate, version, $"a plugin's version is x.y.z, found `{version.Text}`");
         }
 
-        return new PluginVersion(name.Text, version.Text);
+        return new PluginVersion(name.Text, version.Text) { Span = plugin.Span };
     }
 }
