@@ -122,20 +122,29 @@ internal sealed class ConditionBlame(
             within = [.. within, (found?.List ?? list).Location];
         }
 
+        var (message, near) = IsUnknownList(fault.Error, word)
+            ? ($"no file has a list `{word}`, and it is no address either", NearestName.Find(word, _lists.Keys))
+            : (fault.Error.Message, fault.Error.DidYouMean);
+
         // A macro whose own item is faulty has been reported there.
-        if (!isBroken && IsNewLoop(fault.Error) && _told.Add((span, fault.Error.Message)))
+        if (!isBroken && IsNewLoop(fault.Error) && _told.Add((span, message)))
         {
             report.Add(new RuleError
             {
                 Code = code,
                 File = span.File.Name,
                 Span = span,
-                Message = fault.Error.Message,
-                DidYouMean = fault.Error.DidYouMean,
+                Message = message,
+                DidYouMean = near,
                 Locations = within,
             });
         }
     }
+
+    // Where a set of addresses holds a bare word, a list was meant.
+    private bool IsUnknownList(LanguageError error, string word) =>
+        !options.Strict && Identifiers.IsIdentifier(word) && !_lists.ContainsKey(word)
+            && error.Message == $"unrecognized IPv6 address `{word}`";
 
     private static bool IsOfMacros(LanguageError error) =>
         error.Kind is LanguageErrorKind.UnknownMacro or LanguageErrorKind.MacroLoop;
