@@ -93,7 +93,10 @@ public class RuleLoadConformanceTests
     }
 
     private static List<RuleFile> FilesOf(JsonElement row) =>
-        [.. row.GetProperty("files").EnumerateArray().Select((text, i) => new RuleFile($"{i}.yaml", text.GetString()!))];
+    [
+        .. row.GetProperty("files").EnumerateArray()
+            .Select((text, index) => new RuleFile($"{index}.yaml", text.GetString()!)),
+    ];
 
     private static FieldTable FieldsOf(JsonElement row) =>
         FalcoFields.Table(row.TryGetProperty("container_fields", out var with) && with.GetBoolean());

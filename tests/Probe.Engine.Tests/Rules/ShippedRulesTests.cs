@@ -75,7 +75,7 @@ public class ShippedRulesTests
             Assert.True(isLoaded && !report.HasErrors, string.Join('\n', report.Errors));
             Assert.Equal(93, rules!.Rules.Count);
             Assert.Equal(81, rules.Active.Count);
-            Assert.Equal([], report.Warnings.Where(warning => !IsUnused(warning)).Select(warning => warning.ToString()));
+            Assert.Equal([], report.Warnings.Where(one => !IsUnused(one)).Select(one => one.ToString()));
         }
     }
 

@@ -9,7 +9,7 @@ namespace KosmosProbe.Engine.Rules.Compiling;
 /// </summary>
 internal static class CheckPlace
 {
-    /// <summary>The offset of the check around an offset, or the offset itself where the text is no condition.</summary>
+    /// <summary>The offset of the check around an offset, or the offset itself if the text is no condition.</summary>
     public static int StartOf(string text, NameScope names, int offset)
     {
         try

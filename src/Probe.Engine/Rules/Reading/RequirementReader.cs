@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Rules.Reading;
 
 /// <summary>
-/// Reads what a file needs: the level of the engine, and plugins. Of plugins only the form is checked here; whether they
-/// are there is <see cref="PluginCheck"/>'s to say, once all files are read.
+/// Reads what a file needs: the level of the engine, and plugins. Of plugins only the form is checked here; whether
+/// they are there is <see cref="PluginCheck"/>'s to say, once all files are read.
 /// </summary>
 internal static class RequirementReader
 {

@@ -4,8 +4,8 @@ using KosmosProbe.Engine.Rules.Reading;
 namespace KosmosProbe.Engine.Rules.Schemas;
 
 /// <summary>
-/// Holds a rules file against the schema. What is found is told innermost first, in the words of Falco's validator; none
-/// of it keeps the file from loading, because the loader knows better (priorities in lower case, for one).
+/// Holds a rules file against the schema. What is found is told innermost first, in the words of Falco's validator;
+/// none of it keeps the file from loading, because the loader knows better (priorities in lower case, for one).
 /// </summary>
 internal sealed class SchemaCheck
 {
