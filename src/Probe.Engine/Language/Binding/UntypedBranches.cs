@@ -19,7 +19,8 @@ internal static class UntypedBranches
     {
         BoundGroup { Connective: Connective.Or } or => RestrictOr(or),
 
-        // Exceptions stand behind the condition as `and not (...)`; what they except is still the condition.
+        // Exceptions stand behind the condition as `and not (...)`; what they except is still the condition. Any other
+        // `or` in parentheses is one that its author meant so.
         BoundGroup { Connective: Connective.And, Children: [BoundGroup { Connective: Connective.Or } or, ..] } all
             when all.Children.Skip(1).All(child => child is BoundNot) =>
             new BoundGroup(Connective.And, [RestrictOr(or), .. all.Children.Skip(1)]),
@@ -46,8 +47,9 @@ internal static class UntypedBranches
         };
     }
 
+    // "All but open" is no kind of event that its author had in mind for the other branches.
     private static bool IsTyped(BoundNode branch) =>
-        EventTypeAnalysis.Of(branch) is { IsAll: false, IsEmpty: false };
+        EventTypeAnalysis.Of(branch) is { IsComplement: false, IsEmpty: false };
 
     /// <summary>What a branch asks of the event itself: its type and how it ended.</summary>
     private static BoundNode EventsOf(BoundNode branch)
