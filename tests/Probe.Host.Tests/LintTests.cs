@@ -57,7 +57,8 @@ public sealed class LintTests : IDisposable
     {
         var (run, status) = ProbeRun.ToEnd("lint", "/nonexistent/rules.yaml");
         Assert.Equal(1, status);
-        Assert.Contains("/nonexistent/rules.yaml: error: Could not open file", run.OutputText, StringComparison.Ordinal);
+        Assert.Contains(
+            "/nonexistent/rules.yaml: error: Could not open file", run.OutputText, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public static class Linter
         var language = new LanguageOptions { Strict = options.Strict };
         var active = RuleSelection.Apply(
             compiled.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
-        return [.. active.Select(rule => TryLook(byName[rule.Name], rule, names, fields, language)).OfType<LintedRule>()];
+        var looked = active.Select(rule => TryLook(byName[rule.Name], rule, names, fields, language));
+        return [.. looked.OfType<LintedRule>()];
     }
 
     // Falco's way with lists makes conditions of texts that are none here; such a rule is left out.
