@@ -63,7 +63,9 @@ internal static class BranchesWithoutEvent
         }
     }
 
-    private static bool IsTyped(BoundNode node) => EventTypeAnalysis.Of(node) is { IsAll: false, IsEmpty: false };
+    // As the engine decides whose events the other branches are meant for.
+    private static bool IsTyped(BoundNode node) =>
+        EventTypeAnalysis.Of(node) is { IsComplement: false, IsEmpty: false };
 
     /// <summary>What the author probably meant; null when the branches do not say.</summary>
     private static string? Parenthesised(
