@@ -1,12 +1,13 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using KosmosProbe.Engine.Matching;
+using KosmosProbe.Engine.Matching.Regexes;
 
 namespace KosmosProbe.Bench;
 
 /// <summary>
-/// Questions with short and long lists, asked of a path that none of the list fits: what a list costs must not grow with
-/// its length. 
+/// Questions with short and long lists, asked of a path that none of the list fits: what a list costs must not grow
+/// with its length.
 /// </summary>
 [MemoryDiagnoser]
 public class MatcherBench
@@ -39,7 +40,7 @@ public class MatcherBench
     public bool Matches() => _matcher.Matches(Path);
 
     private static TextMatcher Regex(string pattern) =>
-        KosmosProbe.Engine.Matching.Regexes.RegexMatcher.TryCreate(Encoding.UTF8.GetBytes(pattern), out var matcher, out _)
+        RegexMatcher.TryCreate(Encoding.UTF8.GetBytes(pattern), out var matcher, out _)
             ? matcher
             : throw new InvalidOperationException(pattern);
 }

@@ -16,7 +16,8 @@ internal static class LiteralText
     public static char FromByte(byte value) => (char)(value < 0x80 ? value : 0xDC00 + value);
 
     /// <summary>
-    /// Whether a character carries a byte that is no ASCII. The second half of a pair is in the same range and does not.
+    /// Whether a character carries a byte that is no ASCII. The second half of a pair is in the same range and does
+    /// not.
     /// </summary>
     /// <param name="text">A token's value.</param>
     /// <param name="index">The character's place.</param>

@@ -3,7 +3,7 @@ using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Language;
 
-/// <content>What to say where no production goes on: what was found, what was expected, what was probably meant.</content>
+/// <content>What to say where no production goes on: what was found, expected, and probably meant.</content>
 internal sealed partial class Parser
 {
     private static readonly string[] Connectives = ["and", "or"];
@@ -140,7 +140,9 @@ internal sealed partial class Parser
             Throw.Language(_lexer.Next(), $"found `not` behind `{left}`, it stands before a check: `not {left} ...`");
         }
 
-        string? meant = _lexer.AtEnd ? null : OtherOperators.GetValueOrDefault(word) ?? NearestName.Find(word, spellings);
+        string? meant = _lexer.AtEnd
+            ? null
+            : OtherOperators.GetValueOrDefault(word) ?? NearestName.Find(word, spellings);
         throw new LanguageException(_lexer.Next().Error(
             $"found {found}, expected an operator after `{left}`: {string.Join(' ', spellings)}", didYouMean: meant));
     }

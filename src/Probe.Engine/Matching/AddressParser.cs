@@ -14,7 +14,7 @@ internal static class AddressParser
     // What stands before the IPv4 address in a v4-mapped one.
     private const int MappedBits = 96;
 
-    /// <summary>Reads an address; IPv4 in four decimal parts. A v4-mapped one is the IPv4 address it stands for.</summary>
+    /// <summary>Reads an address; IPv4 in four decimal parts. A v4-mapped one becomes the IPv4 address.</summary>
     /// <param name="text">The text.</param>
     /// <param name="address">The address.</param>
     public static bool TryAddress(string text, out IpAddress address)

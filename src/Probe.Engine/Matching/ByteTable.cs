@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
-/// Values by text: an open-addressed hash over the bytes, at most half full. Asking allocates nothing and costs the same
-/// however many there are.
+/// Values by text: an open-addressed hash over the bytes, at most half full. Asking allocates nothing and costs the
+/// same however many there are.
 /// </summary>
 /// <typeparam name="T">What is kept for each text.</typeparam>
 internal sealed class ByteTable<T>

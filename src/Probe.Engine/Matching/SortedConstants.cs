@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Matching;
 
 /// <summary>
-/// Many constants of which a text may start with one: in order and without any that starts with another, so that at most
-/// one fits and halving finds it.
+/// Many constants of which a text may start with one: in order and without any that starts with another, so that at
+/// most one fits and halving finds it.
 /// </summary>
 internal sealed class SortedConstants
 {

@@ -32,7 +32,10 @@ internal sealed class LanguageCases
 
     /// <summary>The topics: names of the files.</summary>
     public static TheoryData<string> Topics =>
-        [.. Directory.EnumerateFiles(Folder("language"), "*.cases").Select(f => Path.GetFileNameWithoutExtension(f)).Order()];
+    [
+        .. Directory.EnumerateFiles(Folder("language"), "*.cases")
+            .Select(f => Path.GetFileNameWithoutExtension(f)).Order(),
+    ];
 
     public static LanguageCases Read(string topic) =>
         Parse(topic, File.ReadAllLines(Path.Combine(Folder("language"), topic + ".cases")));

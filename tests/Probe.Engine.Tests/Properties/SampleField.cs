@@ -14,7 +14,7 @@ internal sealed record SampleField(string Name, FieldType Type, FieldShape Shape
         new("t.i64", FieldType.Int64), new("t.errno", FieldType.Errno), new("t.pid", FieldType.Pid),
         new("t.fd", FieldType.FileDescriptor), new("t.u8", FieldType.UInt8), new("t.u16", FieldType.UInt16),
         new("t.u32", FieldType.UInt32), new("t.u64", FieldType.UInt64), new("t.flags", FieldType.Flags32),
-        new("t.uid", FieldType.Uid), new("t.took", FieldType.RelativeTime), new("t.at", FieldType.AbsoluteTime),
+        new("t.uid", FieldType.UInt32), new("t.took", FieldType.RelativeTime), new("t.at", FieldType.AbsoluteTime),
         new("t.double", FieldType.Double), new("t.ratio", FieldType.Double),
         new("t.bool", FieldType.Boolean), new("t.flag", FieldType.Boolean),
         new("t.port", FieldType.Port), new("t.peerport", FieldType.Port),

@@ -96,7 +96,7 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         };
     }
 
-    /// <summary>One of the first half and none of the second, or the reverse: no longer than the list by much.</summary>
+    /// <summary>One of the first half and none of the second, or the reverse: hardly longer than the list.</summary>
     private static BoundNode OnlyOne(ReadOnlySpan<BoundNode> each)
     {
         if (each.Length == 1)
