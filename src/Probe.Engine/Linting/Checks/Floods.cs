@@ -25,7 +25,8 @@ internal static class Floods
         foreach (var rule in context.Rules.Where(rule => rule.Dead.Count == 0))
         {
             var kind = rule.Kinds.FirstOrDefault(kind => kind.Type is EventType.Openat);
-            if (kind.Type is null || AlwaysHolds(kind, rule))
+            bool isForAll = rule.Compiled.Condition.EventTypes.IsAll;
+            if (kind.Type is null || isForAll || AlwaysHolds(kind, rule))
             {
                 continue;
             }
