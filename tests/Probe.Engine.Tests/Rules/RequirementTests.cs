@@ -23,6 +23,11 @@ public class RequirementTests
         Check(plugins));
 
     [Fact]
+    public void AlternativesAreASequence() => Assert.Contains(
+        "error: `alternatives` must be a sequence of plugins",
+        RuleTexts.Load("- required_plugin_versions: [{name: a, version: 1.0.0, alternatives: b}]"));
+
+    [Fact]
     public void AnOldComparisonWithTheTextOfAMissingValueIsWarnedOf()
     {
         string said = RuleTexts.Load(

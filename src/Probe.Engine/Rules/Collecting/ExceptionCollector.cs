@@ -83,7 +83,14 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
         }
 
         List<YamlValue> items = written.Kind == YamlKind.Scalar ? [written] : written.Items;
-        if (items.Count != count || isSingle != (written.Kind == YamlKind.Scalar))
+        if (isSingle != (written.Kind == YamlKind.Scalar))
+        {
+            string shape = isSingle ? "a single operator, as `fields` is a single field" : "a sequence, as `fields` is one";
+            Report(RuleCode.Validate, rule, definition, $"`comps` must be {shape}", written);
+            return null;
+        }
+
+        if (items.Count != count)
         {
             Report(
                 RuleCode.Validate,

@@ -43,7 +43,11 @@ internal static class RequirementReader
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
             var read = new List<PluginVersion?> { ReadPlugin(reader, plugin, RuleItem.PluginEntry, names) };
-            if (plugin.TryGet("alternatives", out var alternatives))
+            if (plugin.TryGet("alternatives", out var alternatives) && alternatives.Kind != YamlKind.Sequence)
+            {
+                reader.ReportValue("alternatives", alternatives, "`alternatives` must be a sequence of plugins");
+            }
+            else if (alternatives is not null)
             {
                 read.AddRange(
                     alternatives.Items.Select(one => ReadPlugin(reader, one, RuleItem.PluginAlternative, names)));
