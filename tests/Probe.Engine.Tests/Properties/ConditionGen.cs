@@ -59,6 +59,12 @@ internal static class ConditionGen
 
     private static Gen<ConditionSyntax> CheckOn(Operand left, bool isStrict)
     {
+        if (isStrict && left.Type == FieldType.Uid)
+        {
+            // Falco compares no ids of users and groups.
+            return Gen.Const(Check(left.Syntax, "exists", null));
+        }
+
         var kinds = new List<(int, IGen<ConditionSyntax>)>
         {
             (1, Gen.Const(Check(left.Syntax, "exists", null))),

@@ -29,9 +29,12 @@ internal static class ConstantGen
             .Select(length => $"{address}/{length}");
     });
 
-    private static readonly Gen<string> Ranges = Gen.OneOf(
+    private static readonly Gen<string> FromTo = Gen.OneOf(
         "10.0.0.0-10.0.0.1", "10.0.0.2-10.42.3.4", "0.0.0.0-255.255.255.255", "192.168.1.1-192.168.1.1", "::-::1",
         "2001:db8::2-2001:db8::ffff", "::ffff:10.0.0.0-::ffff:10.0.0.9");
+
+    /// <summary>Networks, and ranges from one address to another.</summary>
+    public static readonly Gen<string> Ranges = Gen.OneOf(Networks, FromTo);
 
     /// <summary>A value of a type.</summary>
     public static Gen<string> Of(FieldType type, bool isStrict) => type switch
@@ -43,8 +46,8 @@ internal static class ConstantGen
         FieldType.Port => Gen.OneOf("22", "443", "0", "65535", "70000", "ssh", "https", ""),
         FieldType.IpAddress => isStrict
             ? Gen.OneOf(SampleValues.Addresses)
-            : Gen.OneOf(Gen.OneOf(SampleValues.Addresses), Networks, Ranges),
-        FieldType.IpNetwork => isStrict ? Networks : Gen.OneOf(Networks, Gen.OneOf(SampleValues.Addresses), Ranges),
+            : Gen.OneOf(Gen.OneOf(SampleValues.Addresses), Ranges),
+        FieldType.IpNetwork => isStrict ? Networks : Gen.OneOf(Ranges, Gen.OneOf(SampleValues.Addresses)),
         _ => SampleValues.Integers(type).Select(n => PlainNumbers.Of(type, n).ToString()),
     };
 
