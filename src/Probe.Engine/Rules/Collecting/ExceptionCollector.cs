@@ -85,7 +85,7 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
         List<YamlValue> items = written.Kind == YamlKind.Scalar ? [written] : written.Items;
         if (isSingle != (written.Kind == YamlKind.Scalar))
         {
-            string shape = isSingle ? "a single operator, as `fields` is a single field" : "a sequence, as `fields` is one";
+            string shape = isSingle ? "one operator, as `fields` is one field" : "a sequence, as `fields` is one";
             Report(RuleCode.Validate, rule, definition, $"`comps` must be {shape}", written);
             return null;
         }
