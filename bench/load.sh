@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# load.sh DIRECTORY [RULES...]: how long the probe in DIRECTORY takes from process start to a set of rules that is ready
-# to judge, exit included. Prints the median, least and most of 15 starts: without rules, with the shipped rules, and with
-# RULES, each a file. Without RULES the official rules of Falco are taken from where the tests find them.
+# load.sh DIRECTORY [RULES...]: how long the probe in DIRECTORY takes from process start to a set of rules that is
+# ready to judge, exit included. Prints the median, least and most of 15 starts: without rules, with the shipped
+# rules, and with RULES, each a file. Without RULES the official rules of Falco are taken from where the tests find
+# them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
