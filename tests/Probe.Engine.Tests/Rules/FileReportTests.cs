@@ -121,7 +121,7 @@ public class FileReportTests
     {
         string padding = string.Concat(Enumerable.Repeat("proc.name = cat or ", 1000));
         var result = Result(
-            $"- {{rule: r, desc: d, condition: evt.type=open and ({padding}proc.nmae=x), output: o, priority: INFO}}");
+            $"- {{rule: r, desc: x, condition: evt.type=open and({padding}proc.nmae=x), output: o, priority: INFO}}");
         string[] snippet = CaretLine.Snippet(Assert.Single(result.Errors).Span!.Value).Split('\n');
         Assert.InRange(snippet[0].Length, 100, 160);
         Assert.Equal(snippet[0].IndexOf("proc.nmae", StringComparison.Ordinal), snippet[1].IndexOf('^'));
