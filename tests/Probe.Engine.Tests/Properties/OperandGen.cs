@@ -23,6 +23,9 @@ internal static class OperandGen
     /// <summary>Left sides: fields, and transformers two deep.</summary>
     public static readonly Gen<Operand> Any = Gen.Frequency((4, Fields), (1, Transformed(2)));
 
+    /// <summary>Single values that transformers make; of bytes, those that a condition can write.</summary>
+    public static readonly Gen<Operand> Made = Gen.OneOf(Text(2), Joined(OptionList(1)), Length(1));
+
     private static readonly Operand[] Comparable = [.. SampleField.All.Where(f => !f.IsPlain).Select(Of)];
     private static readonly Gen<Operand> Texts = Text(1);
     private static readonly Gen<Operand> OptionLists = OptionList(1);
@@ -80,6 +83,9 @@ internal static class OperandGen
             new Operand(
                 Transformer("getopt", arguments.Syntax, Literal(options, isQuoted: true)), FieldType.Text,
                 FieldShape.List, IsPlain: false));
+
+    private static Gen<Operand> Joined(Gen<Operand> lists) => lists.Select(list =>
+        Single(Transformer("join", Literal("|", isQuoted: true), list.Syntax), FieldType.Text));
 
     private static Gen<Operand> Length(int depth) => Gen
         .OneOf(Text(depth - 1), TextLists, Where(f => f.Type == FieldType.Bytes || f.Shape == FieldShape.List))

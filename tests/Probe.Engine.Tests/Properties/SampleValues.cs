@@ -12,12 +12,17 @@ internal static class SampleValues
         "a", "b", "A", "B", "x", "/", "/", "etc", ".", "-", "*", "?", "[", "]", "\\", " ", "\n", "=", "1",
         "\u00e9", "\U0001F480", "\udcff", "\udcc3", "\udca9").Array[0, 4].Select(string.Concat);
 
+    private static readonly Gen<string> Words = Gen.OneOf(
+        "", "a", "b", "ab", "AB", "etc", "/", "//", "/etc", "/etc/", "etc//x", "/etc/x", "/etcx", "a/b", "/a/b/c",
+        "YQ", "YQ==", "YWI=", "L2V0Yy94", "1", "10", "-1", "1.5");
+
+    private static readonly Gen<string> Options =
+        Gen.OneOf("-a", "-l", "-lp", "-p", "-lpx", "--", "-", "x", "-l x", "-p 22 -v", "-l -p", "-v:p");
+
     /// <summary>
     /// Texts as tokens carry them: a byte that is no UTF-8 is a lone surrogate. Events and conditions share them.
     /// </summary>
-    public static readonly Gen<string> Texts = Gen.OneOf(Pieces, Pieces, Gen.OneOf(
-        "", "a", "b", "ab", "AB", "etc", "/", "//", "/etc", "/etc/", "etc//x", "/etc/x", "/etcx", "a/b", "/a/b/c",
-        "YQ", "YQ==", "YWI=", "L2V0Yy94", "1", "10", "-1", "1.5", "-a", "-l", "-lp", "--", "-l x", "-p 22 -v"));
+    public static readonly Gen<string> Texts = Gen.Frequency((5, Pieces), (2, Words), (1, Options));
 
     /// <summary>Event values whose base64 or NUL would not do in a condition.</summary>
     private static readonly Gen<byte[]> EventTexts = Gen.Frequency(
