@@ -39,7 +39,7 @@ public class MatcherBench
     [Benchmark]
     public bool Matches() => _matcher.Matches(Path);
 
-    private static TextMatcher Regex(string pattern) =>
+    private static RegexMatcher Regex(string pattern) =>
         RegexMatcher.TryCreate(Encoding.UTF8.GetBytes(pattern), out var matcher, out _)
             ? matcher
             : throw new InvalidOperationException(pattern);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Listing;
 using Xunit;

@@ -1,6 +1,6 @@
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Language.Binding;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Language.Binding;
 using KosmosProbe.Engine.Linting.Facts;
 using KosmosProbe.Engine.Linting.Logic;
 

@@ -90,14 +90,14 @@ internal static class ConfigReader
 
     private static RuleSetOptions RulesOf(
         ConfigValues values, IReadOnlyDictionary<string, string> staticFields) => new()
-    {
-        Additions = [.. OutputAdditions.Of(values, StaticFields.AddTo(SyscallFields.Table, staticFields))],
-        LeastPriority = PriorityOf(values),
-        Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
-        Strict = values.Boolean("engine.strict", false),
-        Selection = [.. SelectionOf(values)],
-        Alerts = AlertsOf(values),
-    };
+        {
+            Additions = [.. OutputAdditions.Of(values, StaticFields.AddTo(SyscallFields.Table, staticFields))],
+            LeastPriority = PriorityOf(values),
+            Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
+            Strict = values.Boolean("engine.strict", false),
+            Selection = [.. SelectionOf(values)],
+            Alerts = AlertsOf(values),
+        };
 
     // 0 is Falco's way to say: the default.
     private static int ThreadTableSizeOf(ConfigValues values) =>

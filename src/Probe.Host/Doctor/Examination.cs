@@ -1,4 +1,3 @@
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Live;
 using KosmosProbe.Native;

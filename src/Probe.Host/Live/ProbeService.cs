@@ -1,5 +1,4 @@
 using KosmosProbe.Engine;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;

@@ -30,7 +30,6 @@ public class EventFieldTests
     [InlineData("evt.asynctype", null)]
     [InlineData("evt.pluginname", null)]
     [InlineData("evt.plugininfo", null)]
-    [InlineData("evt.source", "syscall")]
     [InlineData("evt.buffer", null)]
     [InlineData("evt.buflen", null)]
     [InlineData("evt.rawtime", "1700000007000000000")]
