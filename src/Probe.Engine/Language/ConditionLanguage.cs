@@ -194,7 +194,8 @@ public static class ConditionLanguage
         return new BoundCondition(root)
         {
             Canonical = expanded.Print(PrintStyle.Canonical),
-            EventTypes = options.Strict ? WrittenEventTypes.Of(expanded) : EventTypeAnalysis.Of(root),
+            EventTypes = options.Events is { } events ? events
+                : options.Strict ? WrittenEventTypes.Of(expanded) : EventTypeAnalysis.Of(root),
             IsRestricted = !ReferenceEquals(root, bound) && EventTypeAnalysis.Of(bound).IsAll
                 && !EventTypeAnalysis.Of(root).IsAll,
             Warnings = [.. values.Warnings, .. binder.Warnings],

@@ -15,4 +15,7 @@ public sealed record LanguageOptions
 {
     /// <summary>Falco's own meaning everywhere (engine.strict): networks refused in address sets, and so on.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The events that are judged whatever a condition says of them; null: those that it names.</summary>
+    public EventTypeSet? Events { get; init; }
 }

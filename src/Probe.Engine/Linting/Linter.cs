@@ -22,7 +22,7 @@ public static class Linter
         IReadOnlyList<RuleFile> files, FieldTable fields, RuleSetOptions options, RuleReport report)
     {
         var reader = new RuleFileReader(report);
-        var collector = new RuleCollector(report, fields);
+        var collector = new RuleCollector(report, fields, options.Sources);
         var compiler = new RuleCompiler(collector, fields, options, report);
         var order = new DefinitionOrder();
         var allowances = new Allowances();
@@ -79,7 +79,7 @@ public static class Linter
         FieldTable fields,
         RuleSetOptions options)
     {
-        var byName = collector.Rules.Where(rule => rule.IsSyscall).ToDictionary(rule => rule.Name);
+        var byName = collector.Rules.Where(rule => rule.IsOfKnownSource).ToDictionary(rule => rule.Name);
         var language = new LanguageOptions { Strict = options.Strict };
         var active = RuleSelection.Apply(
             compiled.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);

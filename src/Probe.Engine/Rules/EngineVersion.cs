@@ -17,13 +17,21 @@ public readonly record struct EngineVersion(uint Major, uint Minor, uint Patch)
     public bool Satisfies(EngineVersion needed) =>
         Major == needed.Major && (Minor > needed.Minor || (Minor == needed.Minor && Patch >= needed.Patch));
 
-    /// <summary>Reads <c>x.y.z</c>, or a lone minor level as older files have it.</summary>
+    /// <summary>
+    /// Reads <c>x.y.z</c>, what follows such as <c>-rc1</c> aside, or a lone minor level as older files have it.
+    /// </summary>
     /// <param name="text">As written.</param>
     /// <param name="version">The version.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out EngineVersion version)
     {
         version = default;
-        string[] parts = (text ?? string.Empty).Split('.');
+        string[] parts = (text ?? string.Empty).Split('.', 3);
+        if (parts.Length == 3)
+        {
+            int digits = parts[2].AsSpan().IndexOfAnyExceptInRange('0', '9');
+            parts[2] = digits < 0 ? parts[2] : parts[2][..digits];
+        }
+
         var numbers = new uint[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {

@@ -90,7 +90,7 @@ public sealed class RuleSet
         ruleSet = null;
         report.EndsWithFirstError = options.Strict;
         var reader = new RuleFileReader(report);
-        var collector = new RuleCollector(report, fields);
+        var collector = new RuleCollector(report, fields, options.Sources);
         var compiler = new RuleCompiler(collector, fields, options, report);
         items = new LoadedItems(reader.Requirements, collector, fields, options);
         IReadOnlyList<CompiledRule>? rules = null;

@@ -25,6 +25,11 @@ public sealed record RuleSetOptions
     /// <summary>engine.strict: Falco's own meaning everywhere; each file sees only those before it.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>
+    /// Sources that are known beside syscall. Their rules are compiled like others, for the events of plugins.
+    /// </summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>Rules switched on and off, in this order, after all files.</summary>
     public IReadOnlyList<RuleSelection> Selection { get; init; } = [];
 

@@ -110,6 +110,9 @@ public class RuleLoadConformanceTests
         {
             Strict = true,
             LeastPriority = least,
+            Sources = row.TryGetProperty("sources", out var sources)
+                ? [.. sources.EnumerateArray().Select(source => source.GetString()!)]
+                : [],
             Selection = row.TryGetProperty("selection", out var steps)
                 ? [.. steps.EnumerateArray().Select(SelectionOf)]
                 : [],
@@ -135,7 +138,9 @@ public class RuleLoadConformanceTests
         Source = Text(addition, "source") ?? string.Empty,
         Rule = Text(addition, "rule") ?? string.Empty,
         ExtraOutput = Text(addition, "extra_output") ?? string.Empty,
-        Tags = [.. addition.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!)],
+        Tags = addition.TryGetProperty("tags", out var tags)
+            ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)]
+            : [],
     };
 
     private static string? CompareErrors(JsonElement row, RuleReport report, int loading)

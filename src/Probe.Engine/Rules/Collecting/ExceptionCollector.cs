@@ -27,24 +27,35 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
     {
         foreach (var definition in definitions)
         {
-            if (rule.Exceptions.Find(clause => clause.Name == definition.Name) is not { } clause)
-            {
-                Add(rule, definition);
-                continue;
-            }
-
-            if (definition.Fields is not null || definition.Operators is not null)
-            {
-                Report(RuleCode.Validate, rule, definition, "only `values` can be appended to an exception");
-            }
-            else if (definition.Values is null)
+            if (definition.Values is null)
             {
                 Report(RuleCode.AppendWithoutValues, rule, definition, "the append has no `values`");
+            }
+
+            if (rule.Exceptions.Find(clause => clause.Name == definition.Name) is not { } clause)
+            {
+                AddNew(rule, definition);
+            }
+            else if (definition.Fields is not null || definition.Operators is not null)
+            {
+                Report(RuleCode.Validate, rule, definition, "only `values` can be appended to an exception");
             }
             else
             {
                 AddValues(rule, definition, clause);
             }
+        }
+    }
+
+    private void AddNew(Rule rule, ExceptionDefinition definition)
+    {
+        if (definition.Fields is not null && definition.Values is null or [])
+        {
+            Report(RuleCode.Validate, rule, definition, "an exception that is appended needs `values`");
+        }
+        else
+        {
+            Add(rule, definition);
         }
     }
 
@@ -123,7 +134,7 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
 
     private bool CheckFields(Rule rule, ExceptionDefinition definition, List<YamlValue> names)
     {
-        if (!rule.IsSyscall)
+        if (!rule.IsOfKnownSource)
         {
             return true;
         }

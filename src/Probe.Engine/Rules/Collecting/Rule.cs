@@ -44,4 +44,7 @@ internal sealed class Rule(string name, string source, FileSpan span, RuleLocati
     public List<ExceptionClause> Exceptions { get; set; } = [];
 
     public bool IsSyscall => source == SyscallSource;
+
+    /// <summary>False: nothing can bring events of its source, so the rule is skipped.</summary>
+    public bool IsOfKnownSource { get; init; } = source == SyscallSource;
 }

@@ -8,7 +8,7 @@ namespace KosmosProbe.Engine.Rules.Collecting;
 /// Second pass: joins the definitions of all files. A later definition replaces an earlier one of the same name but
 /// keeps its place in the order; changes append to it or replace parts.
 /// </summary>
-internal sealed class RuleCollector(RuleReport report, FieldTable fields)
+internal sealed class RuleCollector(RuleReport report, FieldTable fields, IReadOnlyList<string> sources)
 {
     private readonly ExceptionCollector _exceptions = new(report, fields);
     private readonly Dictionary<string, Rule> _rules = new(StringComparer.Ordinal);
@@ -171,6 +171,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         var rule = new Rule(definition.Name, source, NameSpan(definition, "rule"), Place(definition, RuleItem.Rule))
         {
             IsSound = definition.IsSound,
+            IsOfKnownSource = source == Rule.SyscallSource || sources.Contains(source),
             Description = definition.Description?.Text ?? string.Empty,
             Priority = definition.Priority ?? Priority.Debug,
             Enabled = definition.Enabled ?? true,
@@ -183,7 +184,7 @@ internal sealed class RuleCollector(RuleReport report, FieldTable fields)
         AppendText(rule.Output, definition.Output);
         rule.Tags.UnionWith((definition.Tags ?? []).Select(tag => tag.Text));
         _exceptions.Define(rule, definition.Exceptions ?? []);
-        if (!rule.IsSyscall && definition.IsSound)
+        if (!rule.IsOfKnownSource && definition.IsSound)
         {
             report.Add(
                 RuleCode.UnknownSource,

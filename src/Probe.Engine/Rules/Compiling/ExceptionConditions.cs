@@ -75,9 +75,10 @@ internal static class ExceptionConditions
             AppendItems(value.Items, text, strict);
             text.AppendFor(value, ")");
         }
-        else if (ExceptionOperators.TakesList(operation) && !value.Text.StartsWith('('))
+        else if (ExceptionOperators.TakesList(operation))
         {
-            text.AppendFor(value, $"({Quoted(value.Text, strict)})");
+            bool isList = value.Text.StartsWith('(');
+            text.AppendFor(value, isList ? value.Text : $"({Quoted(value.Text, strict)})");
         }
         else
         {
@@ -95,7 +96,7 @@ internal static class ExceptionConditions
 
     private static string Quoted(string value, bool strict)
     {
-        bool isPlain = value.Length > 0 && (value[0] is '"' or '\'' or '('
+        bool isPlain = value.Length > 0 && (value[0] is '"' or '\''
             || !value.Any(c => c == ' ' || (!strict && (c is '(' or ')' or '"' or '\'' or '=' or ',' || c < ' '))));
         if (isPlain || (strict && value.Length == 0))
         {

@@ -21,7 +21,7 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         string written = rule.Output.ToString();
         string own = RemoveToken(rule, written);
         var additions = options.Additions.Where(addition => addition.Fits(rule)).ToList();
-        template = string.Join(' ', additions.SelectMany(Appended).Prepend(own).Where(text => text.Length > 0));
+        template = string.Join(' ', additions.SelectMany(Appended).Where(text => text.Length > 0).Prepend(own));
         if (!OutputFormat.TryParse(template, fields, MissingValue.Print, out var format, out var error))
         {
             // Only the rule's own text has a place; offsets behind a removed token are moved on.

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Rules.Collecting;
@@ -15,6 +16,14 @@ internal sealed class RuleCompiler(
     private const int EventCodesMany = 100;
 
     private readonly LanguageOptions _language = new() { Strict = options.Strict };
+
+    // Whatever a rule of another source asks of the event type, all of its events are of one.
+    private readonly LanguageOptions _pluginLanguage = new()
+    {
+        Strict = options.Strict,
+        Events = EventTypeSet.Of(EventTable.TryFindName("pluginevent", out int id) ? [id] : []),
+    };
+
     private readonly OutputCompiler _outputs = new(fields, options, report);
 
     /// <summary>Compiles what has been collected so far; may be called again after more was collected.</summary>
@@ -26,7 +35,7 @@ internal sealed class RuleCompiler(
         blame.CheckMacros();
         bool areMacrosSuspect = scope.Macros.Values.Any(UnsafeMissingChecks.IsSuspect);
         var compiled = new List<CompiledRule>();
-        foreach (var rule in items.Rules.Where(rule => rule.IsSyscall))
+        foreach (var rule in items.Rules.Where(rule => rule.IsOfKnownSource))
         {
             var text = ExceptionConditions.Apply(rule, options.Strict);
             usage.AddWords(text.ToString());
@@ -74,7 +83,7 @@ internal sealed class RuleCompiler(
     private CompiledRule? Compile(Rule rule, MappedText text, NameScope scope, ConditionBlame blame, int number)
     {
         bool isBound = ConditionLanguage.TryBind(
-            text.ToString(), scope, fields, _language, out var condition, out var error);
+            text.ToString(), scope, fields, LanguageOf(rule), out var condition, out var error);
         if (!isBound)
         {
             blame.Report(rule, text, error!);
@@ -89,6 +98,8 @@ internal sealed class RuleCompiler(
         Warn(rule, text, condition!, blame);
         return new CompiledRule(rule, number, condition!, template, output);
     }
+
+    private LanguageOptions LanguageOf(Rule rule) => rule.IsSyscall ? _language : _pluginLanguage;
 
     private void WarnOfMissing(Rule rule, string text, NameScope scope)
     {

@@ -97,13 +97,15 @@ internal static class ExceptionReader
         return null;
     }
 
+    private static bool IsText(YamlValue value) => value.Kind == YamlKind.Scalar && value.Text.Length > 0;
+
     private static void CheckScalars(ItemReader reader, string key, YamlValue? value)
     {
-        bool isFine = value is null || value.Kind is YamlKind.Null or YamlKind.Scalar
-            || (value.Kind == YamlKind.Sequence && value.Items.TrueForAll(entry => entry.Kind == YamlKind.Scalar));
+        bool isFine = value is null || value.Kind == YamlKind.Null || IsText(value)
+            || (value.Kind == YamlKind.Sequence && value.Items.TrueForAll(IsText));
         if (!isFine)
         {
-            reader.Report(RuleCode.YamlValidate, value!, $"`{key}` must be a text or a sequence of texts");
+            reader.Report(RuleCode.YamlValidate, value!, $"`{key}` must be a text or a sequence of texts, none empty");
         }
     }
 }

@@ -75,6 +75,10 @@ internal sealed class ItemReader(YamlValue item, RuleReport report)
     /// <summary>A scalar that may be missing but must not be empty.</summary>
     public YamlValue? OptionalText(string key) => item.TryGet(key, out var value) ? CheckText(key, value) : null;
 
+    /// <summary>Whether a key is given and true; says nothing of a value that is no truth value.</summary>
+    public bool IsTrue(string key) =>
+        item.TryGet(key, out var value) && value.Kind == YamlKind.Scalar && True.Contains(value.Text);
+
     /// <summary>A truth value; null when missing.</summary>
     public bool? OptionalTruth(string key)
     {
@@ -123,7 +127,7 @@ internal sealed class ItemReader(YamlValue item, RuleReport report)
             return null;
         }
 
-        foreach (var entry in value.Items.Where(entry => entry.Kind is YamlKind.Sequence or YamlKind.Mapping))
+        foreach (var entry in value.Items.Where(entry => entry.Kind != YamlKind.Scalar))
         {
             Report(
                 RuleCode.YamlValidate,
@@ -187,7 +191,7 @@ internal sealed class ItemReader(YamlValue item, RuleReport report)
             return null;
         }
 
-        if (string.IsNullOrWhiteSpace(value.Text))
+        if (value.Text.Length == 0)
         {
             ReportValue(key, value, $"`{key}` must not be empty");
             return null;

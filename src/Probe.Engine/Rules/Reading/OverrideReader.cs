@@ -13,9 +13,8 @@ internal static class OverrideReader
 
     /// <summary>Reads the keys' uses; empty when the item defines.</summary>
     /// <param name="reader">At the item.</param>
-    /// <param name="kind">The key that makes the item what it is: rule, macro or list.</param>
-    /// <param name="owner">The same, for the table of keys.</param>
-    public static IReadOnlyDictionary<string, KeyUse> Read(ItemReader reader, string kind, KeyOwners owner)
+    /// <param name="owner">What the item is.</param>
+    public static IReadOnlyDictionary<string, KeyUse> Read(ItemReader reader, KeyOwners owner)
     {
         bool appends = reader.OptionalTruth("append") == true;
         if (reader.Item.TryGet("append", out var flag) && appends)
@@ -34,7 +33,7 @@ internal static class OverrideReader
             reader.Report(RuleCode.YamlValidate, overrides, "`override` and `append: true` exclude each other");
         }
 
-        if (overrides.Kind != YamlKind.Mapping)
+        if (overrides.Kind == YamlKind.Sequence)
         {
             reader.Report(
                 RuleCode.YamlValidate,
@@ -44,8 +43,13 @@ internal static class OverrideReader
             return None;
         }
 
+        // Falco finds no key in a scalar either: the item defines, and says so if it is not whole.
         var uses = ReadUses(reader, overrides, owner);
-        CheckUnlisted(reader, kind, uses);
+        if (overrides.Members.Count > 0)
+        {
+            CheckUnlisted(reader, owner, uses);
+        }
+
         return uses;
     }
 
@@ -88,14 +92,13 @@ internal static class OverrideReader
         return uses;
     }
 
-    // A key that is given but not listed would be lost silently.
-    private static void CheckUnlisted(ItemReader reader, string kind, Dictionary<string, KeyUse> uses)
+    // A key that is given but not listed would be lost silently. Keys that nobody knows are warned of elsewhere.
+    private static void CheckUnlisted(ItemReader reader, KeyOwners owner, Dictionary<string, KeyUse> uses)
     {
+        var changeable = RuleKeys.Of(owner, KeyChanges.Replace);
         foreach (var (key, _) in reader.Item.Members)
         {
-            bool isListed = key.Text == kind || key.Text is "override" or "append" or "source"
-                || uses.ContainsKey(key.Text);
-            if (!isListed && reader.IsSound)
+            if (changeable.Contains(key.Text) && !uses.ContainsKey(key.Text) && reader.IsSound)
             {
                 reader.Report(
                     RuleCode.YamlValidate,

@@ -79,7 +79,7 @@ internal static class RequirementReader
             reader.Report(RuleCode.Validate, name, $"plugin `{name.Text}` is named twice in one requirement");
         }
 
-        if (version.Text.Count(c => c == '.') != 2 || !EngineVersion.TryParse(version.Text, out _))
+        if (!version.Text.Contains('.') || !EngineVersion.TryParse(version.Text, out _))
         {
             reader.Report(RuleCode.Validate, version, $"a plugin's version is x.y.z, found `{version.Text}`");
         }

@@ -98,7 +98,7 @@ internal sealed class RuleFileReader(RuleReport report)
         }
 
         reader.Name(name.Text);
-        var uses = OverrideReader.Read(reader, "list", KeyOwners.List);
+        var uses = OverrideReader.Read(reader, KeyOwners.List);
         if (!reader.Has("items"))
         {
             reader.Report(RuleCode.YamlValidate, reader.Item, "key `items` is missing");
@@ -120,7 +120,7 @@ internal sealed class RuleFileReader(RuleReport report)
         }
 
         reader.Name(name.Text);
-        var uses = OverrideReader.Read(reader, "macro", KeyOwners.Macro);
+        var uses = OverrideReader.Read(reader, KeyOwners.Macro);
         var condition = reader.RequireText("condition");
         reader.CheckKeys(MacroKeys);
         var use = uses.Count > 0 ? ItemUse.Change : ItemUse.Define;

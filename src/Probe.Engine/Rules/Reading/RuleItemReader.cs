@@ -20,8 +20,18 @@ internal static class RuleItemReader
         }
 
         reader.Name(name.Text);
-        var uses = OverrideReader.Read(reader, "rule", KeyOwners.Rule);
-        bool isChange = uses.Count > 0 || reader.Has("override") || reader.OptionalTruth("append") == true;
+        var uses = OverrideReader.Read(reader, KeyOwners.Rule);
+        bool appends = reader.IsTrue("append");
+        bool isChange = uses.Count > 0 || appends
+            || (reader.Item.TryGet("override", out var overrides) && overrides.Members.Count > 0);
+        if (appends && uses.Count == 0 && !reader.Has("override"))
+        {
+            reader.Report(
+                RuleCode.Validate,
+                reader.Item,
+                "nothing to append: `append: true` takes `condition` and `exceptions`, use `override` for other keys");
+        }
+
         if (!isChange && !Required.Any(reader.Has))
         {
             var toggle = ReadToggle(reader, name.Text);
