@@ -92,13 +92,14 @@ internal sealed class LintContext
     /// <param name="why">What is so and what follows from it.</param>
     /// <param name="fix">What to write instead.</param>
     /// <param name="severity">How much it matters; null: as the check's row says.</param>
-    public void Tell(LintedRule? rule, Place place, string why, string fix, Severity? severity = null)
+    /// <returns>Whether it was told.</returns>
+    public bool Tell(LintedRule? rule, Place place, string why, string fix, Severity? severity = null)
     {
         string id = _current!.Id;
         bool isAllowed = Allowances.Allow(id, place.Span) || (rule is not null && Allowances.Allow(id, rule.Rule.Span));
         if (isAllowed || !_told.Add((id, place.Span)))
         {
-            return;
+            return false;
         }
 
         _findings.Add(new Finding
@@ -111,5 +112,6 @@ internal sealed class LintContext
             Fix = fix,
             Within = place.Within,
         });
+        return true;
     }
 }

@@ -12,6 +12,11 @@ public class DefinitionTests
         Assert.Equal(["later-definition: r1"], LintTexts.Lines(LintTexts.Rules(Rule), List));
 
     [Fact]
+    public void AFileIsToldOnceHoweverManyOfItsRulesUseTheName() =>
+        Assert.Equal(["later-definition: r1"], LintTexts.Lines(LintTexts.Rules(Rule, $"{Rule} and user.uid = 0"), List)
+            .Where(line => line.StartsWith("later-definition", StringComparison.Ordinal)));
+
+    [Fact]
     public void AListBelowInTheSameFileIsNot() => Assert.Empty(LintTexts.Lines(LintTexts.Rules(Rule) + List));
 
     [Fact]

@@ -57,7 +57,8 @@ internal static class DeadBranches
         var reason = Conjunctions.Explain(part, asked);
         List<Formula> others = [.. core.Where(other => !ReferenceEquals(other, part) && other.Origin is not null)];
         string because = reason is not null ? $", {reason.Why}"
-            : others.Count > 0 ? " beside " + string.Join(" and ", others.Select(Conjunctions.Words))
+            : others.Count > 0
+                ? $" beside {string.Join(" and ", others.Select(Conjunctions.Words))}{Lack(rule, part, others)}"
             : "";
         rule.Dead.Add(part.Origin!);
         context.Tell(
@@ -65,5 +66,12 @@ internal static class DeadBranches
             context.PlaceOf(rule, part),
             $"this branch never holds{because}",
             reason?.Fix ?? "take the branch out, or put it where it can hold");
+    }
+
+    // What stands beside the branch may ask for what the branch's own events do not have.
+    private static string Lack(LintedRule rule, Formula part, List<Formula> others)
+    {
+        List<EventKind> own = [.. rule.All.Where(kind => kind.Fold(part) != Formula.False)];
+        return others.Count == 1 && Conjunctions.Explain(others[0], own) is { } lack ? $": {lack.Why}" : "";
     }
 }

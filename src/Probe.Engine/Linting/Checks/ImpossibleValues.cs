@@ -52,7 +52,9 @@ internal static class ImpossibleValues
                     rule,
                     context.PlaceOf(rule, values[i]),
                     $"`{bound.Field.Name}` is never `{values[i].Token.Text}`: {reason.Why}",
-                    reason.Fix,
+                    values.Exists(value => value.Token.Text == reason.Instead)
+                        ? $"take it out: `{reason.Instead}` stands beside it already"
+                        : reason.Fix,
                     Severity.Advice);
             }
         }

@@ -7,12 +7,18 @@ internal static class LaterDefinitions
 {
     public static void Run(LintContext context)
     {
+        // A file is refused for a name once, at its first use.
+        var told = new HashSet<(int File, string Name)>();
         foreach (var rule in context.Rules)
         {
             int own = context.Order.NumberOf(rule.Rule.Span.File);
             foreach (var (offset, word) in Identifiers.Words(rule.Text.ToString()))
             {
-                TellRule(context, rule, own, offset, word);
+                if (PointOf(context, rule, word) is { } point && point.File > own && !told.Contains((own, word))
+                    && TellRule(context, rule, offset, word, point))
+                {
+                    told.Add((own, word));
+                }
             }
 
             foreach (string macro in rule.Compiled.Condition.UsedMacros.Order(StringComparer.Ordinal))
@@ -22,22 +28,21 @@ internal static class LaterDefinitions
         }
     }
 
-    private static void TellRule(LintContext context, LintedRule rule, int own, int offset, string word)
+    private static DefinitionPoint? PointOf(LintContext context, LintedRule rule, string word) =>
+        rule.Compiled.Condition.UsedLists.Contains(word) ? context.Order.List(word)
+        : rule.Compiled.Condition.UsedMacros.Contains(word) ? context.Order.Macro(word)
+        : null;
+
+    private static bool TellRule(
+        LintContext context, LintedRule rule, int offset, string word, DefinitionPoint point)
     {
         bool isList = rule.Compiled.Condition.UsedLists.Contains(word);
-        var point = isList ? context.Order.List(word)
-            : rule.Compiled.Condition.UsedMacros.Contains(word) ? context.Order.Macro(word)
-            : null;
-        if (point is { } at && at.File > own)
-        {
-            var span = rule.Text.SpanAt(offset, word.Length);
-            context.Tell(
-                rule,
-                new Place(span, [$"condition of rule \"{rule.Rule.Name}\""]),
-                $"{(isList ? "list" : "macro")} `{word}` is defined in a later file, {at.FileName}: Falco compiles "
-                + $"each file with those before it, and {(isList ? "takes the name for a value" : "refuses it")} here",
-                "read that file first (files of a directory are read in order of their names), or define it here");
-        }
+        return context.Tell(
+            rule,
+            new Place(rule.Text.SpanAt(offset, word.Length), [$"condition of rule \"{rule.Rule.Name}\""]),
+            $"{(isList ? "list" : "macro")} `{word}` is defined in a later file, {point.FileName}: Falco compiles "
+            + $"each file with those before it, and {(isList ? "takes the name for a value" : "refuses it")} here",
+            "read that file first (files of a directory are read in order of their names), or define it here");
     }
 
     // Falco puts macros in when it reads them, so that even within a file one sees only those above it.

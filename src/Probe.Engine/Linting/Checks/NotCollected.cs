@@ -14,7 +14,17 @@ internal static class NotCollected
     {
         foreach (var rule in context.Rules)
         {
-            TellEvents(context, rule);
+            if (rule.Dead.Count == 0 && rule.Kinds.Count > 0)
+            {
+                TellEvents(context, rule);
+            }
+
+            // A rule that waits for its events in vain has one fault, whatever it asks of them.
+            if (rule.Kinds.Count > 0 && !rule.Traced.Any())
+            {
+                continue;
+            }
+
             List<(FieldSyntax Syntax, string Why)> missing = [.. rule.Checks.SelectMany(check =>
                 Missing(context.Fields, check.Syntax.Left).Concat(Missing(context.Fields, check.Syntax.Right)))];
             if (missing.Count > 0)
@@ -26,11 +36,6 @@ internal static class NotCollected
 
     private static void TellEvents(LintContext context, LintedRule rule)
     {
-        if (rule.Dead.Count > 0 || rule.Kinds.Count == 0)
-        {
-            return;
-        }
-
         if (rule.Traced.Any())
         {
             TellSomeEvents(context, rule);
@@ -59,17 +64,21 @@ internal static class NotCollected
         }
     }
 
-    // One finding for each rule: the same few fields stand in many checks.
+    // One finding for each reason in a rule: the same few fields stand in many checks, with many arguments.
     private static void TellFields(
         LintContext context, LintedRule rule, List<(FieldSyntax Syntax, string Why)> missing)
     {
-        List<string> names = [.. missing.Select(field => $"`{field.Syntax}`").Distinct()];
-        context.Tell(
-            rule,
-            context.PlaceOf(rule, missing[0].Syntax),
-            $"{string.Join(", ", names)} {(names.Count == 1 ? "has" : "have")} no value yet, so that every check on "
-            + $"{(names.Count == 1 ? "it" : "them")} is false: {missing[0].Why}",
-            "compare other fields, see --list");
+        foreach (var reason in missing.GroupBy(field => field.Why))
+        {
+            List<string> names =
+                [.. reason.DistinctBy(field => field.Syntax.Name).Select(field => $"`{field.Syntax}`")];
+            context.Tell(
+                rule,
+                context.PlaceOf(rule, reason.First().Syntax),
+                $"{string.Join(", ", names)} {(names.Count == 1 ? "has" : "have")} no value yet, so that every check "
+                + $"on {(names.Count == 1 ? "it" : "them")} is false: {reason.Key}",
+                "compare other fields, see --list");
+        }
     }
 
     private static IEnumerable<(FieldSyntax Syntax, string Why)> Missing(FieldTable fields, OperandSyntax? operand) =>

@@ -9,7 +9,11 @@ namespace KosmosProbe.Engine.Linting.Facts;
 /// <summary>Why a field never has a value, and what to write instead.</summary>
 /// <param name="Why">A sentence's end: what the field's values are like.</param>
 /// <param name="Fix">What to do.</param>
-internal sealed record Impossible(string Why, string Fix);
+internal sealed record Impossible(string Why, string Fix)
+{
+    /// <summary>The value to write instead, where it is known and may stand beside this one already.</summary>
+    public string? Instead { get; init; }
+}
 
 /// <summary>
 /// What values fields can have, as far as that is certain for Falco and for this engine alike. What is not said here is
@@ -129,7 +133,10 @@ internal static class KnownValues
         return new Impossible(
             $"the kernel keeps {TaskNameMax} bytes of a task's name, `{value}` has {constant.Length}",
             test == TextTest.Suffix ? "compare `proc.exepath` instead"
-                : $"write `{kept}`, or compare `proc.exepath`");
+                : $"write `{kept}`, or compare `proc.exepath`")
+        {
+            Instead = kept,
+        };
     }
 
     private static Impossible? Result(string value)
