@@ -208,6 +208,28 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void ADirectoryWithoutRulesFilesDoesNotPassACheck()
+    {
+        var (run, status) = ProbeRun.ToEnd("-V", Directory.CreateDirectory(_folder.At("none")).FullName);
+        Assert.Equal(1, status);
+        Assert.StartsWith("Error: no rules files", run.ErrorText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARuleThatWaitsForItsEventsIsToldOnce()
+    {
+        string rules = _folder.Write(
+            "untraced.yaml",
+            "- rule: Waits\n  desc: d\n  condition: evt.type = umask and proc.env[A] = b\n"
+            + "  output: o\n  priority: INFO\n");
+        var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
+        Assert.Equal(0, status);
+        Assert.Equal(
+            "Warning: events not traced yet, see docs/events.md: umask; no alert will come of \"Waits\"",
+            run.ErrorText);
+    }
+
+    [Fact]
     public void RulesAreListedByNameAndDescription()
     {
         var (run, status) = ProbeRun.ToEnd("-l", "KOSMOS Kill Switch Triggered");

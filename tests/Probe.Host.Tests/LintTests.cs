@@ -61,6 +61,25 @@ public sealed class LintTests : IDisposable
             "/nonexistent/rules.yaml: error: Could not open file", run.OutputText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lint")]
+    [InlineData("explain")]
+    public void AnOptionThatTheVerbDoesNotHaveIsNoFile(string verb)
+    {
+        var (run, status) = ProbeRun.ToEnd(verb, "--bogus");
+        Assert.Equal(1, status);
+        Assert.Equal("Error: Unrecognized command or argument '--bogus'. See --help.", run.ErrorText);
+    }
+
+    [Fact]
+    public void FilesWithoutRulesAreNotPassedOverInSilence()
+    {
+        var (run, status) = ProbeRun.ToEnd("lint", _folder.Write("list.yaml", "- list: l\n  items: [a]\n"));
+        Assert.Equal(0, status);
+        Assert.StartsWith(
+            "Warning: no rule is enabled, nothing was looked at", run.ErrorText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void JsonIsOneObject()
     {

@@ -190,6 +190,7 @@ internal static class Actions
     private static LoadedRules Loaded(LoadedConfig config, out LoadedItems items)
     {
         var rules = RuleLoading.Load(config.Options, config.Options.Fields, out items);
+        if (rules.Emptiness is { } emptiness) Console.Error.WriteLine($"Warning: {emptiness}");
         foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
         return rules;
     }

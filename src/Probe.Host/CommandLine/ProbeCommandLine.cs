@@ -198,6 +198,7 @@ internal sealed class ProbeCommandLine
             "explain", "Show what rules compile to: condition, event types, and what is judged in which order. "
                 + "Example: explain rules.yaml --rule NAME");
         explain.Arguments.Add(_explained);
+        RefuseOptions(_explained);
         foreach (var option in (Option[])[_explainedRule, _config, _rules, _overrides, _print, _verbose])
         {
             explain.Options.Add(option);
@@ -220,6 +221,7 @@ internal sealed class ProbeCommandLine
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Rules files and directories; without any, those that the configuration names.",
         };
+        RefuseOptions(files);
         var lint = new Command(
             "lint", "Look for rules that load and do not do what they say. Example: lint rules.yaml") { files };
         foreach (var option in (Option[])[_config, _rules, _overrides])
@@ -230,6 +232,15 @@ internal sealed class ProbeCommandLine
         lint.SetAction(parsed => Actions.Lint(RequestOf(parsed), parsed.GetValue(files) ?? []));
         return lint;
     }
+
+    // An option that a verb does not have would be taken for a file.
+    private static void RefuseOptions(Argument<string[]> files) => files.Validators.Add(static given =>
+    {
+        if (given.Tokens.FirstOrDefault(static token => token.Value.StartsWith('-')) is { } option)
+        {
+            given.AddError($"Unrecognized command or argument '{option.Value}'");
+        }
+    });
 
     private int RunRoot(ParseResult parsed)
     {

@@ -39,6 +39,12 @@ internal static class LintRun
                 warnings.WriteLine(warning);
             }
 
+            if (report.RulesCount == 0 && !load.HasErrors)
+            {
+                warnings.WriteLine(
+                    "Warning: no rule is enabled, nothing was looked at; a directory's own directories are not read");
+            }
+
             LintOutput.WriteText(output, report, files.Count);
         }
 

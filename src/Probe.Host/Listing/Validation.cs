@@ -36,7 +36,9 @@ internal sealed class Validation(TextWriter output, TextWriter log, Func<DateTim
 
         if (files.Count == 0)
         {
-            return !unread.HasErrors;
+            // A check that checked nothing must not look like one that passed.
+            if (!unread.HasErrors) log.WriteLine("Error: no rules files: a directory is looked at for .yaml and .yml");
+            return false;
         }
 
         Log("Validating rules file(s):");

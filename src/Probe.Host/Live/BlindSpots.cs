@@ -14,13 +14,9 @@ internal static class BlindSpots
     public static IEnumerable<string> Of(RuleSet rules) =>
         ((string?[])[OfEvents(rules), OfFields(rules)]).OfType<string>();
 
-    // Rules that no event at all can match, (evt.num=0), are meant so.
     private static string? OfEvents(RuleSet rules)
     {
-        var blind = rules.Active
-            .Where(rule => !rule.Condition.EventTypes.IsEmpty
-                && !EventTable.Types.Any(rule.Condition.EventTypes.Contains))
-            .ToList();
+        var blind = rules.Active.Where(IsUntraced).ToList();
         var events = Enumerable.Range(0, EventTable.NamesCount)
             .Where(id => blind.Exists(rule => rule.Condition.EventTypes.ContainsName(id))).Select(EventTable.Name);
         return blind.Count == 0 ? null
@@ -28,15 +24,20 @@ internal static class BlindSpots
             + $"no alert will come of {Listed(Names(blind))}";
     }
 
+    // Rules that wait for their events have been told; what else they lack does not matter.
     private static string? OfFields(RuleSet rules)
     {
-        var blind = rules.Active.Where(rule => rule.Condition.Fields.Any(IsBlind)).ToList();
+        var blind = rules.Active.Where(rule => !IsUntraced(rule) && rule.Condition.Fields.Any(IsBlind)).ToList();
         var fields = blind.SelectMany(rule => rule.Condition.Fields).Where(IsBlind)
             .Select(field => field.Name).Distinct();
         return blind.Count == 0 ? null
-            : $"not collected yet, see --list: {string.Join(", ", fields)}; "
+            : $"not collected yet, see --list: {Listed([.. fields])}; "
             + "checks on them (container.*: in containers) are false, which matters to " + Listed(Names(blind));
     }
+
+    // Rules that no event at all can match, (evt.num=0), are meant so.
+    private static bool IsUntraced(CompiledRule rule) => !rule.Condition.EventTypes.IsEmpty
+        && !EventTable.Types.Any(rule.Condition.EventTypes.Contains);
 
     private static bool IsBlind(Field field) => field.NotCollected is not null;
 

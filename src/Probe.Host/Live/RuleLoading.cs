@@ -9,7 +9,11 @@ namespace KosmosProbe.Host.Live;
 /// <param name="Warnings">Whole messages.</param>
 /// <param name="Remarks">Whole messages about names that nothing uses: a stock of macros always has some.</param>
 internal sealed record LoadedRules(
-    RuleSet Rules, IReadOnlyList<RuleFile> Files, IReadOnlyList<string> Warnings, IReadOnlyList<string> Remarks);
+    RuleSet Rules, IReadOnlyList<RuleFile> Files, IReadOnlyList<string> Warnings, IReadOnlyList<string> Remarks)
+{
+    /// <summary>Why nothing will alert, where that is so: a run without rules watches nothing.</summary>
+    public string? Emptiness { get; init; }
+}
 
 /// <summary>From configured paths to a set of rules, or to one exception that holds all errors.</summary>
 internal static class RuleLoading
@@ -49,21 +53,19 @@ internal static class RuleLoading
         }
 
         var unused = report.Warnings.ToLookup(IsUnused, static warning => warning.ToString());
-        return new LoadedRules(rules, files, [.. Emptiness(rules, options), .. unused[false]], [.. unused[true]]);
+        return new LoadedRules(rules, files, [.. unused[false]], [.. unused[true]])
+        {
+            Emptiness = EmptinessOf(rules, options),
+        };
     }
 
-    // A run without rules watches nothing: better said than wondered about.
-    private static IEnumerable<string> Emptiness(RuleSet rules, ProbeOptions options)
+    private static string? EmptinessOf(RuleSet rules, ProbeOptions options) => (rules.Rules.Count, rules.Active.Count)
+        switch
     {
-        if (rules.Rules.Count == 0)
-        {
-            yield return "warning: there are 0 rules, so nothing will alert" + Looked(options.RulesPaths);
-        }
-        else if (rules.Active.Count == 0)
-        {
-            yield return $"warning: none of the {rules.Rules.Count} rules is enabled, so nothing will alert";
-        }
-    }
+        (0, _) => "there are 0 rules, so nothing will alert" + Looked(options.RulesPaths),
+        (var all, 0) => $"none of the {all} rules is enabled, so nothing will alert",
+        _ => null,
+    };
 
     private static bool IsUnused(RuleError warning) => warning.Code is RuleCode.UnusedMacro or RuleCode.UnusedList;
 
