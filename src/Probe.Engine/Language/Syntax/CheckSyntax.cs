@@ -33,6 +33,14 @@ internal sealed class CheckSyntax(
     /// <summary>What to compare with; null for <c>exists</c>.</summary>
     public OperandSyntax? Right { get; } = right;
 
+    /// <summary>The constants among what it compares with.</summary>
+    public IReadOnlyList<LiteralSyntax> Constants => Right switch
+    {
+        LiteralSyntax literal => [literal],
+        ListSyntax list => [.. list.Items.OfType<LiteralSyntax>()],
+        _ => [],
+    };
+
     /// <inheritdoc/>
     public override void Print(StringBuilder text, PrintStyle style)
     {

@@ -18,7 +18,7 @@ internal static class ImpossibleValues
         {
             foreach (var (check, bound) in rule.Checks.Where(check => !rule.Dead.Contains(check.Syntax)))
             {
-                if (bound is BoundCheck one && Values(check) is { Count: > 0 } values)
+                if (bound is BoundCheck one && check.Constants is { Count: > 0 } values)
                 {
                     Visit(context, rule, check, one, values);
                 }
@@ -27,9 +27,9 @@ internal static class ImpossibleValues
     }
 
     private static void Visit(
-        LintContext context, LintedRule rule, CheckSyntax check, BoundCheck bound, List<LiteralSyntax> values)
+        LintContext context, LintedRule rule, CheckSyntax check, BoundCheck bound, IReadOnlyList<LiteralSyntax> values)
     {
-        var reasons = values.ConvertAll(value => WhyNever(bound, value, values.Count));
+        List<Impossible?> reasons = [.. values.Select(value => WhyNever(bound, value, values.Count))];
         if (reasons.TrueForAll(reason => reason is not null))
         {
             context.Tell(
@@ -52,7 +52,7 @@ internal static class ImpossibleValues
                     rule,
                     context.PlaceOf(rule, values[i]),
                     $"`{bound.Field.Name}` is never `{values[i].Token.Text}`: {reason.Why}",
-                    values.Exists(value => value.Token.Text == reason.Instead)
+                    values.Any(value => value.Token.Text == reason.Instead)
                         ? $"take it out: `{reason.Instead}` stands beside it already"
                         : reason.Fix,
                     Severity.Advice);
@@ -119,11 +119,4 @@ internal static class ImpossibleValues
         && bound.Predicate is NumberOrderPredicate
         && bound.Field.Name != "evt.num"
         && !FieldTheory.MayHold([new Literal(bound, IsNegated: false)]);
-
-    private static List<LiteralSyntax> Values(CheckSyntax check) => check.Right switch
-    {
-        LiteralSyntax literal => [literal],
-        ListSyntax list => [.. list.Items.OfType<LiteralSyntax>()],
-        _ => [],
-    };
 }

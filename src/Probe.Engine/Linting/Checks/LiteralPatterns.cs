@@ -33,13 +33,7 @@ internal static class LiteralPatterns
             return;
         }
 
-        IEnumerable<LiteralSyntax> values = check.Right switch
-        {
-            LiteralSyntax literal => [literal],
-            ListSyntax list => list.Items.OfType<LiteralSyntax>(),
-            _ => [],
-        };
-        foreach (var value in values.Where(value => value.Token.Text.Contains('*')))
+        foreach (var value in check.Constants.Where(value => value.Token.Text.Contains('*')))
         {
             context.Tell(
                 rule,

@@ -26,8 +26,8 @@ internal static class NetworksInAddresses
         LintContext context, LintedRule rule, CheckSyntax check, FieldSyntax left, FieldType type)
     {
         bool isNetwork = type == FieldType.IpNetwork;
-        var values = Values(check);
-        if (values.Find(value => value.Token.Text.Contains('/') == !isNetwork || IsRange(value)) is not { } odd)
+        var values = check.Constants;
+        if (values.FirstOrDefault(value => value.Token.Text.Contains('/') == !isNetwork || IsRange(value)) is not { } odd)
         {
             return;
         }
@@ -43,7 +43,7 @@ internal static class NetworksInAddresses
             _ => left.Name,
         };
         string written = Places.Text(check.Span).Replace(left.Name, other, StringComparison.Ordinal);
-        bool needsLength = isNetwork || values.Exists(value => !value.Token.Text.Contains('/'));
+        bool needsLength = isNetwork || values.Any(value => !value.Token.Text.Contains('/'));
         string fix = IsRange(odd) ? "write the range as networks and compare `" + other + "`"
             : isNetwork ? "write a single address with its length, `/32` or `/128`"
             : $"write `{written}`" + (needsLength ? ", single addresses with their length, `/32` or `/128`" : "");
@@ -56,11 +56,4 @@ internal static class NetworksInAddresses
     }
 
     private static bool IsRange(LiteralSyntax value) => value.Token.Text.Contains('-');
-
-    private static List<LiteralSyntax> Values(CheckSyntax check) => check.Right switch
-    {
-        LiteralSyntax literal => [literal],
-        ListSyntax list => [.. list.Items.OfType<LiteralSyntax>()],
-        _ => [],
-    };
 }
