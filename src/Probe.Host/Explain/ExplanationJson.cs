@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KosmosProbe.Engine.Explaining;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Listing;
 
@@ -39,18 +38,11 @@ internal static class ExplanationJson
     private static Dictionary<string, object> Describe(ConditionTree tree)
     {
         var node = new Dictionary<string, object> { ["text"] = tree.Line() };
-        if (tree.Lifetime is { } lifetime) node["constant_per"] = Word(lifetime);
+        if (tree.Lifetime is { } lifetime) node["constant_per"] = Lifetimes.Word(lifetime);
         if (tree.Macros.Count > 0) node["macros"] = tree.Macros;
         if (tree.Parts.Count > 0) node["parts"] = tree.Parts.Select(Describe);
         return node;
     }
-
-    private static string Word(FieldLifetime lifetime) => lifetime switch
-    {
-        FieldLifetime.Container => "container",
-        FieldLifetime.Process => "exec",
-        _ => "event",
-    };
 
     private static object Describe(UsedName name) => new { name = name.Name, place = Describe(name.Place) };
 

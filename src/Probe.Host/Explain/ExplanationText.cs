@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Explaining;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 
 namespace KosmosProbe.Host.Explain;
@@ -73,9 +74,9 @@ internal sealed class ExplanationText(TextWriter output, Ink ink, int valuesMax)
 
     private void WriteCheck(ConditionTree tree, int depth)
     {
-        string label = tree.Lifetime is { } lifetime ? Lifetimes.Word(lifetime) : "";
+        string label = tree.Lifetime is { } lifetime ? $"per {Lifetimes.Word(lifetime)}" : "";
         string shown = label.PadRight(LabelColumns);
-        shown = label == "per event" ? ink.Dear(shown) : ink.Cheap(shown);
+        shown = tree.Lifetime == FieldLifetime.Event ? ink.Dear(shown) : ink.Cheap(shown);
         output.WriteLine($"    {shown}  {new string(' ', depth * 2)}{tree.Line(valuesMax)}");
     }
 

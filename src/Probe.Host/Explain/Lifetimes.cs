@@ -6,13 +6,13 @@ namespace KosmosProbe.Host.Explain;
 /// <summary>How often a check's answer can change, in words.</summary>
 internal static class Lifetimes
 {
-    /// <summary>Beside a check: constant for what.</summary>
+    /// <summary>What a check is constant for.</summary>
     /// <param name="lifetime">The check's.</param>
     public static string Word(FieldLifetime lifetime) => lifetime switch
     {
-        FieldLifetime.Container => "per container",
-        FieldLifetime.Process => "per exec",
-        _ => "per event",
+        FieldLifetime.Container => "container",
+        FieldLifetime.Process => "exec",
+        _ => "event",
     };
 
     /// <summary>What the words mean, and what this version makes of it.</summary>
