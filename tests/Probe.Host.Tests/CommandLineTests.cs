@@ -215,6 +215,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("Error: no rules files", run.ErrorText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("disable.rule=Nope*", "rules: no rule is named 'Nope*', so there is none to disable")]
+    [InlineData("enable.tag=nope", "rules: no rule has the tag 'nope', so there is none to enable")]
+    public void ASelectionThatIsForNoRuleIsTold(string step, string expected)
+    {
+        string rules = _folder.Write("good.yaml", GoodRule);
+        var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run", "-o", $"rules[].{step}");
+        Assert.Equal(0, status);
+        Assert.Equal($"Warning: {expected}", run.ErrorText);
+    }
+
     [Fact]
     public void ARuleThatWaitsForItsEventsIsToldOnce()
     {

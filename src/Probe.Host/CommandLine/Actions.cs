@@ -190,7 +190,7 @@ internal static class Actions
     private static LoadedRules Loaded(LoadedConfig config, out LoadedItems items)
     {
         var rules = RuleLoading.Load(config.Options, config.Options.Fields, out items);
-        if (rules.Emptiness is { } emptiness) Console.Error.WriteLine($"Warning: {emptiness}");
+        foreach (string hint in rules.Hints) Console.Error.WriteLine($"Warning: {hint}");
         foreach (string warning in rules.Warnings) Console.Error.WriteLine(warning);
         return rules;
     }

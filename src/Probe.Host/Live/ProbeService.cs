@@ -43,7 +43,7 @@ internal sealed class ProbeService(
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
         _rules = RuleLoading.Load(_options, _options.Fields);
-        if (_rules.Emptiness is { } emptiness) log.RulesWarning(emptiness);
+        foreach (string hint in _rules.Hints) log.RulesWarning(hint);
         foreach (string warning in _rules.Warnings) log.RulesWarning(warning);
         foreach (string remark in _rules.Remarks) log.RulesRemark(remark);
         foreach (var file in _rules.Files) log.RulesFile(file.Name);

@@ -11,8 +11,8 @@ namespace KosmosProbe.Host.Live;
 internal sealed record LoadedRules(
     RuleSet Rules, IReadOnlyList<RuleFile> Files, IReadOnlyList<string> Warnings, IReadOnlyList<string> Remarks)
 {
-    /// <summary>Why nothing will alert, where that is so: a run without rules watches nothing.</summary>
-    public string? Emptiness { get; init; }
+    /// <summary>What is odd about the whole: nothing will alert, a step of the selection is for no rule.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
 }
 
 /// <summary>From configured paths to a set of rules, or to one exception that holds all errors.</summary>
@@ -55,17 +55,28 @@ internal static class RuleLoading
         var unused = report.Warnings.ToLookup(IsUnused, static warning => warning.ToString());
         return new LoadedRules(rules, files, [.. unused[false]], [.. unused[true]])
         {
-            Emptiness = EmptinessOf(rules, options),
+            Hints = [.. Misses(rules, options), .. Emptiness(rules, options)],
         };
     }
 
-    private static string? EmptinessOf(RuleSet rules, ProbeOptions options) => (rules.Rules.Count, rules.Active.Count)
-        switch
+    // A misspelt name or tag would leave everything as it was.
+    private static IEnumerable<string> Misses(RuleSet rules, ProbeOptions options) =>
+        from step in options.Rules.Selection
+        where rules.Rules.Count > 0 && !rules.Rules.Any(step.Concerns)
+        let what = step.Rule is { } name ? $"is named '{name}'" : $"has the tag '{step.Tag}'"
+        select $"rules: no rule {what}, so there is none to {(step.Enable ? "enable" : "disable")}";
+
+    private static IEnumerable<string> Emptiness(RuleSet rules, ProbeOptions options)
     {
-        (0, _) => "there are 0 rules, so nothing will alert" + Looked(options.RulesPaths),
-        (var all, 0) => $"none of the {all} rules is enabled, so nothing will alert",
-        _ => null,
-    };
+        if (rules.Rules.Count == 0)
+        {
+            yield return "there are 0 rules, so nothing will alert" + Looked(options.RulesPaths);
+        }
+        else if (rules.Active.Count == 0)
+        {
+            yield return $"none of the {rules.Rules.Count} rules is enabled, so nothing will alert";
+        }
+    }
 
     private static bool IsUnused(RuleError warning) => warning.Code is RuleCode.UnusedMacro or RuleCode.UnusedList;
 
