@@ -27,7 +27,8 @@ internal static class NetworksInAddresses
     {
         bool isNetwork = type == FieldType.IpNetwork;
         var values = check.Constants;
-        if (values.FirstOrDefault(value => value.Token.Text.Contains('/') == !isNetwork || IsRange(value)) is not { } odd)
+        if (values.FirstOrDefault(value => value.Token.Text.Contains('/') == !isNetwork || IsRange(value))
+            is not { } odd)
         {
             return;
         }
