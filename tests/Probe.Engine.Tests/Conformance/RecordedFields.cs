@@ -78,7 +78,7 @@ internal static class RecordedFields
 
     private static Field List(string name, string type, JsonElement[]? values, FieldShape shape) => type switch
     {
-        "string" => FakeFields.Texts(name, Strings(values), shape),
+        "string" or "fspath" => FakeFields.Texts(name, Strings(values), shape),
         "ipnet" => FakeFields.Addresses(name, FieldType.IpNetwork, Strings(values), shape),
         "ipaddr" => FakeFields.Addresses(name, FieldType.IpAddress, Strings(values), shape),
         _ => FakeFields.Numbers(
