@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace KosmosProbe.Engine.Language;
@@ -43,62 +44,86 @@ internal sealed class ListReplacement(NameScope names)
 
     private string Replace(string text, string name, string items, List<SourcePlace> places)
     {
-        int at = text.IndexOf(name, StringComparison.Ordinal);
-        while (at >= 0)
+        var made = new StringBuilder();
+        var madePlaces = new List<SourcePlace>();
+        int taken = 0;
+        for (int at = Find(text, name, 0); at >= 0; at = Find(text, name, Math.Max(at + 1, taken)))
         {
-            int next = at + 1;
-            if (IsDelimited(text, at, at + name.Length))
+            if (!IsDelimited(text, at, at + name.Length))
             {
-                Used.Add(name);
-                var last = places[at + name.Length - 1];
-                int length = last.Offset + last.Length - places[at].Offset;
-                var here = new SourcePlace(places[at].Offset, length, name);
-                var (start, end) = Around(text, at, at + name.Length, isEmpty: items.Length == 0);
-                string put = (start > 0 ? " " : string.Empty) + items + " ";
-                text = new StringBuilder(text, 0, start, text.Length + put.Length)
-                    .Append(put).Append(text.AsSpan(end)).ToString();
-                places.RemoveRange(start, end - start);
-                places.InsertRange(start, Enumerable.Repeat(here, put.Length));
-                next = start + put.Length;
+                continue;
             }
 
-            if (text.Length > LengthMax)
+            Used.Add(name);
+            var last = places[at + name.Length - 1];
+            int length = last.Offset + last.Length - places[at].Offset;
+            var here = new SourcePlace(places[at].Offset, length, name);
+            made.Append(text, taken, at - taken);
+            madePlaces.AddRange(CollectionsMarshal.AsSpan(places)[taken..at]);
+            taken = EndOfBlanks(text, at + name.Length);
+            TrimBlanks(made);
+            if (items.Length == 0)
+            {
+                DropComma(made, text, ref taken);
+            }
+
+            string put = (made.Length > 0 ? " " : string.Empty) + items + " ";
+            made.Append(put);
+            madePlaces.RemoveRange(made.Length - put.Length, madePlaces.Count - made.Length + put.Length);
+            madePlaces.AddRange(Enumerable.Repeat(here, put.Length));
+            if (made.Length > LengthMax)
             {
                 Throw.Language(new SourceSpan(new SourceText(text), 0, 1), "too long once its lists are put in");
             }
-
-            at = next < text.Length ? text.IndexOf(name, next, StringComparison.Ordinal) : -1;
         }
 
-        return text;
+        if (taken == 0)
+        {
+            return text;
+        }
+
+        made.Append(text, taken, text.Length - taken);
+        madePlaces.AddRange(CollectionsMarshal.AsSpan(places)[taken..]);
+        places.Clear();
+        places.AddRange(madePlaces);
+        return made.ToString();
     }
+
+    private static int Find(string text, string name, int from) =>
+        from < text.Length ? text.IndexOf(name, from, StringComparison.Ordinal) : -1;
 
     private static bool IsDelimited(string text, int start, int end) =>
         (start == 0 || Delimiters.Contains(text[start - 1])) && (end == text.Length || Delimiters.Contains(text[end]));
 
     // The blanks around the name go; of an empty list also one comma, before it or else behind.
-    private static (int Start, int End) Around(string text, int start, int end, bool isEmpty)
+    private static int EndOfBlanks(string text, int end)
     {
-        while (start > 0 && Blanks.Contains(text[start - 1]))
-        {
-            start--;
-        }
-
         while (end < text.Length && Blanks.Contains(text[end]))
         {
             end++;
         }
 
-        if (isEmpty && start > 0 && text[start - 1] == ',')
-        {
-            start--;
-        }
-        else if (isEmpty && end < text.Length && text[end] == ',')
-        {
-            end++;
-        }
+        return end;
+    }
 
-        return (start, end);
+    private static void TrimBlanks(StringBuilder text)
+    {
+        while (text.Length > 0 && Blanks.Contains(text[^1]))
+        {
+            text.Length--;
+        }
+    }
+
+    private static void DropComma(StringBuilder made, string text, ref int taken)
+    {
+        if (made.Length > 0 && made[^1] == ',')
+        {
+            made.Length--;
+        }
+        else if (taken < text.Length && text[taken] == ',')
+        {
+            taken++;
+        }
     }
 
     private static string Quoted(string item) =>

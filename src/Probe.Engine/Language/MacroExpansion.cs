@@ -14,6 +14,9 @@ internal sealed class MacroExpansion(NameScope names, ListReplacement? replaceme
     /// <summary>A rule of the official set has some hundred nodes; doubling macros reach any number.</summary>
     private const int NodesMax = 20_000;
 
+    /// <summary>Far beyond what people write; a chain of thousands would be walked from each of its links.</summary>
+    private const int MacrosMax = 250;
+
     private readonly List<string> _within = [];
     private int _depth;
     private int _nodes;
@@ -67,6 +70,11 @@ internal sealed class MacroExpansion(NameScope names, ListReplacement? replaceme
                 LanguageErrorKind.MacroLoop,
                 macro.Name,
                 []);
+        }
+
+        if (_within.Count == MacrosMax)
+        {
+            Throw.Language(macro.Span, $"nested too deep: more than {MacrosMax} macros within one another");
         }
 
         Used.Add(macro.Name);

@@ -7,7 +7,7 @@ public sealed class NameScope
     public Dictionary<string, string> Macros { get; } = new(StringComparer.Ordinal);
 
     /// <summary>List name to its items, in order of definition; an item may itself be the name of a list.</summary>
-    public OrderedDictionary<string, IReadOnlyList<string>> Lists { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, IReadOnlyList<string>> Lists { get; init; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>How conditions are understood.</summary>

@@ -22,7 +22,7 @@ public sealed class RuleReport
     public IEnumerable<RuleError> Warnings => InFileOrder.Where(error => !error.IsError);
 
     /// <summary>True when the set cannot be used.</summary>
-    public bool HasErrors => _all.Exists(error => error.IsError);
+    public bool HasErrors { get; private set; }
 
     /// <summary>Adds an error or warning.</summary>
     /// <param name="error">It.</param>
@@ -31,6 +31,7 @@ public sealed class RuleReport
         if (!EndsWithFirstError || !HasErrors)
         {
             _all.Add(error);
+            HasErrors |= error.IsError;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class ConditionBlame(
     {
         foreach (var macro in items.Macros.Where(macro => macro.IsSound))
         {
-            var visible = options.Strict ? RuleScopes.Of(items, macro) : scope;
+            var visible = options.Strict && NamesMacros(macro) ? RuleScopes.Of(items, macro, scope) : scope;
             if (!ConditionLanguage.TryParse(macro.Condition.ToString(), visible, options, out var error))
             {
                 Tell(new Fault(macro.Condition, error, [macro.Location]), RuleCode.CompileCondition);
@@ -38,6 +38,9 @@ internal sealed class ConditionBlame(
             }
         }
     }
+
+    private bool NamesMacros(Macro macro) =>
+        Identifiers.Words(macro.Condition.ToString()).Any(word => _macros.ContainsKey(word.Word));
 
     /// <summary>Reports an error in a rule's condition.</summary>
     public void Report(Rule rule, MappedText text, LanguageError error)

@@ -37,6 +37,11 @@ internal sealed class RuleCompiler(
         var compiled = new List<CompiledRule>();
         foreach (var rule in items.Rules.Where(rule => rule.IsOfKnownSource))
         {
+            if (report is { EndsWithFirstError: true, HasErrors: true })
+            {
+                break;
+            }
+
             var text = ExceptionConditions.Apply(rule, options.Strict);
             usage.AddWords(text.ToString());
             if (areMacrosSuspect || UnsafeMissingChecks.IsSuspect(text.ToString()))

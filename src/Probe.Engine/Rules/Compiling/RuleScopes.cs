@@ -10,20 +10,10 @@ namespace KosmosProbe.Engine.Rules.Compiling;
 internal static class RuleScopes
 {
     /// <summary>What a rule may name.</summary>
-    public static NameScope Of(RuleCollector items, bool isStrict) => Of(items, items.Macros, isStrict);
-
-    /// <summary>What a macro may name.</summary>
-    public static NameScope Of(RuleCollector items, Macro macro) =>
-        Of(items, items.Macros.Where(other => other.Number < macro.SeesBefore), isStrict: true);
-
-    private static NameScope Of(RuleCollector items, IEnumerable<Macro> macros, bool isStrict)
+    public static NameScope Of(RuleCollector items, bool isStrict)
     {
         var scope = new NameScope();
-        foreach (var macro in macros.Where(macro => macro.IsSound))
-        {
-            scope.Macros[macro.Name] = macro.Condition.ToString();
-        }
-
+        AddMacros(scope, items.Macros);
         var byName = items.Lists.ToDictionary(list => list.Name, StringComparer.Ordinal);
         foreach (var list in items.Lists)
         {
@@ -34,5 +24,24 @@ internal static class RuleScopes
         }
 
         return scope;
+    }
+
+    /// <summary>What a macro may name under engine.strict.</summary>
+    /// <param name="items">All there is.</param>
+    /// <param name="macro">The macro.</param>
+    /// <param name="all">What a rule may name; macros may name the same lists.</param>
+    public static NameScope Of(RuleCollector items, Macro macro, NameScope all)
+    {
+        var scope = new NameScope { Lists = all.Lists };
+        AddMacros(scope, items.Macros.Where(other => other.Number < macro.SeesBefore));
+        return scope;
+    }
+
+    private static void AddMacros(NameScope scope, IEnumerable<Macro> macros)
+    {
+        foreach (var macro in macros.Where(macro => macro.IsSound))
+        {
+            scope.Macros[macro.Name] = macro.Condition.ToString();
+        }
     }
 }
