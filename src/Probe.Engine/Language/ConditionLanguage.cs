@@ -187,7 +187,7 @@ public static class ConditionLanguage
     private static BoundCondition Bind(string text, NameScope names, FieldTable fields, LanguageOptions options)
     {
         var values = new ValueBinder(fields);
-        var binder = new Binder(values, options);
+        var binder = new Binder(values, names, options);
         var expanded = Expand(text, names, options, out var macros, out var lists);
         var bound = binder.Bind(expanded);
         var root = options.Strict ? bound : UntypedBranches.Restrict(bound);

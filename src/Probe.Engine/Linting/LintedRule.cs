@@ -32,7 +32,7 @@ internal sealed class LintedRule
         Text = ExceptionConditions.Apply(rule, options.Strict);
         Written = new Parser(new SourceText(Text.ToString()), 0, names.Lists.ContainsKey).Condition();
         Expanded = new ListExpansion(names).Expand(new MacroExpansion(names, null).Expand(Written));
-        Meant = Bind(Expanded, new Binder(new ValueBinder(fields), options));
+        Meant = Bind(Expanded, new Binder(new ValueBinder(fields), names, options));
         Root = options.Strict ? Meant : UntypedBranches.Restrict(Meant);
         Formula = new FormulaBuilder(_origins).Build(Root);
         All = EventKind.Apart([Formula]);

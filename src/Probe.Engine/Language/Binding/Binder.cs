@@ -8,8 +8,9 @@ namespace KosmosProbe.Engine.Language.Binding;
 /// against both. What it accepts can be compiled; nothing is left to fail when an event is judged.
 /// </summary>
 /// <param name="values">Binds fields and transformers.</param>
+/// <param name="names">The macros and lists there are.</param>
 /// <param name="options">How to understand conditions.</param>
-internal sealed class Binder(ValueBinder values, LanguageOptions options)
+internal sealed class Binder(ValueBinder values, NameScope names, LanguageOptions options)
 {
     /// <summary>Things to tell the author that are no errors.</summary>
     public List<LanguageError> Warnings { get; } = [];
@@ -44,9 +45,15 @@ internal sealed class Binder(ValueBinder values, LanguageOptions options)
         null => new BoundCheck(field, OverAll(check, field), new ConstantPredicate(true), WhenMissing: false),
         TransformerSyntax right => Comparison(check, field, right),
         ListSyntax list when check.Modifier is not null => Modified(check, field, Tokens(list)),
-        ListSyntax list => Check(check, field, check.Operator.Predicate!(field.Type, Tokens(list), options)),
+        ListSyntax list => Set(check, field, Tokens(list)),
         var right => Single(check, field, ((LiteralSyntax)right).Token),
     };
+
+    private BoundCheck Set(CheckSyntax check, Field field, List<Token> items)
+    {
+        var present = options.Strict ? items : AbsentLists.LeaveOut(field.Type, items, names, Warnings);
+        return Check(check, field, check.Operator.Predicate!(field.Type, present, options));
+    }
 
     private BoundCheck Single(CheckSyntax check, Field field, Token value)
     {
