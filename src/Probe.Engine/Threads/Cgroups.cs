@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using KosmosProbe.Engine.Containers;
 
 namespace KosmosProbe.Engine.Threads;
 
@@ -11,12 +11,15 @@ public sealed class Cgroups
     /// <summary>Groups kept. A node has some hundreds; groups that come and go must not fill the memory.</summary>
     internal const int KeptMax = 16 * 1024;
 
+    private readonly ContainerTable _containers;
     private readonly Dictionary<byte[], Cgroup> _byPath;
     private readonly Dictionary<byte[], Cgroup>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
     /// <summary>No groups yet.</summary>
-    public Cgroups()
+    /// <param name="containers">Whose containers the groups belong to.</param>
+    public Cgroups(ContainerTable containers)
     {
+        _containers = containers;
         _byPath = new Dictionary<byte[], Cgroup>(BytesComparer.Instance);
         _lookup = _byPath.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -44,29 +47,9 @@ public sealed class Cgroups
             _byPath.Clear();
         }
 
-        var added = new Cgroup(path.ToArray());
+        byte[] kept = path.ToArray();
+        var added = new Cgroup(kept, _containers.Find(kept, ContainerRequestCause.ProcessSeen));
         _byPath.Add(added.Path, added);
         return added;
-    }
-
-    private sealed class BytesComparer :
-        IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly BytesComparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -33,10 +33,15 @@ internal static class ContainerId
     /// <param name="path">Of a control group.</param>
     /// <param name="id">The whole id, a part of the path.</param>
     /// <param name="shortId">As <c>container.id</c> has it: 12 characters where the runtime makes ids up.</param>
-    public static bool TryFind(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> shortId)
+    /// <param name="needsProof">
+    /// The form is plain containerd's, two names and no more: any program may have made such a group.
+    /// </param>
+    public static bool TryFind(
+        ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> shortId, out bool needsProof)
     {
-        bool made = TryHexForms(path, out id) || TryContainerd(path, out id);
-        if (made)
+        bool isHex = TryHexForms(path, out id);
+        needsProof = !isHex && TryContainerd(path, out id);
+        if (isHex || needsProof)
         {
             shortId = id[..Math.Min(id.Length, ShortLength)];
             return true;

@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -44,7 +45,7 @@ public class ContainerIdTests
     [InlineData("/kubepods/burstable/pod1/d06f69b0be25e91e8e8065bfe308bbe842eee756d4232db810da3fe38af2f1eZ")]
     public void OtherPathsAreTheHosts(string path)
     {
-        var cgroup = new Cgroup(Encoding.UTF8.GetBytes(path));
+        var cgroup = new Cgroups(new ContainerTable()).Find(Encoding.UTF8.GetBytes(path));
         Assert.True(cgroup.IsHost);
         Assert.Equal("host"u8.ToArray(), cgroup.ContainerId);
         Assert.Equal("host"u8.ToArray(), cgroup.FullContainerId);
@@ -53,7 +54,7 @@ public class ContainerIdTests
     [Fact]
     public void AGroupIsLookedAtOnce()
     {
-        var cgroups = new Cgroups();
+        var cgroups = new Cgroups(new ContainerTable());
         Assert.Same(cgroups.Find("/docker/a/b"u8), cgroups.Find("/docker/a/b"u8));
         Assert.NotSame(cgroups.Find("/docker/a/b"u8), cgroups.Find("/docker/a/c"u8));
         Assert.Equal(2, cgroups.Count);
@@ -62,7 +63,7 @@ public class ContainerIdTests
     [Fact]
     public void TheNumberOfGroupsIsBounded()
     {
-        var cgroups = new Cgroups();
+        var cgroups = new Cgroups(new ContainerTable());
         for (int i = 0; i <= Cgroups.KeptMax; i++)
         {
             cgroups.Find(Encoding.ASCII.GetBytes($"/a/b/{i}"));
@@ -73,7 +74,7 @@ public class ContainerIdTests
 
     private static void Expect(string path, string full, string shortId)
     {
-        var cgroup = new Cgroup(Encoding.UTF8.GetBytes(path));
+        var cgroup = new Cgroups(new ContainerTable()).Find(Encoding.UTF8.GetBytes(path));
         Assert.False(cgroup.IsHost);
         Assert.Equal(full, Encoding.UTF8.GetString(cgroup.FullContainerId));
         Assert.Equal(shortId, Encoding.UTF8.GetString(cgroup.ContainerId));
