@@ -4,7 +4,7 @@ namespace KosmosProbe.Engine.Threads;
 
 /// <summary>
 /// Which container a control group's path names. Runtimes put a container's id, 64 hex digits, at the path's end in a
-/// form of their own; the forms are tried in Falco's order, by the last place where a form's prefix and suffix stand.
+/// form of their own; each form is looked for where its prefix and suffix stand last, as Falco does.
 /// Which runtime it is does not matter here: only the id does.
 /// </summary>
 internal static class ContainerId
@@ -52,32 +52,36 @@ internal static class ContainerId
         return named;
     }
 
+    // A cluster's node may be a container itself (kind, k3d): of two ids in a path the inner one is the container's.
     private static bool TryHexForms(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id)
     {
+        id = default;
+        int innermost = -1;
         foreach (var (prefix, suffix) in HexForms)
         {
-            if (TryHex(path, prefix, suffix, out id))
+            if (TryHex(path, prefix, suffix, out var found, out int start) && start > innermost)
             {
-                return true;
+                id = found;
+                innermost = start;
             }
         }
 
-        id = default;
-        return false;
+        return innermost >= 0;
     }
 
     private static bool TryHex(
-        ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix, out ReadOnlySpan<byte> id)
+        ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix,
+        out ReadOnlySpan<byte> id, out int start)
     {
         id = default;
-        int start = path.LastIndexOf(prefix);
+        start = path.LastIndexOf(prefix) + prefix.Length;
         int end = suffix.IsEmpty ? path.Length : path.LastIndexOf(suffix);
-        if (start < 0 || end - (start + prefix.Length) != FullLength)
+        if (start < prefix.Length || end - start != FullLength)
         {
             return false;
         }
 
-        id = path.Slice(start + prefix.Length, FullLength);
+        id = path.Slice(start, FullLength);
         return IsHex(id);
     }
 
