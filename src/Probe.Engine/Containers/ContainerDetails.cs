@@ -9,7 +9,7 @@ public sealed class ContainerDetails
     /// <summary>Its name.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The runtime's kind: <c>containerd</c>, <c>cri-o</c>, <c>cri</c>, <c>docker</c>, <c>podman</c>.</summary>
+    /// <summary>The runtime's kind: containerd, cri-o, cri, docker or podman.</summary>
     public string? Type { get; set; }
 
     /// <summary>The image with its tag; repository and tag are cut from it.</summary>

@@ -8,10 +8,10 @@ namespace KosmosProbe.Engine.Containers;
 /// </summary>
 public sealed class ContainerExchange : IDisposable
 {
-    /// <summary>Questions that wait at most: more than a node starts in a second.</summary>
+    /// <summary>Questions that wait at most.</summary>
     public const int RequestsMax = 4096;
 
-    /// <summary>Answers that wait at most. Who answers waits; the event thread takes them between two records.</summary>
+    /// <summary>Answers that wait at most; who answers waits for room.</summary>
     public const int AnswersMax = 8192;
 
     private readonly BoundedQueue<ContainerRequest> _requests;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace KosmosProbe.Engine.Containers;
 
 /// <summary>
-/// What is known of a container. Immutable and shared; texts are UTF-8, made once, never written; null where the runtime
-/// does not tell. Reading allocates nothing.
+/// What is known of a container. Immutable and shared; texts are UTF-8, made once, never written; null where the
+/// runtime does not tell. Reading allocates nothing.
 /// </summary>
 public sealed class ContainerInfo
 {
@@ -141,7 +141,7 @@ public sealed class ContainerInfo
     /// <summary>Its first process, in the node's ids, whose /proc/PID/root is its root; 0: not known.</summary>
     public int Pid { get; }
 
-    /// <summary>Its root directory on the node, where the source tells it; else <see cref="Pid"/> leads there.</summary>
+    /// <summary>Its root directory on the node, where told; else <see cref="Pid"/> leads there.</summary>
     public byte[]? RootPath { get; }
 
     /// <summary>Docker's health check: executable and arguments. Empty: none, or no command.</summary>

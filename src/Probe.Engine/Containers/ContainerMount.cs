@@ -10,7 +10,10 @@ public sealed class ContainerMount
         Mode = InfoText.Bytes(details.Mode) ?? [];
         IsWritable = details.IsWritable;
         Propagation = InfoText.Bytes(details.Propagation) ?? [];
-        Text = [.. Source, .. ":"u8, .. Destination, .. ":"u8, .. Mode, .. ":"u8, .. ReadWrite, .. ":"u8, .. Propagation];
+        Text =
+        [
+            .. Source, .. ":"u8, .. Destination, .. ":"u8, .. Mode, .. ":"u8, .. ReadWrite, .. ":"u8, .. Propagation,
+        ];
     }
 
     /// <summary>Path on the host.</summary>
