@@ -57,7 +57,9 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void PodmansNamesAreInItsList()
     {
-        Write($"storage/overlay-containers/{Id}/userdata/config.json", """{"annotations":{"io.container.manager":"libpod"}}""");
+        Write(
+            $"storage/overlay-containers/{Id}/userdata/config.json",
+            """{"annotations":{"io.container.manager":"libpod"}}""");
         Write("storage/overlay-containers/containers.json", $$"""
             [{"id":"other"},{"id":"{{Id}}","names":["web"],
               "metadata":"{\"image-name\":\"localhost/web:1\",\"image-id\":\"abc\",\"name\":\"web\"}"}]

@@ -58,7 +58,7 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
         Assert.Equal("", Text(info.PodIp));
         Assert.InRange(info.StartedNs, info.CreatedNs, long.MaxValue);
         Assert.True(info.CreatedNs > 0);
-        Assert.Equal("agents", Group(File.ReadAllText($"/proc/{info.Pid}/root/etc/group")));
+        Assert.Equal("agents", Group(File.ReadAllText(Path.Combine($"/proc/{info.Pid}/root", "etc/group"))));
         Assert.Equal(["cat", "/tmp/healthy"], info.LivenessProbe.Select(Text));
         Assert.Empty(info.ReadinessProbe);
         output.WriteLine($"image {Text(info.Image)} digest {Text(info.ImageDigest)} id {Text(info.ImageId)}");

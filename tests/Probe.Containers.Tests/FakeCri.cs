@@ -84,7 +84,8 @@ internal sealed class FakeCri : IAsyncDisposable
         switch (context.Request.Path.Value!.Split('/')[^1])
         {
             case "Version":
-                await WriteAsync(context, new VersionResponse { RuntimeName = Name, RuntimeVersion = "1" }.ToByteArray());
+                var version = new VersionResponse { RuntimeName = Name, RuntimeVersion = "1" };
+                await WriteAsync(context, version.ToByteArray());
                 break;
             case "ListContainers":
                 var containers = new ListContainersResponse();

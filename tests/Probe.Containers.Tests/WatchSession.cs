@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Containers.Tests;
 
-/// <summary>A running <see cref="RuntimeWatch"/> with the event thread's end of the exchange in the test's hand.</summary>
+/// <summary>A running <see cref="RuntimeWatch"/>; the test has the event thread's end of the exchange.</summary>
 internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -2,7 +2,7 @@ using KosmosProbe.Engine.Containers;
 
 namespace KosmosProbe.Host.Containers;
 
-/// <summary>Leaves answers in the exchange. Where the event thread does not take them for long they are dropped.</summary>
+/// <summary>Leaves answers in the exchange; drops what the event thread has no room for in a long while.</summary>
 /// <param name="exchange">Between this side and the event thread.</param>
 internal sealed class AnswerBox(ContainerExchange exchange)
 {

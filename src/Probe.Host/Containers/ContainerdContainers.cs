@@ -5,7 +5,7 @@ using KosmosProbe.Host.Containers.Containerd;
 
 namespace KosmosProbe.Host.Containers;
 
-/// <summary>containerd's own list of containers: those of <c>ctr</c> and <c>nerdctl</c>, which CRI does not show.</summary>
+/// <summary>containerd's own list of containers: also those of <c>ctr</c> and <c>nerdctl</c>.</summary>
 /// <param name="channel">To containerd.</param>
 internal sealed class ContainerdContainers(GrpcChannel channel)
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KosmosProbe.Containers.Tests.Bed;
 
-/// <summary>Takes away what a bed leaves on the machine: shims, mounts, network namespaces, control groups, files.</summary>
+/// <summary>Takes away what a bed leaves on the machine: shims, mounts, the bridge, files.</summary>
 internal static class BedRemains
 {
     internal const string BridgeName = "kosmos-bed0";

@@ -143,14 +143,16 @@ public sealed class ContainerdBed : IAsyncLifetime
         string? busybox = CommandLine.Find("busybox");
         string[] packages =
         [
-            .. CommandLine.Find("containerd") is null || CommandLine.Find("ctr") is null ? ["containerd"] : (string[])[],
-            .. CommandLine.Find("runc") is null ? ["runc"] : (string[])[],
-            .. busybox is null || !IsStatic(busybox) ? ["busybox-static"] : (string[])[],
-            .. Directory.Exists(ContainerdConfig.Plugins) ? (string[])[] : ["containernetworking-plugins"],
+            .. Wanted("containerd", CommandLine.Find("containerd") is not null && CommandLine.Find("ctr") is not null),
+            .. Wanted("runc", CommandLine.Find("runc") is not null),
+            .. Wanted("busybox-static", busybox is not null && IsStatic(busybox)),
+            .. Wanted("containernetworking-plugins", Directory.Exists(ContainerdConfig.Plugins)),
         ];
         _busybox = busybox ?? "";
         return packages.Length == 0 ? "" : $"packages missing: {string.Join(", ", packages)} (deploy/setup.sh test)";
     }
+
+    private static string[] Wanted(string package, bool isThere) => isThere ? [] : [package];
 
     // A dynamic program names its interpreter near its start.
     private static bool IsStatic(string program)

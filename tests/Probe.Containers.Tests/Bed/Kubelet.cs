@@ -151,7 +151,8 @@ internal sealed class Kubelet : IDisposable
     {
         var method = new Method<TRequest, TAnswer>(
             MethodType.Unary, "runtime.v1.RuntimeService", name,
-            Marshallers.Create<TRequest>(static message => message.ToByteArray(), static _ => throw new NotSupportedException()),
+            Marshallers.Create<TRequest>(
+                static message => message.ToByteArray(), static _ => throw new NotSupportedException()),
             Marshallers.Create<TAnswer>(static _ => throw new NotSupportedException(), parser.ParseFrom));
         var options = new CallOptions(deadline: DateTime.UtcNow + Patience);
         using var call = _invoker.AsyncUnaryCall(method, null, options, request);
