@@ -40,16 +40,17 @@ internal static class ContainerId
         ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> shortId, out bool needsProof)
     {
         bool isHex = TryHexForms(path, out id);
-        needsProof = !isHex && TryContainerd(path, out id);
-        if (isHex || needsProof)
+        bool isPlain = !isHex && TryContainerd(path, out id);
+        bool isNamed = TryLxc(path, out var name) || TryLibvirt(path, out name) || TryBpm(path, out name);
+        needsProof = isPlain && !isNamed;
+        if (isHex || isPlain)
         {
             shortId = id[..Math.Min(id.Length, ShortLength)];
             return true;
         }
 
-        bool named = TryLxc(path, out id) || TryLibvirt(path, out id) || TryBpm(path, out id);
-        shortId = id;
-        return named;
+        shortId = id = name;
+        return isNamed;
     }
 
     // A cluster's node may be a container itself (kind, k3d): of two ids in a path the inner one is the container's.
