@@ -75,7 +75,7 @@ internal sealed class CriRuntime : IContainerRuntime
         }
 
         // The bundle names the sandbox: both questions go out together.
-        var early = query.Bundle?.Details.SandboxId is { } named ? SandboxAsync(named, cancel) : null;
+        var early = query.Bundle?.Details.SandboxId is { } named ? PodAsync(named, cancel) : null;
         var answer = await KnownAsync(_client.ContainerStatusAsync(
             new ContainerStatusRequest { ContainerId = query.Id, Verbose = true }, cancellationToken: cancel));
         if (answer?.Status is null)
@@ -151,12 +151,16 @@ internal sealed class CriRuntime : IContainerRuntime
     }
 
     private async Task<ContainerDetails?> FindSandboxAsync(string id, CancellationToken cancel) =>
-        await SandboxAsync(id, cancel) is { } sandbox ? CriDetails.OfSandbox(sandbox, _type) : null;
+        await SandboxAsync(id, isVerbose: true, cancel) is { } sandbox ? CriDetails.OfSandbox(sandbox, _type) : null;
 
-    private async Task<PodSandboxStatusResponse?> SandboxAsync(string id, CancellationToken cancel)
+    // Of a container's pod only CRI-O has more to tell, the network plugin's answer; containerd takes time for it.
+    private Task<PodSandboxStatusResponse?> PodAsync(string id, CancellationToken cancel) =>
+        SandboxAsync(id, isVerbose: _type != "containerd", cancel);
+
+    private async Task<PodSandboxStatusResponse?> SandboxAsync(string id, bool isVerbose, CancellationToken cancel)
     {
         var answer = await KnownAsync(_client.PodSandboxStatusAsync(
-            new PodSandboxStatusRequest { PodSandboxId = id, Verbose = true }, cancellationToken: cancel));
+            new PodSandboxStatusRequest { PodSandboxId = id, Verbose = isVerbose }, cancellationToken: cancel));
         if (answer?.Status is null) return null;
         Demand(answer.Status.Id, id);
         return answer;
@@ -176,7 +180,7 @@ internal sealed class CriRuntime : IContainerRuntime
 
         return string.IsNullOrEmpty(sandbox)
             ? Task.FromResult<PodSandboxStatusResponse?>(null)
-            : SandboxAsync(sandbox, cancel);
+            : PodAsync(sandbox, cancel);
     }
 
     private static async Task<T?> KnownAsync<T>(AsyncUnaryCall<T> call)
