@@ -83,7 +83,8 @@ public sealed class RuntimeWatchTests : IDisposable
         var (answer, took) = await session.FindAsync(Id);
         Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
         Assert.True(took < Options().AnswerTimeout, $"took {took}");
-        Assert.Contains("no container runtime yet", Assert.Single(session.Lines), StringComparison.Ordinal);
+        await session.UntilLineAsync("no container runtime yet");
+        Assert.Single(session.Lines);
     }
 
     [Fact]

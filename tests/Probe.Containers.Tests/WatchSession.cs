@@ -83,6 +83,16 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
         }
     }
 
+    internal async Task UntilLineAsync(string part)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!Lines.Any(line => line.Contains(part, StringComparison.Ordinal)))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"no line with '{part}'");
+            await Task.Delay(5);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _watch.StopAsync(CancellationToken.None);

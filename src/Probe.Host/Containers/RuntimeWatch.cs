@@ -16,6 +16,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     private const int ConnectionsMax = 64;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ScanPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
 
@@ -53,11 +54,6 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Scan();
-        if (_connections.All(static connection => UnixSocket.Identity(connection.Socket) is null))
-        {
-            _log.RuntimeNone(string.Join(", ", _options.Sockets.Select(socket => _options.HostRoot + socket.Path)));
-        }
-
         _scan = ScanAgainAsync();
         _thread.Start();
         return Task.CompletedTask;
@@ -96,6 +92,14 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 
     private async Task ScanAgainAsync()
     {
+        // A run that ends at once, over its rules for example, has more important things to say.
+        await Task.Delay(FirstLook, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stop.IsCancellationRequested
+            && _connections.All(static connection => UnixSocket.Identity(connection.Socket) is null))
+        {
+            _log.RuntimeNone(string.Join(", ", _options.Sockets.Select(socket => _options.HostRoot + socket.Path)));
+        }
+
         while (!_stop.IsCancellationRequested)
         {
             await Task.Delay(ScanPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

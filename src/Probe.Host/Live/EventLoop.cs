@@ -58,6 +58,7 @@ internal sealed class EventLoop(
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         while (!_stopping && probe.Fault == RingFault.None)
         {
+            // An answer wakes nobody: while an event waits for one, it is looked for often.
             probe.Wait(pipeline.Waiting > 0 ? WaitForAnswers : WaitMax);
             HandleRecords(RecordsPerRound);
             pipeline.TakeAnswers();

@@ -95,8 +95,7 @@ internal sealed class ProbeService(
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
-        var node = NodeState.ForHost(
-            Environment.GetEnvironmentVariable("HOST_ROOT") ?? "", _options.ThreadTableSize, containers);
+        var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
         _pipeline = new EventPipeline(rules.Rules, node, _options.Rules.Alerts, _queue);
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
