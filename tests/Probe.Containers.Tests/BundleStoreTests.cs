@@ -51,7 +51,7 @@ public sealed class BundleStoreTests : IDisposable
         Assert.Equal("cri-o", details.Type);
         Assert.Equal("zeus-0", details.PodName);
         Assert.Equal("zeus", details.Labels!["app"]);
-        Assert.Equal("/var/lib/containers/storage/overlay/x/merged", details.RootPath);
+        Assert.Equal("/host/var/lib/containers/storage/overlay/x/merged", details.RootPath);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class BundleStoreTests : IDisposable
         Assert.False(bundle?.IsCri ?? false);
     }
 
-    private BundleStore Store() => new(new BundleFolders([_folder.At("state")], [_folder.At("storage")]));
+    private BundleStore Store() => new(new BundleFolders([_folder.At("state")], [_folder.At("storage")], "/host"));
 
     private void Write(string name, string text)
     {

@@ -80,7 +80,7 @@ internal sealed class BundleStore(BundleFolders folders)
         return null;
     }
 
-    private static (ContainerDetails Details, Dictionary<string, string> Notes)? Read(string folder, string id)
+    private (ContainerDetails Details, Dictionary<string, string> Notes)? Read(string folder, string id)
     {
         var file = new FileInfo(Path.Combine(folder, "config.json"));
         if (!file.Exists || file.Length > BytesMax) return null;
@@ -91,7 +91,12 @@ internal sealed class BundleStore(BundleFolders folders)
         return (new ContainerDetails
         {
             FullId = id,
-            RootPath = rootPath is null ? null : Path.Combine(folder, rootPath),
+            RootPath = rootPath switch
+            {
+                null => null,
+                ['/', ..] => folders.HostRoot + rootPath,
+                _ => Path.Combine(folder, rootPath),
+            },
         }, root.Map("annotations") ?? []);
     }
 }

@@ -8,7 +8,7 @@ namespace KosmosProbe.Engine.Tests.Threads;
 
 public class ContainerIdTests
 {
-    /// <summary>Rows of tests/Cases/containers/cgroups.cases: <c>PATH => host | ID | ID SHORT | ID SHORT unproven</c>.</summary>
+    /// <summary>Rows of tests/Cases/containers/cgroups.cases: <c>PATH => host | ID [SHORT [unproven]]</c>.</summary>
     public static TheoryData<int, string, string> Paths
     {
         get
