@@ -29,6 +29,23 @@ internal static class BedRemains
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Removes control groups, which are the kubelet's to remove; those still in use are left.</summary>
+    internal static void RemoveGroups(IEnumerable<string> paths)
+    {
+        string[] trees = ["/sys/fs/cgroup", .. Directory.EnumerateDirectories("/sys/fs/cgroup")];
+        foreach (string group in from path in paths from tree in trees select tree + path)
+        {
+            try
+            {
+                if (Directory.Exists(group)) Directory.Delete(group);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It holds somebody else's groups.
+            }
+        }
+    }
+
     // Shims name the bed's socket in their arguments; nothing else on the machine has this folder.
     private static void EndIfOf(Process process, string folder)
     {

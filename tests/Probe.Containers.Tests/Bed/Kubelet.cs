@@ -14,6 +14,7 @@ internal sealed class Kubelet : IDisposable
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
     private readonly List<string> _pods = [];
+    private readonly List<string> _groups = [];
     private readonly string _logs;
     private int _number;
 
@@ -32,6 +33,7 @@ internal sealed class Kubelet : IDisposable
     internal PodSandboxConfig Pod(string name, NamespaceMode network = NamespaceMode.Node)
     {
         string uid = Guid.NewGuid().ToString();
+        lock (_groups) _groups.Add($"/kubepods/burstable/pod{uid}");
         string logs = Path.Combine(_logs, uid);
         Directory.CreateDirectory(logs);
         return new PodSandboxConfig
@@ -140,6 +142,8 @@ internal sealed class Kubelet : IDisposable
         {
             await RemovePodAsync(pod);
         }
+
+        lock (_groups) BedRemains.RemoveGroups([.. _groups, "/kubepods/burstable", "/kubepods"]);
     }
 
     public void Dispose() => _channel.Dispose();
