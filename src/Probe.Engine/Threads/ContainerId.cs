@@ -39,7 +39,7 @@ internal static class ContainerId
     public static bool TryFind(
         ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> shortId, out bool needsProof)
     {
-        bool isHex = TryHexForms(path, out id);
+        bool isHex = TryHexForms(path, out id) || TryEnclosing(path, out id);
         bool isPlain = !isHex && TryContainerd(path, out id);
         bool isNamed = TryLxc(path, out var name) || TryLibvirt(path, out name) || TryBpm(path, out name);
         needsProof = isPlain && !isNamed;
@@ -68,6 +68,21 @@ internal static class ContainerId
         }
 
         return innermost >= 0;
+    }
+
+    // A container may divide its own group (systemd inside of it does), and a process that moved itself into a part is
+    // still inside. Falco takes it for the host's.
+    private static bool TryEnclosing(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id)
+    {
+        id = default;
+        bool found = false;
+        for (int end = path.LastIndexOf((byte)'/'); end > 0 && !found; end = path.LastIndexOf((byte)'/'))
+        {
+            path = path[..end];
+            found = TryHexForms(path, out id);
+        }
+
+        return found;
     }
 
     private static bool TryHex(
