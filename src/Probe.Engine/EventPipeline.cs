@@ -56,7 +56,7 @@ public sealed class EventPipeline
     public ulong BadRecords { get; private set; }
 
     /// <summary>Records of one type.</summary>
-    /// <param name="type">One of our events.</param>
+    /// <param name="type">Any that comes as records.</param>
     public ulong RecordsOf(EventType type) => _eventsByType[(int)type];
 
     /// <summary>Bytes that were no record, by what was wrong with them.</summary>
@@ -107,6 +107,11 @@ public sealed class EventPipeline
         }
 
         _eventsByType[(int)view.Type]++;
+        if (_node.Cgroups.Apply(view))
+        {
+            return;
+        }
+
         if (_node.FirstTimeNs == 0)
         {
             _node.FirstTimeNs = header.TimeNs;

@@ -58,15 +58,36 @@ internal sealed class Container
     /// <summary>When to ask again, as <see cref="Environment.TickCount64"/> has it.</summary>
     public long AskAgainAtMs { get; set; }
 
-    /// <summary>True while the first question is on its way: events may wait for the answer.</summary>
+    /// <summary>Control groups kept that name it. Without any it is forgotten.</summary>
+    public int Groups { get; set; }
+
+    /// <summary>True once all groups that named it were removed.</summary>
+    public bool IsLeft { get; set; }
+
+    /// <summary>When to forget it, if no group names it then; as <see cref="Environment.TickCount64"/>.</summary>
+    public long ForgetAtMs { get; set; }
+
+    /// <summary>True while a question is on its way that events may wait for.</summary>
     public bool IsOutstanding => Knowledge == ContainerKnowledge.Outstanding;
 
-    /// <summary>A question is on its way. Only the first one is waited for.</summary>
-    public void Asked()
+    /// <summary>
+    /// A question is on its way. Waited for is the first, and the one that its first process is the cause of.
+    /// </summary>
+    /// <param name="cause">Why it was asked.</param>
+    public void Asked(ContainerRequestCause cause)
     {
-        if (Unanswered == 0)
+        if (Unanswered == 0 || cause == ContainerRequestCause.ProcessSeen)
         {
             Knowledge = ContainerKnowledge.Outstanding;
+        }
+    }
+
+    /// <summary>No answer will find it any more: nothing is to wait for one.</summary>
+    public void Forgotten()
+    {
+        if (IsOutstanding)
+        {
+            Knowledge = ContainerKnowledge.Unknown;
         }
     }
 

@@ -4,7 +4,8 @@ namespace KosmosProbe.Engine.Containers;
 
 /// <summary>
 /// The containers of the node by id, as control groups name them and runtimes describe them. Asks once for each when it
-/// is first seen, again and again more rarely for those that nobody knows. Belongs to the event thread.
+/// is first seen, again and again more rarely for those that nobody knows. A container is kept as long as a control
+/// group names it. Belongs to the event thread.
 /// </summary>
 public sealed class ContainerTable
 {
@@ -13,6 +14,9 @@ public sealed class ContainerTable
 
     private const int AskAgainFirstMs = 1_000;
     private const int AskAgainLastMs = 60_000;
+
+    // For containers that runtimes tell of before they start, and for answers that are still on their way.
+    private const int KeptWithoutGroupMs = 60_000;
 
     private readonly ContainerExchange? _exchange;
     private readonly Dictionary<byte[], Container> _byId = new(BytesComparer.Instance);
@@ -38,23 +42,77 @@ public sealed class ContainerTable
         return any;
     }
 
-    /// <summary>Asks again for containers that nobody knew; to be called about once a second.</summary>
+    /// <summary>
+    /// Asks again for containers that nobody knew, and forgets those that no group has named for a while; to be called
+    /// about once a second.
+    /// </summary>
     /// <param name="nowMs">As <see cref="Environment.TickCount64"/> has it.</param>
     public void AskAgain(long nowMs)
     {
         foreach (var container in _byId.Values)
         {
-            if (container.Knowledge == ContainerKnowledge.Unknown && nowMs >= container.AskAgainAtMs)
+            if (container.Groups == 0 && nowMs >= container.ForgetAtMs)
+            {
+                _byId.Remove(container.FullId);
+                container.Forgotten();
+            }
+            else if (container.Knowledge == ContainerKnowledge.Unknown && nowMs >= container.AskAgainAtMs)
             {
                 Ask(container, ContainerRequestCause.AskedAgain, nowMs);
             }
         }
     }
 
-    /// <summary>The container that a control group's path names; asked for when it is new.</summary>
+    /// <summary>
+    /// The container that the path of a new control group names; asked for when it is new. The group names it until
+    /// <see cref="Leave"/>.
+    /// </summary>
     /// <param name="path">The group's path; shared.</param>
     /// <param name="cause">Why it is looked for.</param>
-    internal Container? Find(byte[] path, ContainerRequestCause cause)
+    internal Container? Join(byte[] path, ContainerRequestCause cause)
+    {
+        var container = Find(path, cause);
+        if (container is not null)
+        {
+            container.Groups++;
+        }
+
+        return container;
+    }
+
+    /// <summary>A group that named a container is gone.</summary>
+    /// <param name="container">The container; null: none.</param>
+    internal void Leave(Container? container)
+    {
+        if (container is not null && --container.Groups == 0)
+        {
+            Forget(container);
+        }
+    }
+
+    /// <summary>A group that is not kept is gone; a runtime may have told of the container that it named.</summary>
+    /// <param name="path">The group's path.</param>
+    internal void Removed(ReadOnlySpan<byte> path)
+    {
+        if (ContainerId.TryFind(path, out var id, out _, out _)
+            && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var container)
+            && container.Groups == 0)
+        {
+            Forget(container);
+        }
+    }
+
+    /// <summary>The first process is seen in a group: who was asked too early is asked once more.</summary>
+    /// <param name="container">The group's container; null: none.</param>
+    internal void Entered(Container? container)
+    {
+        if (container is { Knowledge: ContainerKnowledge.Unknown } && IsKept(container))
+        {
+            Ask(container, ContainerRequestCause.ProcessSeen, Environment.TickCount64);
+        }
+    }
+
+    private Container? Find(byte[] path, ContainerRequestCause cause)
     {
         if (!ContainerId.TryFind(path, out var id, out var shortId, out bool needsProof))
         {
@@ -89,21 +147,42 @@ public sealed class ContainerTable
         }
 
         container.Take(answer);
-        if (answer.Outcome == ContainerOutcome.Gone)
+        if (answer.Outcome == ContainerOutcome.Gone || (container is { Groups: 0, IsLeft: true, IsOutstanding: false }))
         {
             // Its last processes keep what is known of it through their groups.
             _byId.Remove(answer.FullId);
         }
     }
 
+    // Events may wait for an answer even when all groups are gone: it must find whom it is about.
+    private void Forget(Container container)
+    {
+        container.IsLeft = true;
+        container.ForgetAtMs = Environment.TickCount64 + KeptWithoutGroupMs;
+        if (!container.IsOutstanding && IsKept(container))
+        {
+            _byId.Remove(container.FullId);
+        }
+    }
+
+    // After a removal and a new beginning the table may have another container of the same id.
+    private bool IsKept(Container container) =>
+        _byId.TryGetValue(container.FullId, out var kept) && kept == container;
+
     private void Add(Container container)
     {
         if (_byId.Count >= KeptMax)
         {
             // Groups keep the containers they show; what still lives is asked for again with its next group.
+            foreach (var kept in _byId.Values)
+            {
+                kept.Forgotten();
+            }
+
             _byId.Clear();
         }
 
+        container.ForgetAtMs = Environment.TickCount64 + KeptWithoutGroupMs;
         _byId.Add(container.FullId, container);
     }
 
@@ -113,7 +192,7 @@ public sealed class ContainerTable
         container.AskAgainAtMs = nowMs + Math.Min(pauseMs, AskAgainLastMs);
         if (_exchange?.Ask(new ContainerRequest(container.FullId, container.CgroupPath, cause)) == true)
         {
-            container.Asked();
+            container.Asked(cause);
         }
     }
 }

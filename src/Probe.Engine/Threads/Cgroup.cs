@@ -18,6 +18,9 @@ internal sealed class Cgroup(byte[] path, Container? container)
     /// <summary>The container, proven or not; null on the host.</summary>
     public Container? Container { get; } = container;
 
+    /// <summary>True once a process was seen in it.</summary>
+    public bool IsEntered { get; set; }
+
     /// <summary>True when no container is known to have this group.</summary>
     public bool IsHost => Container is null || Container.IsUnproven;
 

@@ -1,10 +1,12 @@
 using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Threads;
 
 /// <summary>
 /// The control groups seen, each looked at once: an exec finds its group by the path's bytes, and only the first in a
-/// new group costs memory. One thread.
+/// new group costs memory. A group is kept until it is removed; one that names a container is known before its first
+/// process. One thread.
 /// </summary>
 public sealed class Cgroups
 {
@@ -36,20 +38,83 @@ public sealed class Cgroups
             return Cgroup.Unknown;
         }
 
-        return _lookup.TryGetValue(path, out var known) ? known : Add(path);
+        if (!_lookup.TryGetValue(path, out var group))
+        {
+            return Add(path, ContainerRequestCause.ProcessSeen);
+        }
+
+        if (!group.IsEntered)
+        {
+            group.IsEntered = true;
+            _containers.Entered(group.Container);
+        }
+
+        return group;
     }
 
-    private Cgroup Add(ReadOnlySpan<byte> path)
+    /// <summary>Takes in what a record says of groups; false when it is about something else.</summary>
+    /// <param name="view">The record.</param>
+    internal bool Apply(in Event view)
+    {
+        switch (view.Type)
+        {
+            case EventType.CgroupMkdir:
+                Made(view.Text(view.As<CgroupEvent>().Path));
+                return true;
+            case EventType.CgroupRmdir:
+                Remove(view.Text(view.As<CgroupEvent>().Path));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // On v1 a container's path comes once for each hierarchy.
+    private void Made(ReadOnlySpan<byte> path)
+    {
+        if (!_lookup.ContainsKey(path) && ContainerId.TryFind(path, out _, out _, out _))
+        {
+            Add(path, ContainerRequestCause.CgroupMade);
+        }
+    }
+
+    // Threads keep the groups they show. A hierarchy that still has the path brings it back with the next exec there.
+    private void Remove(ReadOnlySpan<byte> path)
+    {
+        if (_lookup.Remove(path, out _, out var removed))
+        {
+            _containers.Leave(removed.Container);
+        }
+        else
+        {
+            _containers.Removed(path);
+        }
+    }
+
+    private Cgroup Add(ReadOnlySpan<byte> path, ContainerRequestCause cause)
     {
         if (_byPath.Count >= KeptMax)
         {
-            // Threads keep the groups they show; what still lives comes back with its next exec.
-            _byPath.Clear();
+            Clear();
         }
 
         byte[] kept = path.ToArray();
-        var added = new Cgroup(kept, _containers.Find(kept, ContainerRequestCause.ProcessSeen));
+        var added = new Cgroup(kept, _containers.Join(kept, cause))
+        {
+            IsEntered = cause == ContainerRequestCause.ProcessSeen,
+        };
         _byPath.Add(added.Path, added);
         return added;
+    }
+
+    // What still lives comes back with its next exec.
+    private void Clear()
+    {
+        foreach (var group in _byPath.Values)
+        {
+            _containers.Leave(group.Container);
+        }
+
+        _byPath.Clear();
     }
 }
