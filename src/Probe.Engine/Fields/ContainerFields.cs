@@ -12,7 +12,7 @@ internal static class ContainerFields
 {
     private static readonly byte[] HostName = "host"u8.ToArray();
 
-    private const string NoProbes = "Health checks of containers are not told apart yet.";
+    private const string NoText = "Whether a process is such a check is told by proc.is_container_healthcheck and its kin.";
 
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
@@ -46,11 +46,11 @@ internal static class ContainerFields
         Described("container.image.digest", "Digest of the container's image; empty on the host.",
             "container.image.digest startswith sha256:", info => info.ImageDigest),
         Absent("container.healthcheck", FieldType.Text, "Never has a value, as in Falco; old rules name it.",
-            "container.healthcheck exists").NotCollected(NoProbes),
+            "container.healthcheck exists").NotCollected(NoText),
         Absent("container.liveness_probe", FieldType.Text, "Never has a value, as in Falco; old rules name it.",
-            "container.liveness_probe exists").NotCollected(NoProbes),
+            "container.liveness_probe exists").NotCollected(NoText),
         Absent("container.readiness_probe", FieldType.Text, "Never has a value, as in Falco; old rules name it.",
-            "container.readiness_probe exists").NotCollected(NoProbes),
+            "container.readiness_probe exists").NotCollected(NoText),
         Number("container.start_ts", FieldType.AbsoluteTime,
             "When the container started, which is when init of the thread's pid namespace did, in ns since the epoch.",
             "container.start_ts > 0", ProcessTimeFields.NamespaceStart),
@@ -70,14 +70,7 @@ internal static class ContainerFields
             info => info.Labels),
         Described("container.labels", "The container's labels, name:value joined by commas; empty on the host.",
             "container.labels contains maintainer", info => info.Labels?.Text),
-        Absent("proc.is_container_healthcheck", FieldType.Boolean, "Never has a value, as in Falco; old rules name it.",
-            "proc.is_container_healthcheck = true").NotCollected(NoProbes),
-        Absent("proc.is_container_liveness_probe", FieldType.Boolean,
-            "Never has a value, as in Falco; old rules name it.",
-            "proc.is_container_liveness_probe = true").NotCollected(NoProbes),
-        Absent("proc.is_container_readiness_probe", FieldType.Boolean,
-            "Never has a value, as in Falco; old rules name it.",
-            "proc.is_container_readiness_probe = true").NotCollected(NoProbes),
+        .. HealthCheckFields.Rows,
     ];
 
     /// <summary>One label of a container or pod by its key.</summary>

@@ -15,6 +15,7 @@ internal static class ContainerReaders
     /// <param name="field">Any field; with its argument, if it takes one.</param>
     public static bool IsTold(Field field) =>
         (field.Name.Contains("container.", StringComparison.Ordinal)
+            || field.Name.Contains("is_container_", StringComparison.Ordinal)
             || field.Name.Contains("k8s.", StringComparison.Ordinal))
         && field.Name is not ("container.id" or "container.full_id" or "container.start_ts" or "container.duration");
 
