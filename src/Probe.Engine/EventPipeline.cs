@@ -72,7 +72,9 @@ public sealed class EventPipeline
     /// <summary>Events judged without the container's description that they should have had.</summary>
     public ulong ContainerMetadataLate => _waiting.Late;
 
-    /// <summary>Takes in what runtimes have answered and judges the events that waited for it, or have waited enough.</summary>
+    /// <summary>
+    /// Takes in what runtimes have answered and judges the events that waited for it, or have waited enough.
+    /// </summary>
     public void TakeAnswers()
     {
         _node.Containers.TakeAnswers();

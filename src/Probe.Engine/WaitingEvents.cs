@@ -10,9 +10,9 @@ namespace KosmosProbe.Engine;
 internal delegate void EventJudge(in EventContext context);
 
 /// <summary>
-/// Events put aside until the runtime has described their container: each with a copy of its record and of its thread as
-/// it was. Bounded in number, bytes and time; an event that waited too long, or finds no room, is judged with what is
-/// known and counted. Memory is reused. One thread.
+/// Events put aside until the runtime has described their container: each with a copy of its record and of its thread
+/// as it was. Bounded in number, bytes and time; an event that waited too long, or finds no room, is judged with what
+/// is known and counted. Memory is reused. One thread.
 /// </summary>
 internal sealed class WaitingEvents(NodeState node)
 {
@@ -59,7 +59,9 @@ internal sealed class WaitingEvents(NodeState node)
 
         record.CopyTo(waiting.Record);
         waiting.Length = record.Length;
-        waiting.Thread = context.Thread.IsKnown ? node.Threads.Snapshots.Take(context.Thread, _parentOf) : context.Thread;
+        waiting.Thread = context.Thread.IsKnown
+            ? node.Threads.Snapshots.Take(context.Thread, _parentOf)
+            : context.Thread;
         (waiting.Number, waiting.Result) = (context.Number, context.Result);
         waiting.PreviousTimeNs = node.PreviousTimeNs;
         waiting.SinceTicks = Stopwatch.GetTimestamp();
@@ -69,7 +71,7 @@ internal sealed class WaitingEvents(NodeState node)
         return true;
     }
 
-    /// <summary>Judges the events whose answer is there and those that waited too long, in the order they came.</summary>
+    /// <summary>Judges the events whose answer is there and those that waited too long, in their order.</summary>
     /// <param name="judge">Judges one.</param>
     public void Release(EventJudge judge) => Release(judge, WaitMax);
 

@@ -12,7 +12,8 @@ internal static class ContainerFields
 {
     private static readonly byte[] HostName = "host"u8.ToArray();
 
-    private const string NoText = "Whether a process is such a check is told by proc.is_container_healthcheck and its kin.";
+    private const string NoText =
+        "Whether a process is such a check is told by proc.is_container_healthcheck and its kin.";
 
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
@@ -29,13 +30,15 @@ internal static class ContainerFields
                 value = context.Thread.Cgroup.FullContainerId;
                 return context.Thread.IsKnown;
             }).PerContainer(),
-        Named("container.name", "The runtime's name of the container, or host.", "container.name = zeus", info => info.Name),
+        Named("container.name", "The runtime's name of the container, or host.", "container.name = zeus",
+            info => info.Name),
         Described("container.image", "The container's image with its tag; empty on the host.",
             "container.image contains kosmos", info => info.Image),
         Described("container.image.id", "Id of the container's image; empty on the host.",
             "container.image.id startswith 6f7e2741b66b", info => info.ImageId),
         Named("container.type", "The container's runtime, or host.", "container.type = host", info => info.Type),
-        Says("container.privileged", "The container is privileged.", "container.privileged = true", info => info.IsPrivileged),
+        Says("container.privileged", "The container is privileged.", "container.privileged = true",
+            info => info.IsPrivileged),
         Described("container.mounts", "The container's mounts, source:destination:mode:writable:propagation each.",
             "container.mounts contains docker.sock", info => info.MountsText),
         .. MountFields.Rows,
@@ -62,10 +65,12 @@ internal static class ContainerFields
             "container.ip = 10.42.0.5", info => info.Ip).Lasting(FieldLifetime.Event),
         Described("container.cni.json", "What the network plugins said of the container's addresses, as JSON.",
             "container.cni.json contains eth0", info => info.CniJson).Lasting(FieldLifetime.Event),
-        Says("container.host_pid", "The container uses the host's pid namespace.", "container.host_pid = true", info => info.HasHostPid),
+        Says("container.host_pid", "The container uses the host's pid namespace.",
+            "container.host_pid = true", info => info.HasHostPid),
         Says("container.host_network", "The container uses the host's network.",
             "container.host_network = true", info => info.HasHostNetwork),
-        Says("container.host_ipc", "The container uses the host's IPC namespace.", "container.host_ipc = true", info => info.HasHostIpc),
+        Says("container.host_ipc", "The container uses the host's IPC namespace.",
+            "container.host_ipc = true", info => info.HasHostIpc),
         Label("container.label", "One of the container's labels.", "container.label.maintainer exists",
             info => info.Labels),
         Described("container.labels", "The container's labels, name:value joined by commas; empty on the host.",

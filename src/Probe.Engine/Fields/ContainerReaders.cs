@@ -4,8 +4,8 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// How the fields of containers and pods read: what the runtime told, missing until it has, and for processes outside of
-/// containers what Falco says there.
+/// How the fields of containers and pods read: what the runtime told, missing until it has, and for processes outside
+/// of containers what Falco says there.
 /// </summary>
 internal static class ContainerReaders
 {

@@ -177,7 +177,10 @@ public sealed class RuleSet
             .ToList();
         var table = new Judge?[EventTable.TypesCount];
         var judges = ConditionLanguage.CompileJudges(
-            types, [.. open.Select(rule => rule.Condition!)], [.. open.Select(rule => rule.Number)], firstMatchOnly: true);
+            types,
+            [.. open.Select(rule => rule.Condition!)],
+            [.. open.Select(rule => rule.Number)],
+            firstMatchOnly: true);
         foreach (var (type, judge) in judges)
         {
             table[(int)type] = judge;
