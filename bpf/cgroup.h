@@ -9,6 +9,9 @@
 
 #define CGROUP_DEPTH_MAX 32
 
+/* The v2 hierarchy is the first that the kernel makes. */
+#define DEFAULT_HIERARCHY 0
+
 static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
 {
 	/* parent became __parent in 6.15, when it came under RCU. */
@@ -82,12 +85,32 @@ __noinline int cgroup_write(__u32 slot, __u64 node_address)
 	return 0;
 }
 
-static __always_inline void append_cgroup(struct event_header *header, struct text_span *span, struct task_struct *task)
+static __always_inline void append_cgroup_path(struct event_header *header, struct text_span *span,
+					       struct kernfs_node *node)
 {
 	__u32 slot = scratch_of(header)->slot;
 
-	cgroup_write(slot, (__u64)cgroup_of(task));
+	cgroup_write(slot, (__u64)node);
 	append_path_text(header, span, slot);
+}
+
+static __always_inline void append_cgroup(struct event_header *header, struct text_span *span, struct task_struct *task)
+{
+	append_cgroup_path(header, span, cgroup_of(task));
+}
+
+#define HAS_CONTROLLER(controllers, controller)                               \
+	(bpf_core_enum_value_exists(enum cgroup_subsys_id, controller) &&     \
+	 (controllers) >> bpf_core_enum_value(enum cgroup_subsys_id, controller) & 1)
+
+/* Whether cgroup_of may name a directory of this hierarchy. */
+static __always_inline bool is_looked_at(struct cgroup_root *root)
+{
+	__u32 controllers = BPF_CORE_READ(root, subsys_mask);
+
+	return BPF_CORE_READ(root, hierarchy_id) == DEFAULT_HIERARCHY ||
+	       HAS_CONTROLLER(controllers, memory_cgrp_id) || HAS_CONTROLLER(controllers, cpu_cgrp_id) ||
+	       HAS_CONTROLLER(controllers, pids_cgrp_id);
 }
 
 #endif

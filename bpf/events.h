@@ -13,7 +13,10 @@
 #pragma clang diagnostic push
 #pragma clang diagnostic error "-Wpadded"
 
-/* X(number, NAME, name, struct): name is Falco's evt.type; several events may share a struct. */
+/*
+ * X(number, NAME, name, struct): name is Falco's evt.type; several events may share a struct. The cgroup events are our
+ * own: they keep state, and no rule ever sees them.
+ */
 #define EVENTS(X)                          \
 	X(1, EXECVE, execve, execve_event)     \
 	X(2, EXECVEAT, execveat, execve_event) \
@@ -29,7 +32,9 @@
 	X(12, CONNECT, connect, connect_event) \
 	X(13, SENDTO, sendto, send_event)      \
 	X(14, SENDMSG, sendmsg, send_event)    \
-	X(15, SENDMMSG, sendmmsg, send_event)
+	X(15, SENDMMSG, sendmmsg, send_event)  \
+	X(16, CGROUP_MKDIR, cgroup_mkdir, cgroup_event) \
+	X(17, CGROUP_RMDIR, cgroup_rmdir, cgroup_event)
 
 enum event_type {
 	EVENT_NONE = 0,
@@ -227,6 +232,18 @@ struct send_event {
 	__u32 message_index;    /* of this message within a sendmmsg */
 	__u32 pad0;
 	struct text_span data;  /* the first bytes sent, at most SEND_DATA_BYTES_MAX */
+};
+
+/*
+ * A control group made, before any process can be in it, or removed, when none can be any more; header says who did
+ * it. Told of the v2 hierarchy and of those v1 hierarchies whose paths other records may show.
+ */
+struct cgroup_event {
+	struct event_header header;
+	__u64 id;              /* inode of the directory; what header.cgroup_id says of its tasks when hierarchy is 0 */
+	__u32 hierarchy;       /* as in /proc/PID/cgroup: 0 is v2 */
+	__u32 pad0;
+	struct text_span path; /* from the root of the hierarchy */
 };
 
 /* Per event type and CPU, in the map `counters`. seen = filtered + submitted + dropped_*. */

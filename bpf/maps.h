@@ -21,7 +21,7 @@ __u8 wanted_syscalls[ABIS][SYSCALLS_MAX] = {
 	[ABI_COMPAT] = { COMPAT_SYSCALLS },
 };
 
-/* By event type: 0 counts the event as filtered. State events (successful exec and clone, exit) are not asked. */
+/* By event type: 0 counts the event as filtered. State events (is_state_event) are not asked. */
 __u8 wanted_events[EVENT_TYPES_MAX] = {};
 
 /* By event type: 1 wakes the reader at once. State events always do. */

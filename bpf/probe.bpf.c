@@ -30,6 +30,7 @@
 
 #include "exec.bpf.c"
 #include "process.bpf.c"
+#include "cgroup.bpf.c"
 #include "file.bpf.c"
 #include "network.bpf.c"
 

@@ -7,9 +7,14 @@
 #ifndef KOSMOS_RECORD_H
 #define KOSMOS_RECORD_H
 
-/* What the thread table lives on. A call that failed changes nothing, and can be repeated as fast as an open. */
+/*
+ * What the tables of threads and cgroups live on. A call that failed changes nothing, and can be repeated as fast as an
+ * open.
+ */
 static __always_inline bool is_state_event(__u32 type, __s64 result)
 {
+	if (type == EVENT_CGROUP_MKDIR || type == EVENT_CGROUP_RMDIR)
+		return true;
 	return type >= EVENT_EXECVE && type <= EVENT_PROCEXIT && result >= 0;
 }
 

@@ -235,8 +235,14 @@ struct kernfs_node___old {
 	struct kernfs_node *parent; /* up to 6.14 */
 };
 
+struct cgroup_root {
+	unsigned int subsys_mask;
+	int hierarchy_id;
+};
+
 struct cgroup {
 	struct kernfs_node *kn;
+	struct cgroup_root *root;
 };
 
 struct cgroup_subsys_state {

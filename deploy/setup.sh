@@ -22,6 +22,10 @@ has_library() {
     ldconfig -p 2>/dev/null | grep -q "$1" || ls /usr/lib/*/"$1" /usr/lib64/"$1" /lib/*/"$1"
 }
 
+has_package() {
+    dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
+}
+
 # The SDK may sit where its install script puts it, outside PATH.
 has_dotnet() {
     for candidate in dotnet "${DOTNET_ROOT:-/nonexistent}/dotnet" "${HOME:-/root}/.dotnet/dotnet"; do
@@ -42,6 +46,10 @@ for purpose in "$@"; do
         want libc6-dev "C headers for those programs" test -e /usr/include/stdio.h
         want iproute2 "network namespaces for the connect tests" command -v ip
         want util-linux "setpriv, to run as an ordinary user" command -v setpriv
+        want containerd "container runtime that tests start for themselves" command -v containerd
+        want runc "runs its containers" command -v runc
+        want busybox-static "is what test images are made of" has_package busybox-static
+        want containernetworking-plugins "gives test pods addresses" test -e /usr/lib/cni/bridge
         ;;
     fuzz)
         want afl++ "finds inputs that break the rule language" command -v afl-fuzz
@@ -94,3 +102,12 @@ if ! apt install -y --no-install-recommends $packages; then
     echo "setup: apt-get could not install$packages" >&2
     exit 1
 fi
+
+# Tests start a containerd of their own; the package's service would only run beside it.
+case " $packages " in
+*" containerd "*)
+    if command -v systemctl >/dev/null && systemctl is-active --quiet containerd 2>/dev/null; then
+        $as_root systemctl disable --now containerd
+    fi
+    ;;
+esac

@@ -16,6 +16,8 @@ public sealed class EventPipeline
     private readonly AlertWriter _writer;
     private readonly AlertQueue _queue;
     private readonly ByteBuffer _line = new();
+    private readonly WaitingEvents _waiting;
+    private readonly EventJudge _judgeNow;
     private readonly SequenceCheck _sequence = new();
     private readonly ulong[] _eventsByType = new ulong[EventTable.TypesCount];
     private readonly ulong[] _badByFault = new ulong[Enum.GetValues<RecordFault>().Length];
@@ -32,6 +34,8 @@ public sealed class EventPipeline
         _node = node;
         _writer = new AlertWriter(alerts);
         _queue = queue;
+        _waiting = new WaitingEvents(node);
+        _judgeNow = JudgeNow;
         _inForce = new InForce(rules);
     }
 
@@ -52,12 +56,40 @@ public sealed class EventPipeline
     public ulong BadRecords { get; private set; }
 
     /// <summary>Records of one type.</summary>
-    /// <param name="type">One of our events.</param>
+    /// <param name="type">Any that comes as records.</param>
     public ulong RecordsOf(EventType type) => _eventsByType[(int)type];
 
     /// <summary>Bytes that were no record, by what was wrong with them.</summary>
     /// <param name="fault">What was wrong.</param>
     public ulong BadRecordsBy(RecordFault fault) => _badByFault[(int)fault];
+
+    /// <summary>Events that wait for a container's description.</summary>
+    public int Waiting => _waiting.Count;
+
+    /// <summary>Events that waited for a container's description so far.</summary>
+    public ulong Waited => _waiting.Held;
+
+    /// <summary>Events judged without the container's description that they should have had.</summary>
+    public ulong ContainerMetadataLate => _waiting.Late;
+
+    /// <summary>
+    /// Takes in what runtimes have answered and judges the events that waited for it, or have waited enough.
+    /// </summary>
+    public void TakeAnswers()
+    {
+        _node.Containers.TakeAnswers();
+        if (_waiting.Count > 0)
+        {
+            _waiting.Release(_judgeNow);
+        }
+    }
+
+    /// <summary>Judges all that still waits: nothing more will be answered.</summary>
+    public void Finish()
+    {
+        _node.Containers.TakeAnswers();
+        _waiting.ReleaseAll(_judgeNow);
+    }
 
     /// <summary>Handles one record.</summary>
     /// <param name="record">Its bytes; not kept.</param>
@@ -77,6 +109,11 @@ public sealed class EventPipeline
         }
 
         _eventsByType[(int)view.Type]++;
+        if (_node.Cgroups.Apply(view))
+        {
+            return;
+        }
+
         if (_node.FirstTimeNs == 0)
         {
             _node.FirstTimeNs = header.TimeNs;
@@ -85,10 +122,10 @@ public sealed class EventPipeline
         // Read once, so that all of a record is judged by the same rules.
         var inForce = _inForce;
         var thread = _node.Threads.Apply(view);
-        Judge(inForce, new EventContext(view, thread, _node, ++_number, header.Result));
+        Judge(inForce, new EventContext(view, thread, _node, ++_number, header.Result), record);
         if (header.Result > 0 && IsClone(view.Type))
         {
-            JudgeChild(inForce, view);
+            JudgeChild(inForce, view, record);
         }
 
         _node.Threads.Settle(view);
@@ -98,16 +135,32 @@ public sealed class EventPipeline
     private static bool IsClone(EventType type) => type is >= EventType.Clone and <= EventType.Vfork;
 
     // The call returns twice: to the caller with the child's id, to the child with 0.
-    private void JudgeChild(InForce inForce, in Event view)
+    private void JudgeChild(InForce inForce, in Event view, ReadOnlySpan<byte> record)
     {
         _number++;
         if (inForce.WantsClones && _node.Threads.TryFind(view.As<CloneEvent>().ChildTid, out var child))
         {
-            Judge(inForce, new EventContext(view, child, _node, _number, result: 0));
+            Judge(inForce, new EventContext(view, child, _node, _number, result: 0), record);
         }
     }
 
-    private void Judge(InForce inForce, in EventContext context)
+    private void Judge(InForce inForce, in EventContext context, ReadOnlySpan<byte> record)
+    {
+        if (context.Thread.Cgroup.Container is { IsOutstanding: true })
+        {
+            _node.Scratch.Reset();
+            if (inForce.Rules.DependsOnContainer(context, inForce.Matches) && _waiting.TryHold(context, record))
+            {
+                return;
+            }
+        }
+
+        JudgeNow(inForce, context);
+    }
+
+    private void JudgeNow(in EventContext context) => JudgeNow(_inForce, context);
+
+    private void JudgeNow(InForce inForce, in EventContext context)
     {
         _node.Scratch.Reset();
         if (!inForce.Rules.Match(context, inForce.Matches))

@@ -1,3 +1,4 @@
+using KosmosProbe.Host.Containers;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;
@@ -57,6 +58,24 @@ internal static partial class Log
     /// <summary>Records came that are none.</summary>
     [LoggerMessage(206, LogLevel.Error, "{Records}")]
     public static partial void RecordsBad(this ILogger log, string records);
+
+    /// <summary>A container runtime answers.</summary>
+    [LoggerMessage(210, LogLevel.Information, "container runtime at {Socket}: {Runtime}")]
+    public static partial void RuntimeReady(this ILogger log, string socket, string runtime);
+
+    /// <summary>A container runtime does not answer any more.</summary>
+    [LoggerMessage(
+        211, LogLevel.Warning,
+        "container runtime at {Socket} is {State}: {Reason}; containers are named by their bundles until it answers")]
+    public static partial void RuntimeLost(this ILogger log, string socket, RuntimeState state, string reason);
+
+    /// <summary>No container runtime was found at the start.</summary>
+    [LoggerMessage(212, LogLevel.Information, "no container runtime yet at {Sockets}")]
+    public static partial void RuntimeNone(this ILogger log, string sockets);
+
+    /// <summary>An answer about a container went wrong in the probe itself.</summary>
+    [LoggerMessage(213, LogLevel.Error, "container {Id} cannot be described")]
+    public static partial void RuntimeAnswerFailed(this ILogger log, Exception exception, string id);
 
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]

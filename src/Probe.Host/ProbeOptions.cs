@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Containers;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;
@@ -43,6 +44,9 @@ internal sealed record ProbeOptions
 
     /// <summary>The probe's own messages go to standard error.</summary>
     public bool LogStderr { get; init; } = true;
+
+    /// <summary>Which container runtimes are asked.</summary>
+    public RuntimeOptions Runtimes { get; init; } = new();
 
     /// <summary>Stop after this long; zero: never.</summary>
     public TimeSpan RunTime { get; init; }

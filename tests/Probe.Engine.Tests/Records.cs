@@ -91,6 +91,15 @@ internal static class Records
             change?.Invoke(ref record, texts);
         });
 
+    /// <summary>A control group made or removed in a hierarchy, 0 being v2.</summary>
+    public static byte[] Cgroup(EventType type, string path, uint hierarchy = 0) =>
+        Make<CgroupEvent>(type, (ref record, texts) =>
+        {
+            record.Id = 4711;
+            record.Hierarchy = hierarchy;
+            record.Path = texts.Add(path);
+        });
+
     /// <summary>An openat of a path that gave descriptor 3; changed as told.</summary>
     public static byte[] Openat(string path, Fill<OpenEvent>? change = null) =>
         Make<OpenEvent>(EventType.Openat, (ref record, texts) =>

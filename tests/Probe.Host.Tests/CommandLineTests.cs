@@ -202,8 +202,8 @@ public sealed class CommandLineTests : IDisposable
         var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
         Assert.True(status == 0, run.ErrorText);
         Assert.Equal(
-            "Warning: not collected yet, see --list: proc.env[LD_PRELOAD], container.label[app]; checks on them "
-            + "(container.*: in containers) are false, which matters to \"Preload\", \"Label\"",
+            "Warning: not collected yet, see --list: proc.env[LD_PRELOAD]; checks on them "
+            + "(container.*: in containers) are false, which matters to \"Preload\"",
             run.ErrorText);
     }
 

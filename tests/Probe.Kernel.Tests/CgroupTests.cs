@@ -1,11 +1,16 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Kernel.Tests;
 
-/// <summary>A process in a cgroup of its own, in whichever hierarchies the machine has.</summary>
+/// <summary>Cgroups that come and go, and a process in one, in whichever hierarchies the machine has.</summary>
 [Collection(KernelCollection.Name)]
 public class CgroupTests(ProbeSession session)
 {
+    // CGROUP_DEPTH_MAX, bpf/cgroup.h.
+    private const int LevelsMax = 32;
+
     [Fact]
     public void PathInTheUnifiedHierarchyIsToldFirst() => AssertInCgroup(Unified());
 
@@ -19,6 +24,112 @@ public class CgroupTests(ProbeSession session)
         AssertInCgroup("/sys/fs/cgroup/memory");
     }
 
+    [Fact]
+    public void GroupMadeInTheUnifiedHierarchyIsTold() => AssertTold(Unified(), hierarchy: 0);
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("cpu")]
+    [InlineData("pids")]
+    public void GroupMadeInAHierarchyOfV1IsTold(string controller) =>
+        AssertTold(Legacy(controller, out uint hierarchy), hierarchy);
+
+    [Theory]
+    [InlineData("cpuset")]
+    [InlineData("freezer")]
+    public void GroupMadeWhereNoPathIsTakenFromIsCountedAlone(string controller)
+    {
+        string folder = Folder(Legacy(controller, out _));
+        var run = session.Run("cgroup-brief", folder);
+
+        Assert.Equal(0, run["mkdir"].Signed("result"));
+        Assert.Equal(0, run["rmdir"].Signed("result"));
+        Assert.Empty(run.During(run["mkdir"]));
+        Assert.Empty(run.During(run["rmdir"]));
+    }
+
+    [Fact]
+    public void StartOfAPathThatIsTooDeepIsMissing()
+    {
+        string top = Folder(Unified());
+        string[] levels = [.. Enumerable.Range(0, LevelsMax + 2).Select(level => $"level{level}")];
+        string folder = Path.Combine([top, .. levels]);
+        string parent = Path.GetDirectoryName(folder)!;
+        Make(parent);
+        try
+        {
+            var run = session.Run("cgroup-brief", folder);
+            foreach (string step in (string[])["mkdir", "rmdir"])
+            {
+                var record = run.Only(run[step]);
+                Assert.Equal(RecordFlags.Truncated, record.Header.Flags);
+                Assert.Equal(
+                    "/" + string.Join('/', levels.TakeLast(LevelsMax)), record.Text(record.As<CgroupEvent>().Path));
+            }
+        }
+        finally
+        {
+            for (; parent.Length >= top.Length; parent = Path.GetDirectoryName(parent)!)
+                Directory.Delete(parent);
+        }
+    }
+
+    private void AssertTold(string mount, uint hierarchy)
+    {
+        string folder = Folder(mount);
+        Make(folder);
+        try
+        {
+            var run = session.Run("cgroup-brief", Path.Combine(folder, "inner"));
+            AssertRecord(run, run["mkdir"], EventType.CgroupMkdir);
+            AssertRecord(run, run["rmdir"], EventType.CgroupRmdir);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+
+        void AssertRecord(WorkloadRun run, Line step, EventType type)
+        {
+            var record = run.Only(step);
+            var cgroup = record.As<CgroupEvent>();
+            Check.Header(record, step, type);
+            Assert.Equal(0, record.Header.Result);
+            Assert.Equal(run["mkdir"].Number("id"), cgroup.Id);
+            Assert.Equal(hierarchy, cgroup.Hierarchy);
+            Assert.Equal(0u, cgroup.Pad0);
+            Assert.Equal($"/{Path.GetFileName(folder)}/inner", record.Text(cgroup.Path));
+            Assert.Equal((uint)Unsafe.SizeOf<CgroupEvent>(), cgroup.Path.Offset);
+            Assert.Equal(cgroup.Path.Offset + cgroup.Path.Length, record.Length);
+        }
+    }
+
+    private static string Folder(string mount) => Path.Combine(mount, $"kosmos-test-{Environment.ProcessId}");
+
+    private static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip($"cannot make {folder}: {error.Message}");
+        }
+    }
+
+    /// <summary>Where the v1 hierarchy of a controller is mounted, and its number.</summary>
+    private static string Legacy(string controller, out uint hierarchy)
+    {
+        string? mount = File.ReadAllLines("/proc/mounts").Select(line => line.Split(' '))
+            .FirstOrDefault(words => words[2] == "cgroup" && words[3].Split(',').Contains(controller))?[1];
+        Assert.SkipWhen(mount is null, $"this machine has no v1 hierarchy of {controller}");
+        hierarchy = File.ReadAllLines("/proc/self/cgroup").Select(line => line.Split(':'))
+            .Where(words => words[1].Split(',').Contains(controller))
+            .Select(words => uint.Parse(words[0], CultureInfo.InvariantCulture)).Single();
+        return mount!;
+    }
+
     private static string Unified()
     {
         string[] mount = File.ReadAllLines("/proc/mounts").Select(line => line.Split(' '))
@@ -29,17 +140,9 @@ public class CgroupTests(ProbeSession session)
 
     private void AssertInCgroup(string hierarchy)
     {
-        string name = $"kosmos-test-{Environment.ProcessId}";
-        string folder = Path.Combine(hierarchy, name, "inner");
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Assert.Skip($"cannot make a cgroup in {hierarchy}: {error.Message}");
-        }
-
+        string name = Path.GetFileName(Folder(hierarchy));
+        string folder = Path.Combine(Folder(hierarchy), "inner");
+        Make(folder);
         try
         {
             var run = session.Run("exec-cgroup", Path.Combine(folder, "cgroup.procs"), Workload.Path);

@@ -32,7 +32,7 @@ public class FloodTests
     private static void Check(FloodResult flood)
     {
         ulong submitted = 0;
-        foreach (var type in EventTable.Types)
+        foreach (var type in EventTable.RecordTypes)
         {
             var counts = flood.Counts[(int)type];
             Assert.Equal(counts.Seen, counts.Filtered + counts.Submitted + counts.Dropped);
@@ -202,7 +202,7 @@ internal sealed class FloodReader : IDisposable
     {
         byte[] bytes = new byte[_probe.Object.Map("counters").LookupBytes];
         ulong[] dropped = new ulong[_result.LastSequenceByCpu.Length];
-        foreach (var type in EventTable.Types)
+        foreach (var type in EventTable.RecordTypes)
         {
             Assert.True(_probe.Object.Map("counters").TryLookup((uint)type, bytes));
             var ofCpus = MemoryMarshal.Cast<byte, EventCounters>(bytes);

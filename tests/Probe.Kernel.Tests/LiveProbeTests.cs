@@ -116,7 +116,10 @@ public class LiveProbeTests
         using var probe = Start();
 
         Assert.Equal(
-            ["tp_btf/sched_process_exec", "tp_btf/sched_process_exit", "tp_btf/sched_process_fork", "tp_btf/sys_exit"],
+            [
+                "tp_btf/cgroup_mkdir", "tp_btf/cgroup_rmdir", "tp_btf/sched_process_exec", "tp_btf/sched_process_exit",
+                "tp_btf/sched_process_fork", "tp_btf/sys_exit",
+            ],
             probe.Attached.Select(link => link.Section).Order());
         Assert.Equal(0ul, probe.RecursionMisses());
     }

@@ -64,7 +64,7 @@ make_initramfs() {
   local tree=$work/tree library
   mkdir -p "$tree"/{bin,proc,sys,dev,tmp,etc,app,lib64,root,run}
   cp "$(command -v busybox)" "$tree/bin/"
-  for applet in sh mount cat ls ln poweroff sleep uname grep mkdir ip env true su nc seq kill head; do
+  for applet in sh mount cat ls ln poweroff sleep uname grep mkdir rmdir ip env true su nc seq kill head; do
     ln -s busybox "$tree/bin/$applet"
   done
   dotnet publish "$root/src/Probe.Host/Probe.Host.csproj" -c Release -r linux-x64 --self-contained \
@@ -115,6 +115,8 @@ for version in "${versions[@]}"; do
   expect "$log" '"rule":"Unauthorized Kill Switch Attempt"' || ok=0
   expect "$log" '"rule":"MCP Database Direct Access"' || ok=0
   expect "$log" '"rule":"File opened here"' || ok=0
+  expect "$log" 'in d06f69b0be25.*"rule":"Process in a container"' || ok=0
+  expect "$log" 'watching: .*tp_btf/cgroup_mkdir.*tp_btf/cgroup_rmdir.*for state alone .*cgroup_mkdir' || ok=0
   expect "$log" '^GUEST probe exit status 0' || ok=0
   if [ $ok = 1 ]; then
     echo "kernel $version ($(basename "$image")): passed"

@@ -5,7 +5,8 @@ namespace KosmosProbe.Engine.Events;
 
 /// <summary>
 /// The events: for each its Falco name and the size of its struct. Beside them stand the names of all other events that
-/// Falco knows, so that rules which name them load. Parameters stand in <c>EventParameters</c>.
+/// Falco knows, so that rules which name them load, and the records that only keep state: those have a name of our own,
+/// which no rule can say, and are judged by none. Parameters stand in <c>EventParameters</c>.
 /// </summary>
 public static class EventTable
 {
@@ -28,17 +29,30 @@ public static class EventTable
         (EventType.Sendmmsg, "sendmmsg", Unsafe.SizeOf<SendEvent>()),
     ];
 
+    private static readonly (EventType Type, string Name, int Size)[] StateRows =
+    [
+        (EventType.CgroupMkdir, "cgroup_mkdir", Unsafe.SizeOf<CgroupEvent>()),
+        (EventType.CgroupRmdir, "cgroup_rmdir", Unsafe.SizeOf<CgroupEvent>()),
+    ];
+
     private static readonly Dictionary<string, int> IdsByName = ByName();
 
-    private static readonly int[] Sizes = ByType(row => row.Size, missing: 0);
-    private static readonly int[] NameIds = ByType(row => IdsByName[row.Name], missing: -1);
-    private static readonly byte[][] Utf8Names = ByType(row => Encoding.ASCII.GetBytes(row.Name), missing: []);
+    private static readonly int[] Sizes = ByType([.. Rows, .. StateRows], row => row.Size, missing: 0);
+    private static readonly string[] Names = ByType([.. Rows, .. StateRows], row => row.Name, missing: "");
+    private static readonly int[] NameIds = ByType(Rows, row => IdsByName[row.Name], missing: -1);
+    private static readonly byte[][] Utf8Names = ByType(Rows, row => Encoding.ASCII.GetBytes(row.Name), missing: []);
 
-    /// <summary>One more than the highest event number: the length of arrays indexed by type.</summary>
+    /// <summary>One more than the highest number of a record's type: the length of arrays indexed by type.</summary>
     public static int TypesCount => Sizes.Length;
 
-    /// <summary>Our events, by number.</summary>
+    /// <summary>Our events, those that rules may be about, by number.</summary>
     public static IEnumerable<EventType> Types => Rows.Select(row => row.Type);
+
+    /// <summary>Records that only keep state, by number.</summary>
+    public static IEnumerable<EventType> StateTypes => StateRows.Select(row => row.Type);
+
+    /// <summary>All that comes as records: events, and what only keeps state.</summary>
+    public static IEnumerable<EventType> RecordTypes => Types.Concat(StateTypes);
 
     /// <summary>How many names <c>evt.type</c> may be compared with: our events and the others of Falco.</summary>
     public static int NamesCount => EventNames.All.Length;
@@ -56,15 +70,15 @@ public static class EventTable
     /// <param name="nameId">From 0 to <see cref="NamesCount"/> less one.</param>
     public static string Name(int nameId) => EventNames.All[nameId];
 
-    /// <summary>Falco's name of one of our events.</summary>
+    /// <summary>Falco's name of one of our events; our own for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
-    public static string Name(EventType type) => EventNames.All[NameIds[(int)type]];
+    public static string Name(EventType type) => Names[(int)type];
 
-    /// <summary>The same as bytes.</summary>
+    /// <summary>Falco's name of one of our events as bytes; empty for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
     public static ReadOnlySpan<byte> Utf8Name(EventType type) => Utf8Names[(int)type];
 
-    /// <summary>The name id of one of our events.</summary>
+    /// <summary>The name id of one of our events; -1 for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
     public static int NameId(EventType type) => NameIds[(int)type];
 
@@ -90,11 +104,14 @@ public static class EventTable
         return ids;
     }
 
-    private static T[] ByType<T>(Func<(EventType Type, string Name, int Size), T> value, T missing)
+    private static T[] ByType<T>(
+        (EventType Type, string Name, int Size)[] rows,
+        Func<(EventType Type, string Name, int Size), T> value,
+        T missing)
     {
-        var values = new T[Rows.Max(row => (int)row.Type) + 1];
+        var values = new T[(int)StateRows[^1].Type + 1];
         Array.Fill(values, missing);
-        foreach (var row in Rows)
+        foreach (var row in rows)
         {
             values[(int)row.Type] = value(row);
         }

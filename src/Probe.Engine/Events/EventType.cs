@@ -51,4 +51,10 @@ public enum EventType : ushort
 
     /// <summary>One message of a sendmmsg(2), to an explicit address.</summary>
     Sendmmsg = 15,
+
+    /// <summary>A control group was made. Keeps state; rules never see it.</summary>
+    CgroupMkdir = 16,
+
+    /// <summary>A control group was removed. Keeps state; rules never see it.</summary>
+    CgroupRmdir = 17,
 }

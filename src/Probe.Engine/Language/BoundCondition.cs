@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Binding;
+using KosmosProbe.Engine.Language.Compilation;
 
 namespace KosmosProbe.Engine.Language;
 
@@ -31,4 +32,22 @@ public sealed class BoundCondition
 
     /// <summary>What it means.</summary>
     internal BoundNode Root { get; }
+
+    /// <summary>
+    /// The condition while some fields' values are on their way: holds whenever this one could, whatever they turn out
+    /// to be. Null when this one reads none of them.
+    /// </summary>
+    /// <param name="isOpen">Whether a field's value is on its way.</param>
+    internal BoundCondition? While(Func<Field, bool> isOpen) => !Relaxation.Reads(Root, isOpen)
+        ? null
+        : new BoundCondition(Relaxation.Of(Root, isOpen))
+        {
+            Canonical = Canonical,
+            EventTypes = EventTypes,
+            IsRestricted = IsRestricted,
+            Warnings = Warnings,
+            UsedMacros = UsedMacros,
+            UsedLists = UsedLists,
+            Fields = Fields,
+        };
 }

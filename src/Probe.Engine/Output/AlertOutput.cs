@@ -10,6 +10,8 @@ namespace KosmosProbe.Engine.Output;
 /// </summary>
 public sealed class AlertOutput
 {
+    private readonly IReadOnlyList<ExtraField> _extras;
+
     /// <summary>Prepares a rule's alerts.</summary>
     /// <param name="rule">Name of the rule.</param>
     /// <param name="source">Its source.</param>
@@ -28,6 +30,7 @@ public sealed class AlertOutput
         IReadOnlyList<ExtraField> extras)
     {
         Format = format;
+        _extras = extras;
         Time = time is null ? null : new FieldPrinter(time);
         Fields = new OutputFields(time is null ? format.PlainFields : [.. format.PlainFields, time], extras);
         Prefix = Encoding.UTF8.GetBytes($": {priority} ");
@@ -43,6 +46,10 @@ public sealed class AlertOutput
 
     /// <summary>The rule's template.</summary>
     public OutputFormat Format { get; }
+
+    /// <summary>Every field that an alert shows, in text or in JSON.</summary>
+    internal IEnumerable<Field> Shown => Format.Values.Concat(_extras.SelectMany(
+        extra => extra.Value is { } value ? [value] : extra.Format?.Values ?? []));
 
     /// <summary>What output_fields holds.</summary>
     internal OutputFields Fields { get; }

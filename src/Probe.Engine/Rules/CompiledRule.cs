@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules.Collecting;
@@ -21,6 +22,7 @@ public sealed class CompiledRule
         Condition = condition;
         Template = template;
         Output = output;
+        ShowsContainer = output.Shown.Any(ContainerReaders.IsTold);
     }
 
     /// <summary>The rule's number: its place in <see cref="RuleSet.Rules"/>.</summary>
@@ -52,6 +54,9 @@ public sealed class CompiledRule
 
     /// <summary>What its alerts are made of.</summary>
     public AlertOutput Output { get; }
+
+    /// <summary>Its alerts show what only the container runtime tells.</summary>
+    internal bool ShowsContainer { get; }
 
     /// <summary>How many events it held for.</summary>
     public long Matches => Volatile.Read(ref _matches);

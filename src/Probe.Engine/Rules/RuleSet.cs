@@ -18,6 +18,7 @@ public sealed class RuleSet
     private const Priority LeastUrgent = Priority.Critical;
 
     private readonly Judge?[] _judges;
+    private readonly Judge?[] _openJudges;
     private readonly bool[] _isUrgent;
 
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
@@ -39,6 +40,7 @@ public sealed class RuleSet
                 rule => rule.Priority <= LeastUrgent && rule.Condition.EventTypes.Contains(type));
         }
 
+        _openJudges = CompileOpenJudges(types);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -119,6 +121,34 @@ public sealed class RuleSet
     /// <param name="type">The type.</param>
     public bool IsUrgent(EventType type) => (uint)type < (uint)_isUrgent.Length && _isUrgent[(int)type];
 
+    /// <summary>
+    /// Whether what the container runtime will tell of the event's container could change what alerts, or what the
+    /// alerts show.
+    /// </summary>
+    /// <param name="context">An event in a container that the runtime has not described yet.</param>
+    /// <param name="matches">From <see cref="CreateMatches"/>; overwritten.</param>
+    public bool DependsOnContainer(in EventContext context, RuleMatches matches)
+    {
+        if (context.Thread.Cgroup.Container?.IsUnproven == true)
+        {
+            // Even its id is open, and with it every check on the host or a container.
+            return _judges[(int)context.Event.Type] is not null;
+        }
+
+        Match(context, matches);
+        foreach (int rule in matches.Rules)
+        {
+            if (Rules[rule].ShowsContainer)
+            {
+                return true;
+            }
+        }
+
+        matches.Clear();
+        _openJudges[(int)context.Event.Type]?.Invoke(context, matches);
+        return matches.Count > 0;
+    }
+
     /// <summary>Memory for the matches of one event; one per thread that judges.</summary>
     public RuleMatches CreateMatches() => new(Math.Max(Rules.Count, 1));
 
@@ -138,5 +168,24 @@ public sealed class RuleSet
 
         judge(context, matches);
         return matches.Count > 0;
+    }
+
+    private Judge?[] CompileOpenJudges(List<EventType> types)
+    {
+        var open = Active.Select(rule => (Condition: rule.Condition.While(ContainerReaders.IsTold), rule.Number))
+            .Where(rule => rule.Condition is not null)
+            .ToList();
+        var table = new Judge?[EventTable.TypesCount];
+        var judges = ConditionLanguage.CompileJudges(
+            types,
+            [.. open.Select(rule => rule.Condition!)],
+            [.. open.Select(rule => rule.Number)],
+            firstMatchOnly: true);
+        foreach (var (type, judge) in judges)
+        {
+            table[(int)type] = judge;
+        }
+
+        return table;
     }
 }

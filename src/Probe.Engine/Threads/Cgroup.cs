@@ -1,32 +1,35 @@
+using KosmosProbe.Engine.Containers;
+
 namespace KosmosProbe.Engine.Threads;
 
-/// <summary>A control group and the container it belongs to, as its path says. Immutable, shared by threads.</summary>
-internal sealed class Cgroup
+/// <summary>A control group and the container it belongs to, as its path says. Shared by threads.</summary>
+/// <param name="path">As the kernel has it; empty when unknown.</param>
+/// <param name="container">The container; null: the host.</param>
+internal sealed class Cgroup(byte[] path, Container? container)
 {
     private static readonly byte[] HostName = "host"u8.ToArray();
 
     /// <summary>Stands for a group that is not known: taken as the host's, as Falco does.</summary>
-    public static readonly Cgroup Unknown = new([]);
-
-    /// <summary>Looks at a path once.</summary>
-    /// <param name="path">As the kernel has it.</param>
-    public Cgroup(byte[] path)
-    {
-        Path = path;
-        IsHost = !Threads.ContainerId.TryFind(path, out var full, out var shortId);
-        FullContainerId = IsHost ? HostName : full.ToArray();
-        ContainerId = IsHost ? HostName : shortId.ToArray();
-    }
+    public static readonly Cgroup Unknown = new([], null);
 
     /// <summary>The path; empty when unknown.</summary>
-    public byte[] Path { get; }
+    public byte[] Path { get; } = path;
 
-    /// <summary>True when the path names no container.</summary>
-    public bool IsHost { get; }
+    /// <summary>The container, proven or not; null on the host.</summary>
+    public Container? Container { get; } = container;
+
+    /// <summary>True once a process was seen in it.</summary>
+    public bool IsEntered { get; set; }
+
+    /// <summary>True when no container is known to have this group.</summary>
+    public bool IsHost => Container is null || Container.IsUnproven;
 
     /// <summary>The container's short id, or <c>host</c>.</summary>
-    public byte[] ContainerId { get; }
+    public byte[] ContainerId => IsHost ? HostName : Container!.Id;
 
     /// <summary>The container's whole id, or <c>host</c>.</summary>
-    public byte[] FullContainerId { get; }
+    public byte[] FullContainerId => IsHost ? HostName : Container!.FullId;
+
+    /// <summary>What the runtime told of the container; null when it has not, and on the host.</summary>
+    public ContainerInfo? Info => Container?.Info;
 }

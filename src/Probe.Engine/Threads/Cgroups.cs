@@ -1,22 +1,27 @@
-using System.Diagnostics.CodeAnalysis;
+using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Threads;
 
 /// <summary>
 /// The control groups seen, each looked at once: an exec finds its group by the path's bytes, and only the first in a
-/// new group costs memory. One thread.
+/// new group costs memory. A group is kept until it is removed; one that names a container is known before its first
+/// process. One thread.
 /// </summary>
 public sealed class Cgroups
 {
     /// <summary>Groups kept. A node has some hundreds; groups that come and go must not fill the memory.</summary>
     internal const int KeptMax = 16 * 1024;
 
+    private readonly ContainerTable _containers;
     private readonly Dictionary<byte[], Cgroup> _byPath;
     private readonly Dictionary<byte[], Cgroup>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
     /// <summary>No groups yet.</summary>
-    public Cgroups()
+    /// <param name="containers">Whose containers the groups belong to.</param>
+    public Cgroups(ContainerTable containers)
     {
+        _containers = containers;
         _byPath = new Dictionary<byte[], Cgroup>(BytesComparer.Instance);
         _lookup = _byPath.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -33,40 +38,83 @@ public sealed class Cgroups
             return Cgroup.Unknown;
         }
 
-        return _lookup.TryGetValue(path, out var known) ? known : Add(path);
+        if (!_lookup.TryGetValue(path, out var group))
+        {
+            return Add(path, ContainerRequestCause.ProcessSeen);
+        }
+
+        if (!group.IsEntered)
+        {
+            group.IsEntered = true;
+            _containers.Entered(group.Container);
+        }
+
+        return group;
     }
 
-    private Cgroup Add(ReadOnlySpan<byte> path)
+    /// <summary>Takes in what a record says of groups; false when it is about something else.</summary>
+    /// <param name="view">The record.</param>
+    internal bool Apply(in Event view)
+    {
+        switch (view.Type)
+        {
+            case EventType.CgroupMkdir:
+                Made(view.Text(view.As<CgroupEvent>().Path));
+                return true;
+            case EventType.CgroupRmdir:
+                Remove(view.Text(view.As<CgroupEvent>().Path));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // On v1 a container's path comes once for each hierarchy.
+    private void Made(ReadOnlySpan<byte> path)
+    {
+        if (!_lookup.ContainsKey(path) && ContainerId.TryFind(path, out _, out _, out _))
+        {
+            Add(path, ContainerRequestCause.CgroupMade);
+        }
+    }
+
+    // Threads keep the groups they show. A hierarchy that still has the path brings it back with the next exec there.
+    private void Remove(ReadOnlySpan<byte> path)
+    {
+        if (_lookup.Remove(path, out _, out var removed))
+        {
+            _containers.Leave(removed.Container);
+        }
+        else
+        {
+            _containers.Removed(path);
+        }
+    }
+
+    private Cgroup Add(ReadOnlySpan<byte> path, ContainerRequestCause cause)
     {
         if (_byPath.Count >= KeptMax)
         {
-            // Threads keep the groups they show; what still lives comes back with its next exec.
-            _byPath.Clear();
+            Clear();
         }
 
-        var added = new Cgroup(path.ToArray());
+        byte[] kept = path.ToArray();
+        var added = new Cgroup(kept, _containers.Join(kept, cause))
+        {
+            IsEntered = cause == ContainerRequestCause.ProcessSeen,
+        };
         _byPath.Add(added.Path, added);
         return added;
     }
 
-    private sealed class BytesComparer :
-        IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    // What still lives comes back with its next exec.
+    private void Clear()
     {
-        public static readonly BytesComparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        foreach (var group in _byPath.Values)
         {
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
+            _containers.Leave(group.Container);
         }
 
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+        _byPath.Clear();
     }
 }

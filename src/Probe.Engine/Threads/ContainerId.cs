@@ -4,7 +4,7 @@ namespace KosmosProbe.Engine.Threads;
 
 /// <summary>
 /// Which container a control group's path names. Runtimes put a container's id, 64 hex digits, at the path's end in a
-/// form of their own; the forms are tried in Falco's order, by the last place where a form's prefix and suffix stand.
+/// form of their own; each form is looked for where its prefix and suffix stand last, as Falco does.
 /// Which runtime it is does not matter here: only the id does.
 /// </summary>
 internal static class ContainerId
@@ -33,46 +33,71 @@ internal static class ContainerId
     /// <param name="path">Of a control group.</param>
     /// <param name="id">The whole id, a part of the path.</param>
     /// <param name="shortId">As <c>container.id</c> has it: 12 characters where the runtime makes ids up.</param>
-    public static bool TryFind(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> shortId)
+    /// <param name="needsProof">
+    /// The form is plain containerd's, two names and no more: any program may have made such a group.
+    /// </param>
+    public static bool TryFind(
+        ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id, out ReadOnlySpan<byte> shortId, out bool needsProof)
     {
-        bool made = TryHexForms(path, out id) || TryContainerd(path, out id);
-        if (made)
+        bool isHex = TryHexForms(path, out id) || TryEnclosing(path, out id);
+        bool isPlain = !isHex && TryContainerd(path, out id);
+        bool isNamed = TryLxc(path, out var name) || TryLibvirt(path, out name) || TryBpm(path, out name);
+        needsProof = isPlain && !isNamed;
+        if (isHex || isPlain)
         {
             shortId = id[..Math.Min(id.Length, ShortLength)];
             return true;
         }
 
-        bool named = TryLxc(path, out id) || TryLibvirt(path, out id) || TryBpm(path, out id);
-        shortId = id;
-        return named;
+        shortId = id = name;
+        return isNamed;
     }
 
+    // A cluster's node may be a container itself (kind, k3d): of two ids in a path the inner one is the container's.
     private static bool TryHexForms(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id)
     {
+        id = default;
+        int innermost = -1;
         foreach (var (prefix, suffix) in HexForms)
         {
-            if (TryHex(path, prefix, suffix, out id))
+            if (TryHex(path, prefix, suffix, out var found, out int start) && start > innermost)
             {
-                return true;
+                id = found;
+                innermost = start;
             }
         }
 
+        return innermost >= 0;
+    }
+
+    // A container may divide its own group (systemd inside of it does), and a process that moved itself into a part is
+    // still inside. Falco takes it for the host's.
+    private static bool TryEnclosing(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> id)
+    {
         id = default;
-        return false;
+        bool found = false;
+        for (int end = path.LastIndexOf((byte)'/'); end > 0 && !found; end = path.LastIndexOf((byte)'/'))
+        {
+            path = path[..end];
+            found = TryHexForms(path, out id);
+        }
+
+        return found;
     }
 
     private static bool TryHex(
-        ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix, out ReadOnlySpan<byte> id)
+        ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix,
+        out ReadOnlySpan<byte> id, out int start)
     {
         id = default;
-        int start = path.LastIndexOf(prefix);
+        start = path.LastIndexOf(prefix) + prefix.Length;
         int end = suffix.IsEmpty ? path.Length : path.LastIndexOf(suffix);
-        if (start < 0 || end - (start + prefix.Length) != FullLength)
+        if (start < prefix.Length || end - start != FullLength)
         {
             return false;
         }
 
-        id = path.Slice(start + prefix.Length, FullLength);
+        id = path.Slice(start, FullLength);
         return IsHex(id);
     }
 

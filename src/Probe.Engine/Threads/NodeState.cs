@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Threads;
@@ -7,9 +8,18 @@ namespace KosmosProbe.Engine.Threads;
 public sealed class NodeState
 {
     /// <summary>Knows nothing of any machine: for recorded events and tests.</summary>
-    public NodeState() => Threads = new ThreadTable(Cgroups);
+    /// <param name="exchange">Where to ask for containers; null: nobody is asked.</param>
+    public NodeState(ContainerExchange? exchange = null)
+        : this(proc: null, ThreadTable.DefaultCapacity, exchange)
+    {
+    }
 
-    private NodeState(ProcFiles proc, int threadsMax) => Threads = new ThreadTable(Cgroups, proc, threadsMax);
+    private NodeState(ProcFiles? proc, int threadsMax, ContainerExchange? exchange)
+    {
+        Containers = new ContainerTable(exchange);
+        Cgroups = new Cgroups(Containers);
+        Threads = new ThreadTable(Cgroups, proc, threadsMax);
+    }
 
     /// <summary>
     /// This machine's state, read from its files. The threads are to be seeded once the programs are attached
@@ -17,11 +27,12 @@ public sealed class NodeState
     /// </summary>
     /// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
     /// <param name="threadsMax">falco_libs.thread_table_size; 0 for the default.</param>
-    public static NodeState ForHost(string hostRoot, int threadsMax)
+    /// <param name="exchange">Where to ask for containers; null: nobody is asked.</param>
+    public static NodeState ForHost(string hostRoot, int threadsMax, ContainerExchange? exchange = null)
     {
         string root = hostRoot.Length == 0 ? "/" : hostRoot;
         var state = new NodeState(
-            new ProcFiles(hostRoot), threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity)
+            new ProcFiles(hostRoot), threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity, exchange)
         {
             Users = new NameFile(Path.Combine(root, "etc/passwd")),
             Groups = new NameFile(Path.Combine(root, "etc/group")),
@@ -41,7 +52,10 @@ public sealed class NodeState
     public NameFile Groups { get; init; } = new("");
 
     /// <summary>Control groups by path.</summary>
-    public Cgroups Cgroups { get; } = new();
+    public Cgroups Cgroups { get; }
+
+    /// <summary>Containers by id.</summary>
+    public ContainerTable Containers { get; }
 
     /// <summary>FALCO_HOSTNAME, else the machine's name.</summary>
     public byte[] HostName { get; init; } = ReadHostName();
@@ -65,14 +79,15 @@ public sealed class NodeState
     internal ulong PreviousTimeNs { get; set; }
 
     /// <summary>
-    /// Follows changes of the wall clock and of the files with names, and after lost records looks for threads that are
-    /// gone. To be called about once a second, between two records.
+    /// Follows changes of the wall clock and of the files with names, asks again for containers that nobody knew, and
+    /// after lost records looks for threads that are gone. To be called about once a second, between two records.
     /// </summary>
     public void Refresh()
     {
         Clock.Refresh();
         Users.Refresh();
         Groups.Refresh();
+        Containers.AskAgain(Environment.TickCount64);
         Threads.SweepOn();
     }
 

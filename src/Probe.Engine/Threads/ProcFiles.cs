@@ -13,6 +13,9 @@ public sealed class ProcFiles(string hostRoot = "")
     /// <summary>Unit of start times in /proc: USER_HZ is 100 on all architectures we run on.</summary>
     internal const ulong TickNs = 10_000_000;
 
+    // The unified hierarchy has no controllers by name.
+    private static readonly string[] Controllers = ["", "memory", "cpu", "pids"];
+
     private readonly string _root = Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "proc");
 
     /// <summary>All processes.</summary>
@@ -110,21 +113,24 @@ public sealed class ProcFiles(string hostRoot = "")
         };
     }
 
-    // Version 2 first, else the first hierarchy of version 1 that has a path: as the records have it.
+    // Version 2 first, else the first of these hierarchies of version 1 that has a path: as bpf/cgroup.h does.
     private static byte[] CgroupPath(string folder)
     {
-        string chosen = "";
         string text = ReadBytes(Path.Combine(folder, "cgroup")) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse())
+        string[][] hierarchies = [.. text.Split('\n').Select(line => line.Split(':', 3)).Where(row => row.Length == 3)];
+        foreach (string controller in Controllers)
         {
-            string[] parts = line.Split(':', 3);
-            if (parts.Length == 3 && (chosen.Length <= 1 || (parts[0] == "0" && parts[2] != "/")))
+            string[]? row = hierarchies.FirstOrDefault(row => row[1].Split(',').Contains(controller));
+            if (row is [_, _, { Length: > 1 } path])
             {
-                chosen = parts[2];
+                // A zombie outlives its group.
+                const string Mark = " (deleted)";
+                bool isMarked = path.EndsWith(Mark, StringComparison.Ordinal);
+                return Encoding.UTF8.GetBytes(isMarked ? path[..^Mark.Length] : path);
             }
         }
 
-        return Encoding.UTF8.GetBytes(chosen);
+        return hierarchies.Length == 0 ? [] : "/"u8.ToArray();
     }
 
     private static uint LoginUid(string folder) =>

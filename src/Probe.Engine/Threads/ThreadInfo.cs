@@ -105,6 +105,24 @@ public sealed class ThreadInfo
             || (coarse ? StartNs / ProcTickNs <= child.StartNs / ProcTickNs : StartNs <= child.StartNs);
     }
 
+    /// <summary>
+    /// Takes over everything but the links. The copy is in no table: nobody looks its parent up any more.
+    /// </summary>
+    /// <param name="other">The original.</param>
+    internal void CopyFrom(ThreadInfo other)
+    {
+        (Tid, Pid) = (other.Tid, other.Pid);
+        (StartNs, ParentStartNs) = (other.StartNs, other.ParentStartNs);
+        (PidnsInitStartNs, ExecTimeNs) = (other.PidnsInitStartNs, other.ExecTimeNs);
+        (ParentPid, SessionId, ProcessGroup, Tty) = (other.ParentPid, other.SessionId, other.ProcessGroup, other.Tty);
+        (VirtualTid, VirtualPid) = (other.VirtualTid, other.VirtualPid);
+        VirtualProcessGroup = other.VirtualProcessGroup;
+        (Uid, Gid, LoginUid) = (other.Uid, other.Gid, other.LoginUid);
+        (Image, Cgroup, ThreadsCount) = (other.Image, other.Cgroup, other.ThreadsCount);
+        Marks = other.Marks | ThreadMarks.ParentMissing;
+        SetComm(other.Comm);
+    }
+
     /// <summary>Forgets everything but the links, which the table has undone before.</summary>
     internal void Clear()
     {

@@ -15,6 +15,7 @@ public sealed partial class ThreadTable
 
     private readonly ThreadStore _store;
     private readonly Cgroups _cgroups;
+    private ThreadSnapshots? _snapshots;
     private readonly ProcFiles? _proc;
     private readonly ProcBudget _budget = new();
     private readonly EndedThreads _ended = new();
@@ -59,6 +60,9 @@ public sealed partial class ThreadTable
     /// <param name="tid">The thread.</param>
     /// <param name="thread">Its entry, valid until the next <see cref="Settle"/>.</param>
     public bool TryFind(uint tid, [NotNullWhen(true)] out ThreadInfo? thread) => _store.TryFind(tid, out thread);
+
+    /// <summary>Copies for events that are judged later.</summary>
+    internal ThreadSnapshots Snapshots => _snapshots ??= new ThreadSnapshots(_store.Images);
 
     /// <summary>
     /// Takes in what a record says before the rules run, and finds the thread it belongs to: the caller, for a clone as

@@ -72,6 +72,7 @@ internal static class ConfigReader
             BufferedOutputs = values.Boolean("buffered_outputs", false),
             LogLevel = values.Word("log_level", LogLevel.Information, LogLevels),
             LogStderr = values.Boolean("log_stderr", true),
+            Runtimes = RuntimeSettings.Read(values),
         };
         return new LoadedConfig(options, warnings);
     }

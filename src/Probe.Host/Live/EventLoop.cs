@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace KosmosProbe.Host.Live;
 
 /// <summary>
-/// The event thread: record by record through the pipeline, and once a second a look at clocks, names and losses. It
-/// alone touches the ring and the thread table.
+/// The event thread: record by record through the pipeline, in between what runtimes answered, and once a second a look
+/// at clocks, names and losses. It alone touches the ring and the thread table.
 /// </summary>
 /// <param name="probe">Where records come from.</param>
 /// <param name="pipeline">Where they go.</param>
@@ -19,10 +19,11 @@ internal sealed class EventLoop(
     LiveProbe probe, EventPipeline pipeline, NodeState node, AlertQueue queue, ILogger log)
 {
     // Under load the ring never runs empty: look at the time after so many records.
-    private const int RecordsPerRound = 4096;
+    private const int RecordsPerRound = 512;
     private const long LookEveryMs = 1000;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WaitForAnswers = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan WaitForLastRecords = TimeSpan.FromMilliseconds(20);
 
     private long _nextLookMs;
@@ -57,8 +58,10 @@ internal sealed class EventLoop(
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         while (!_stopping && probe.Fault == RingFault.None)
         {
-            probe.Wait(WaitMax);
+            // An answer wakes nobody: while an event waits for one, it is looked for often.
+            probe.Wait(pipeline.Waiting > 0 ? WaitForAnswers : WaitMax);
             HandleRecords(RecordsPerRound);
+            pipeline.TakeAnswers();
             if (Environment.TickCount64 >= _nextLookMs) Look();
         }
 
@@ -69,6 +72,7 @@ internal sealed class EventLoop(
         }
         while (probe.Wait(WaitForLastRecords));
 
+        pipeline.Finish();
         Look();
         if (probe.Fault != RingFault.None)
         {

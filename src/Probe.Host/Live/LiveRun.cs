@@ -1,4 +1,6 @@
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Configuration;
+using KosmosProbe.Host.Containers;
 using KosmosProbe.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +47,11 @@ internal static class LiveRun
         // The host's own messages repeat, with a trace, what the probe says in one line.
         builder.Logging.SetMinimumLevel(config.Options.LogLevel).AddFilter("Microsoft", LogLevel.None);
         builder.Services.AddSingleton(config);
+        builder.Services.AddSingleton(config.Options.Runtimes);
+        builder.Services.AddSingleton<ContainerExchange>();
+
+        // The first to start and the last to stop, so that there is an answer for every question.
+        builder.Services.AddHostedService<RuntimeWatch>();
         builder.Services.AddSingleton<ProbeService>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProbeService>());
         return builder.Build();

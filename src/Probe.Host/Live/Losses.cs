@@ -34,7 +34,7 @@ internal sealed class Losses(IRecordSource source)
     {
         source.Count(_now);
         StringBuilder? text = null;
-        foreach (var type in EventTable.Types)
+        foreach (var type in EventTable.RecordTypes)
         {
             ref readonly var now = ref _now[(int)type];
             ref readonly var told = ref _told[(int)type];
@@ -55,7 +55,7 @@ internal sealed class Losses(IRecordSource source)
     public string Total()
     {
         var text = new StringBuilder();
-        foreach (var type in EventTable.Types)
+        foreach (var type in EventTable.RecordTypes)
         {
             if (_now[(int)type].Dropped == 0) continue;
             if (text.Length > 0) text.Append("; ");

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine;
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
@@ -13,10 +14,14 @@ namespace KosmosProbe.Host.Live;
 /// ring and queue, and tells the sum.
 /// </summary>
 /// <param name="config">The run's configuration.</param>
+/// <param name="containers">Where containers are asked for.</param>
 /// <param name="lifetime">Told when the run ends by itself.</param>
 /// <param name="log">Where the probe speaks.</param>
 internal sealed class ProbeService(
-    LoadedConfig config, IHostApplicationLifetime lifetime, ILogger<ProbeService> log) : IHostedService, IDisposable
+    LoadedConfig config,
+    ContainerExchange containers,
+    IHostApplicationLifetime lifetime,
+    ILogger<ProbeService> log) : IHostedService, IDisposable
 {
     // Room for a burst of some ten thousand alerts while the output is slow.
     private const int QueueBytes = 16 << 20;
@@ -91,7 +96,7 @@ internal sealed class ProbeService(
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
-        var node = NodeState.ForHost(Environment.GetEnvironmentVariable("HOST_ROOT") ?? "", _options.ThreadTableSize);
+        var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
         _pipeline = new EventPipeline(rules.Rules, node, _options.Rules.Alerts, _queue);
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
@@ -129,7 +134,8 @@ internal sealed class ProbeService(
         return $"events seen {sum.Seen}, filtered {sum.Filtered}, submitted {sum.Submitted}, "
             + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}; "
             + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
-            + $"bad {_pipeline.BadRecords}; alerts {_queue.Added}, written {_sink!.Written}, "
+            + $"bad {_pipeline.BadRecords}; waited for their container {_pipeline.Waited}, "
+            + $"late {_pipeline.ContainerMetadataLate}; alerts {_queue.Added}, written {_sink!.Written}, "
             + $"not written {_queue.Added - _sink.Written}, dropped from the queue {_queue.Dropped}";
     }
 

@@ -10,10 +10,11 @@ internal static class StartReport
 {
     private const int BytesPerMegabyte = 1 << 20;
 
-    // What the thread table is kept by; sent also when no rule asks for it.
+    // What the tables of threads and containers are kept by; sent also when no rule asks for it.
     private static readonly EventType[] StateEvents =
     [
         EventType.Execve, EventType.Clone, EventType.Clone3, EventType.Fork, EventType.Vfork, EventType.Procexit,
+        .. EventTable.StateTypes,
     ];
 
     /// <summary>The line.</summary>

@@ -146,6 +146,33 @@ public class ProcSeedTests
         }
     }
 
+    [Theory]
+    [InlineData("0::/a.slice/b.scope\n", "/a.slice/b.scope")]
+    [InlineData("4:memory:/legacy\n0::/unified\n", "/unified")]
+    [InlineData("9:name=systemd:/s\n5:cpuset:/set\n4:pids:/p\n3:cpu,cpuacct:/c\n2:memory:/m\n0::/\n", "/m")]
+    [InlineData("5:cpuset:/set\n4:pids:/p\n3:cpu,cpuacct:/c\n2:memory:/\n", "/c")]
+    [InlineData("5:cpuset:/set\n4:pids:/p\n0::/\n", "/p")]
+    [InlineData("5:cpuset:/set\n0::/\n", "/")]
+    [InlineData("0::/with:colon (deleted)\n", "/with:colon")]
+    [InlineData("", "")]
+    public void ThePathOfItsControlGroupIsTheOneThatRecordsHave(string cgroup, string expected)
+    {
+        string root = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            WriteProcess(root, 7, "7 (a) S 1 7 7 34816 -1 0 11 0 22 0 0 0 0 0 20 0 1 0 500 0 0");
+            File.WriteAllText(Path.Combine(root, "proc/7/task/7/cgroup"), cgroup);
+            var node = NodeState.ForHost(root, ThreadTable.DefaultCapacity);
+            node.Threads.Seed();
+            Assert.True(node.Threads.TryFind(7, out var thread));
+            Assert.Equal(expected, Encoding.UTF8.GetString(thread.Cgroup.Path));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     private static void WriteProcess(string root, uint pid, string stat)
     {
         string folder = Path.Combine(root, $"proc/{pid}/task/{pid}");

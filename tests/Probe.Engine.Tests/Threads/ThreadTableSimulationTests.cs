@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 using Xunit;
@@ -18,7 +19,7 @@ public class ThreadTableSimulationTests
     public void TheTableShowsWhatIsWhenNothingIsLost() => Gen.Int.Sample(seed =>
     {
         var machine = new SimulatedMachine(seed);
-        var table = new ThreadTable(new Cgroups());
+        var table = new ThreadTable(new Cgroups(new ContainerTable()));
         for (int step = 0; step < Steps; step++)
         {
             byte[] record = machine.Step();
@@ -44,7 +45,7 @@ public class ThreadTableSimulationTests
         const int Capacity = 40;
         var machine = new SimulatedMachine(seed);
         var mixer = new Random(seed);
-        var table = new ThreadTable(new Cgroups(), proc: null, Capacity);
+        var table = new ThreadTable(new Cgroups(new ContainerTable()), proc: null, Capacity);
         var endsTold = new HashSet<(uint, ulong)>();
         byte[]? held = null;
         for (int step = 0; step < Steps; step++)

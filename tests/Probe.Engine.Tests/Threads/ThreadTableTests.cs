@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -191,7 +192,7 @@ public class ThreadTableTests
     [Fact]
     public void AFullTableGivesUpWhatWasNotUsed()
     {
-        var table = new ThreadTable(new Cgroups(), proc: null, capacity: 4);
+        var table = new ThreadTable(new Cgroups(new ContainerTable()), proc: null, capacity: 4);
         for (uint pid = 1; pid <= 100; pid++)
         {
             table.Apply(Records.View(Exec(pid, "p", pid)));

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Control groups that come and go, which is how containers do. A container runtime makes its directory in every
+ * hierarchy of the machine before it starts the first process, and which of them will count cannot be known here: so
+ * all are told of in which cgroup_of may find the path of a task, and user space drops what repeats a path.
+ */
+
+static __always_inline int tell_cgroup(__u32 type, struct cgroup *cgroup)
+{
+	struct cgroup_root *root = BPF_CORE_READ(cgroup, root);
+	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+	struct cgroup_event *event;
+
+	if (!is_looked_at(root)) {
+		count_filtered(type);
+		return 0;
+	}
+	event = begin(type, 0, sizeof(*event));
+	if (!event)
+		return 0;
+	event->id = BPF_CORE_READ(node, id);
+	event->hierarchy = BPF_CORE_READ(root, hierarchy_id);
+	append_cgroup_path(&event->header, &event->path, node);
+	submit(event);
+	return 0;
+}
+
+/* The kernel does not show the directory yet: nobody can enter it before this record. */
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup)
+{
+	return tell_cgroup(EVENT_CGROUP_MKDIR, cgroup);
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup)
+{
+	return tell_cgroup(EVENT_CGROUP_RMDIR, cgroup);
+}

@@ -1,0 +1,27 @@
+namespace KosmosProbe.Engine.Containers;
+
+/// <summary>
+/// What a runtime said of a container. Answers also come unasked: for what runs at the start, and by the runtimes'
+/// event streams. A later answer for the same id replaces an earlier one.
+/// </summary>
+/// <param name="FullId">The container's whole id; of a question, the question's own bytes.</param>
+/// <param name="Outcome">What came of asking.</param>
+/// <param name="Info">The description, where there is one.</param>
+public sealed record ContainerAnswer(byte[] FullId, ContainerOutcome Outcome, ContainerInfo? Info)
+{
+    /// <summary>A description.</summary>
+    /// <param name="info">All that the runtime tells.</param>
+    public static ContainerAnswer Known(ContainerInfo info) => new(info.FullId, ContainerOutcome.Known, info);
+
+    /// <summary>A description that will be followed by a fuller one, or by the word that there is none.</summary>
+    /// <param name="info">What is known so far.</param>
+    public static ContainerAnswer Partial(ContainerInfo info) => new(info.FullId, ContainerOutcome.Partial, info);
+
+    /// <summary>Nobody knows it.</summary>
+    /// <param name="fullId">Whole id.</param>
+    public static ContainerAnswer Unknown(byte[] fullId) => new(fullId, ContainerOutcome.Unknown, null);
+
+    /// <summary>It was removed.</summary>
+    /// <param name="fullId">Whole id.</param>
+    public static ContainerAnswer Gone(byte[] fullId) => new(fullId, ContainerOutcome.Gone, null);
+}

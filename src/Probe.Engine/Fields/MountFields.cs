@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using KosmosProbe.Engine.Containers;
+
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>
+/// container.mount and its parts: one of the container's mounts, by number, or the first that a regular expression is
+/// found in. As in Falco the expression is searched anywhere, in the sources; for a source, in the destinations.
+/// </summary>
+internal static class MountFields
+{
+    /// <summary>The rows.</summary>
+    public static readonly Field[] Rows =
+    [
+        Mount("container.mount", "One of the container's mounts, by number or by what its source matches.",
+            "container.mount[/var/run/docker.sock] exists", mount => mount.Text, mount => mount.Source),
+        Mount("container.mount.source", "Source of a mount, by number or by what its destination matches.",
+            "container.mount.source[/etc] = /etc", mount => mount.Source, mount => mount.Destination),
+        Mount("container.mount.dest", "Destination of a mount, by number or by what its source matches.",
+            "container.mount.dest[/etc] exists", mount => mount.Destination, mount => mount.Source),
+        Mount("container.mount.mode", "Mode of a mount, by number or by what its source matches.",
+            "container.mount.mode[0] = ro", mount => mount.Mode, mount => mount.Source),
+        Mount("container.mount.rdwr", "Whether a mount may be written, by number or by what its source matches.",
+            "container.mount.rdwr[/etc] = true", mount => Word(mount.IsWritable), mount => mount.Source),
+        Mount("container.mount.propagation", "Propagation of a mount, by number or by what its source matches.",
+            "container.mount.propagation[0] = rshared", mount => mount.Propagation, mount => mount.Source),
+    ];
+
+    private static readonly byte[] Yes = "true"u8.ToArray();
+    private static readonly byte[] No = "false"u8.ToArray();
+
+    private static byte[] Word(bool value) => value ? Yes : No;
+
+    private static Field Mount(
+        string name,
+        string description,
+        string example,
+        Func<ContainerMount, byte[]> part,
+        Func<ContainerMount, byte[]> searched) => new Field
+        {
+            Name = name,
+            Type = FieldType.Text,
+            Description = description,
+            Example = example,
+            Argument = ArgumentRule.IndexOrKeyRequired,
+            WithArgument = argument => Find(argument, searched) is { } find
+                ? FieldRows.Text(
+                    $"{name}[{argument}]",
+                    description,
+                    example,
+                    ContainerReaders.Inside(info => find(info) is { } mount ? part(mount) : null))
+                : null,
+        }.PerContainer();
+
+    private static Func<ContainerInfo, ContainerMount?>? Find(string argument, Func<ContainerMount, byte[]> searched)
+    {
+        if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+        {
+            return info => index < info.Mounts.Length ? info.Mounts[index] : null;
+        }
+
+        Regex pattern;
+        try
+        {
+            pattern = new Regex(
+                argument, RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+
+        // Searched once per container: its mounts never change.
+        var found = new ConditionalWeakTable<ContainerInfo, StrongBox<ContainerMount?>>();
+        return info =>
+        {
+            if (!found.TryGetValue(info, out var box))
+            {
+                box = new StrongBox<ContainerMount?>(info.Mounts.FirstOrDefault(
+                    mount => pattern.IsMatch(Encoding.UTF8.GetString(searched(mount)))));
+                found.AddOrUpdate(info, box);
+            }
+
+            return box.Value;
+        };
+    }
+}

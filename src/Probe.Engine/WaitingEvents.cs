@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine;
+
+/// <summary>Judges an event; see <see cref="WaitingEvents"/>.</summary>
+/// <param name="context">The event, with its thread as it was.</param>
+internal delegate void EventJudge(in EventContext context);
+
+/// <summary>
+/// Events put aside until the runtime has described their container: each with a copy of its record and of its thread
+/// as it was. Bounded in number, bytes and time; an event that waited too long, or finds no room, is judged with what
+/// is known and counted. Memory is reused. One thread.
+/// </summary>
+internal sealed class WaitingEvents(NodeState node)
+{
+    /// <summary>Events that wait at most.</summary>
+    internal const int CountMax = 4096;
+
+    /// <summary>Bytes of records that wait at most.</summary>
+    internal const int BytesMax = 8 << 20;
+
+    /// <summary>How long an event waits at most.</summary>
+    internal static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
+
+    private readonly LinkedList<Waiting> _waiting = new();
+    private readonly Stack<LinkedListNode<Waiting>> _free = new();
+    private readonly Func<ThreadInfo, ThreadInfo?> _parentOf = node.Threads.ParentOf;
+    private int _bytes;
+
+    /// <summary>Events that wait now.</summary>
+    public int Count => _waiting.Count;
+
+    /// <summary>Events that were put aside.</summary>
+    public ulong Held { get; private set; }
+
+    /// <summary>Events that were judged without the answer they waited for, or for which there was no room.</summary>
+    public ulong Late { get; private set; }
+
+    /// <summary>Puts an event aside. False, and counted, when there is no room.</summary>
+    /// <param name="context">The event; copied.</param>
+    /// <param name="record">Its record; copied.</param>
+    public bool TryHold(in EventContext context, ReadOnlySpan<byte> record)
+    {
+        if (_waiting.Count >= CountMax || _bytes + record.Length > BytesMax)
+        {
+            Late++;
+            return false;
+        }
+
+        var entry = _free.TryPop(out var free) ? free : new LinkedListNode<Waiting>(new Waiting());
+        var waiting = entry.Value;
+        if (waiting.Record.Length < record.Length)
+        {
+            waiting.Record = new byte[record.Length];
+        }
+
+        record.CopyTo(waiting.Record);
+        waiting.Length = record.Length;
+        waiting.Thread = context.Thread.IsKnown
+            ? node.Threads.Snapshots.Take(context.Thread, _parentOf)
+            : context.Thread;
+        (waiting.Number, waiting.Result) = (context.Number, context.Result);
+        waiting.PreviousTimeNs = node.PreviousTimeNs;
+        waiting.SinceTicks = Stopwatch.GetTimestamp();
+        _waiting.AddLast(entry);
+        _bytes += record.Length;
+        Held++;
+        return true;
+    }
+
+    /// <summary>Judges the events whose answer is there and those that waited too long, in their order.</summary>
+    /// <param name="judge">Judges one.</param>
+    public void Release(EventJudge judge) => Release(judge, WaitMax);
+
+    /// <summary>Judges all, answered or not: for the end of a run.</summary>
+    /// <param name="judge">Judges one.</param>
+    public void ReleaseAll(EventJudge judge) => Release(judge, TimeSpan.Zero);
+
+    private void Release(EventJudge judge, TimeSpan waitMax)
+    {
+        for (var entry = _waiting.First; entry is not null;)
+        {
+            var next = entry.Next;
+            var waiting = entry.Value;
+            bool isAnswered = waiting.Thread.Cgroup.Container is not { IsOutstanding: true };
+            if (isAnswered || Stopwatch.GetElapsedTime(waiting.SinceTicks) >= waitMax)
+            {
+                if (!isAnswered)
+                {
+                    Late++;
+                }
+
+                _waiting.Remove(entry);
+                Judge(waiting, judge);
+                Recycle(entry);
+            }
+
+            entry = next;
+        }
+    }
+
+    private void Judge(Waiting waiting, EventJudge judge)
+    {
+        if (!Event.TryView(waiting.Record.AsSpan(0, waiting.Length), out var view, out _))
+        {
+            throw new UnreachableException("the record was an event when it was put aside");
+        }
+
+        ulong previous = node.PreviousTimeNs;
+        node.PreviousTimeNs = waiting.PreviousTimeNs;
+        judge(new EventContext(view, waiting.Thread, node, waiting.Number, waiting.Result));
+        node.PreviousTimeNs = previous;
+    }
+
+    private void Recycle(LinkedListNode<Waiting> entry)
+    {
+        var waiting = entry.Value;
+        _bytes -= waiting.Length;
+        if (waiting.Thread.IsKnown)
+        {
+            node.Threads.Snapshots.Return(waiting.Thread);
+        }
+
+        waiting.Thread = ThreadInfo.Unknown;
+        _free.Push(entry);
+    }
+
+    private sealed class Waiting
+    {
+        public byte[] Record = [];
+        public int Length;
+        public ThreadInfo Thread = ThreadInfo.Unknown;
+        public ulong Number;
+        public long Result;
+        public ulong PreviousTimeNs;
+        public long SinceTicks;
+    }
+}

@@ -1,0 +1,6 @@
+namespace KosmosProbe.Host.Containers;
+
+/// <summary>Which container is asked for.</summary>
+/// <param name="Id">Whole id.</param>
+/// <param name="Bundle">What its bundle tells, which spares the runtime questions; null when there is none.</param>
+internal sealed record ContainerQuery(string Id, Bundle? Bundle = null);

@@ -1,0 +1,265 @@
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using Grpc.Core;
+using KosmosProbe.Engine.Containers;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Containers;
+
+/// <summary>
+/// One socket and the runtime behind it: greets it, lists what runs, follows its events, answers for it, and tells when
+/// its state changes. A runtime that hangs or fails is left alone for a while, and nobody waits for it meanwhile.
+/// </summary>
+internal sealed class RuntimeConnection(
+    RuntimeKind kind, string socket, RuntimeOptions options, BundleStore bundles, AnswerBox box, ILogger log)
+{
+    // One slow answer on a busy node is no hang.
+    private const int TimeoutsMax = 2;
+
+    // The first request of a process compiles what later ones use.
+    private static readonly TimeSpan GreetTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(5);
+
+    // Who has been well for this long has recovered; before, the next failure goes on where the last one was.
+    private static readonly TimeSpan WellAgain = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private IContainerRuntime? _runtime;
+    private CancellationTokenSource? _session;
+    private RuntimeState _state;
+    private int _timeouts;
+
+    /// <summary>Path of the socket.</summary>
+    public string Socket => socket;
+
+    /// <summary>How it is doing.</summary>
+    public RuntimeState State
+    {
+        get
+        {
+            lock (_lock) return _state;
+        }
+    }
+
+    /// <summary>What became of the requests.</summary>
+    public RuntimeCounters Counters { get; } = new();
+
+    /// <summary>Keeps the connection until cancelled.</summary>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var pause = options.BackoffMin;
+        while (!stop.IsCancellationRequested)
+        {
+            string? life = UnixSocket.Identity(socket);
+            if (life is null)
+            {
+                Change(RuntimeState.Absent, "its socket is gone");
+                await Pause(options.SocketPoll, stop);
+                continue;
+            }
+
+            Change(RuntimeState.Connecting, "");
+            long start = Environment.TickCount64;
+            await SessionAsync(stop);
+            pause = Environment.TickCount64 - start > WellAgain.TotalMilliseconds ? options.BackoffMin : pause;
+            await WaitForChangeAsync(life, pause, stop);
+            pause = pause * 2 > options.BackoffMax ? options.BackoffMax : pause * 2;
+        }
+    }
+
+    /// <summary>Asks for a container, if the runtime is well.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancel">Ends the wait without blame: another runtime answered, or there is no time left.</param>
+    public async Task<FindResult> FindAsync(ContainerQuery query, CancellationToken cancel)
+    {
+        IContainerRuntime? runtime;
+        lock (_lock)
+        {
+            if (_state == RuntimeState.Absent) return FindResult.Nobody;
+            if (_state != RuntimeState.Ready || _runtime is null) return FindResult.NotYet;
+            runtime = _runtime;
+        }
+
+        Counters.CountAsked();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(options.RequestTimeout);
+        try
+        {
+            var details = await runtime.FindAsync(query, timeout.Token);
+            Interlocked.Exchange(ref _timeouts, 0);
+            if (details is null) return FindResult.NotYet;
+            Counters.CountFound();
+            return new FindResult(details, MayKnowLater: false);
+        }
+        catch (Exception e) when (RuntimeFailure.IsExpected(e) || e is ObjectDisposedException)
+        {
+            if (!cancel.IsCancellationRequested) Blame(runtime, e, timeout.IsCancellationRequested);
+            return FindResult.NotYet;
+        }
+    }
+
+    private async Task SessionAsync(CancellationToken stop)
+    {
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using IContainerRuntime runtime = kind == RuntimeKind.Cri
+            ? new CriRuntime(socket)
+            : new DockerRuntime(socket, kind);
+        try
+        {
+            await InTimeAsync(runtime.GreetAsync, GreetTimeout, session.Token);
+            lock (_lock) (_runtime, _session, _timeouts) = (runtime, session, 0);
+            Change(RuntimeState.Ready, runtime.Title);
+            await ListAsync(runtime, session.Token);
+            await FollowAsync(runtime, session.Token);
+            Change(RuntimeState.Failing, "it ended the connection");
+        }
+        catch (TimeoutException)
+        {
+            Change(RuntimeState.Hanging, "no answer in time");
+        }
+        catch (Exception e) when (RuntimeFailure.IsExpected(e))
+        {
+            // A session that was ended by a request's failure has its state already.
+            if (!session.IsCancellationRequested) Change(RuntimeState.Failing, RuntimeFailure.Describe(e));
+        }
+        finally
+        {
+            lock (_lock) (_runtime, _session) = (null, null);
+        }
+    }
+
+    private async Task ListAsync(IContainerRuntime runtime, CancellationToken cancel)
+    {
+        IReadOnlyList<string> ids = [];
+        await InTimeAsync(async token => ids = await runtime.ListAsync(token), ListTimeout, cancel);
+        foreach (string id in ids)
+        {
+            await TellAsync(id, cancel);
+        }
+    }
+
+    // Where there is no event stream, a greeting now and then shows that somebody is there.
+    private async Task FollowAsync(IContainerRuntime runtime, CancellationToken cancel)
+    {
+        bool any = false;
+        await foreach (var change in runtime.WatchAsync(cancel))
+        {
+            any = true;
+            if (change.IsRemoval)
+            {
+                await box.PostAsync(ContainerAnswer.Gone(Encoding.UTF8.GetBytes(change.Id)), cancel);
+            }
+            else
+            {
+                await TellAsync(change.Id, cancel);
+            }
+        }
+
+        while (!any)
+        {
+            await Task.Delay(options.HealthPoll, cancel);
+            await InTimeAsync(runtime.GreetAsync, GreetTimeout, cancel);
+        }
+    }
+
+    private async Task TellAsync(string id, CancellationToken cancel)
+    {
+        var found = await FindAsync(new ContainerQuery(id, bundles.Find(id)), cancel);
+        cancel.ThrowIfCancellationRequested();
+        if (found.Details is not { } details) return;
+        await box.PostAsync(ContainerAnswer.Known(new ContainerInfo(details)), cancel);
+    }
+
+    private void Blame(IContainerRuntime runtime, Exception e, bool timedOut)
+    {
+        if (timedOut)
+        {
+            Counters.CountTimedOut();
+            if (Interlocked.Increment(ref _timeouts) < TimeoutsMax) return;
+        }
+        else if (IsRefusal(e))
+        {
+            // What is wrong with one container's answer says nothing of the next.
+            Counters.CountRefused();
+            return;
+        }
+        else
+        {
+            Counters.CountFailed();
+        }
+
+        lock (_lock)
+        {
+            if (_runtime != runtime) return;
+            _session?.Cancel();
+            _runtime = null;
+        }
+
+        Change(timedOut ? RuntimeState.Hanging : RuntimeState.Failing,
+            timedOut ? "no answer in time" : RuntimeFailure.Describe(e));
+    }
+
+    private static bool IsRefusal(Exception e) =>
+        e is InvalidDataException or JsonException
+        || e is RpcException { Status.DebugException: InvalidProtocolBufferException }
+        || e is RpcException { StatusCode: not (StatusCode.Unavailable or StatusCode.Cancelled) };
+
+    private void Change(RuntimeState state, string what)
+    {
+        lock (_lock)
+        {
+            if (_state == state) return;
+            var before = _state;
+            _state = state;
+
+            // Who comes to life says so when it answers.
+            if (state == RuntimeState.Connecting)
+            {
+                _state = before is RuntimeState.Hanging or RuntimeState.Failing ? before : state;
+                return;
+            }
+        }
+
+        if (state == RuntimeState.Ready)
+        {
+            log.RuntimeReady(socket, what);
+        }
+        else
+        {
+            log.RuntimeLost(socket, state, what);
+        }
+    }
+
+    private static async Task InTimeAsync(
+        Func<CancellationToken, Task> ask, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await ask(limit.Token);
+        }
+        catch (Exception e) when (
+            e is OperationCanceledException or RpcException
+            && limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException(null, e);
+        }
+    }
+
+    // A runtime that starts makes its socket anew: that ends the wait.
+    private async Task WaitForChangeAsync(string life, TimeSpan pause, CancellationToken stop)
+    {
+        long end = Environment.TickCount64 + (long)pause.TotalMilliseconds;
+        while (!stop.IsCancellationRequested && Environment.TickCount64 < end && UnixSocket.Identity(socket) == life)
+        {
+            var rest = TimeSpan.FromMilliseconds(Math.Max(1, end - Environment.TickCount64));
+            await Pause(rest < options.SocketPoll ? rest : options.SocketPoll, stop);
+        }
+    }
+
+    private static async Task Pause(TimeSpan pause, CancellationToken stop) =>
+        await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}

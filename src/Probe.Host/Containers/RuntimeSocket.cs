@@ -1,0 +1,39 @@
+namespace KosmosProbe.Host.Containers;
+
+/// <summary>Where runtimes may listen.</summary>
+/// <param name="Kind">What is spoken there.</param>
+/// <param name="Path">Of the socket; podman's may have <c>*</c> for one folder.</param>
+internal sealed record RuntimeSocket(RuntimeKind Kind, string Path)
+{
+    /// <summary>Falco's places, K3s' first: that is where this probe's users are.</summary>
+    public static readonly IReadOnlyList<RuntimeSocket> Usual =
+    [
+        new(RuntimeKind.Cri, "/run/k3s/containerd/containerd.sock"),
+        new(RuntimeKind.Cri, "/run/containerd/containerd.sock"),
+        new(RuntimeKind.Cri, "/run/crio/crio.sock"),
+        new(RuntimeKind.Cri, "/run/host-containerd/containerd.sock"),
+        new(RuntimeKind.Docker, "/var/run/docker.sock"),
+        new(RuntimeKind.Podman, "/run/podman/podman.sock"),
+        new(RuntimeKind.Podman, "/run/user/*/podman/podman.sock"),
+    ];
+
+    /// <summary>The paths that are meant: itself, or what a star stands for now.</summary>
+    /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
+    public IEnumerable<string> Paths(string hostRoot)
+    {
+        int star = Path.IndexOf("/*/", StringComparison.Ordinal);
+        if (star < 0) return [hostRoot + Path];
+        string parent = hostRoot + Path[..star];
+        string rest = Path[(star + "/*/".Length)..];
+        try
+        {
+            return Directory.Exists(parent)
+                ? [.. Directory.EnumerateDirectories(parent).Select(folder => System.IO.Path.Combine(folder, rest))]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

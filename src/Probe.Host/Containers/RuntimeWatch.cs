@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Text;
+using KosmosProbe.Engine.Containers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Containers;
+
+/// <summary>
+/// Knows the node's container runtimes and answers the event thread's questions: the bundle's word at once, a runtime's
+/// as soon as one has it, and after half a second that nobody knows. All waiting is done here.
+/// </summary>
+internal sealed class RuntimeWatch : IHostedService, IDisposable
+{
+    private const int AtOnceMax = 32;
+    private const int ConnectionsMax = 64;
+
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ScanPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
+
+    private readonly RuntimeOptions _options;
+    private readonly ContainerExchange _exchange;
+    private readonly ILogger _log;
+    private readonly BundleStore _bundles;
+    private readonly AnswerBox _box;
+    private readonly SemaphoreSlim _slots = new(AtOnceMax);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _running = [];
+    private readonly Thread _thread;
+    private RuntimeConnection[] _connections = [];
+    private Task _scan = Task.CompletedTask;
+
+    /// <summary>Nothing is asked before it is started.</summary>
+    /// <param name="options">Which runtimes.</param>
+    /// <param name="exchange">Where questions come from and answers go.</param>
+    /// <param name="log">Where changes of state are told.</param>
+    public RuntimeWatch(RuntimeOptions options, ContainerExchange exchange, ILogger<RuntimeWatch> log)
+    {
+        (_options, _exchange, _log) = (options, exchange, log);
+        _bundles = new BundleStore(options.Bundles ?? BundleFolders.Usual(options.HostRoot));
+        _box = new AnswerBox(exchange);
+        _thread = new Thread(Dispatch) { Name = "runtimes", IsBackground = true };
+    }
+
+    /// <summary>The runtimes, in the order of their sockets; those of users as they come.</summary>
+    public IReadOnlyList<RuntimeConnection> Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Answers that found no room in the exchange.</summary>
+    public long DroppedAnswers => _box.Dropped;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Scan();
+        _scan = ScanAgainAsync();
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        _thread.Join(StopMax);
+        await Task.WhenAll([_scan, .. _running]).WaitAsync(StopMax, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _slots.Dispose();
+    }
+
+    // Users' podman sockets come and go with their sessions; a connection waits for its socket by itself.
+    private void Scan()
+    {
+        foreach (var socket in _options.Sockets)
+        {
+            foreach (string path in socket.Paths(_options.HostRoot))
+            {
+                if (_connections.Length >= ConnectionsMax || _connections.Any(known => known.Socket == path)) continue;
+                var connection = new RuntimeConnection(socket.Kind, path, _options, _bundles, _box, _log);
+                Volatile.Write(ref _connections, [.. _connections, connection]);
+                _running.Add(Task.Run(() => connection.RunAsync(_stop.Token)));
+            }
+        }
+    }
+
+    private async Task ScanAgainAsync()
+    {
+        // A run that ends at once, over its rules for example, has more important things to say.
+        await Task.Delay(FirstLook, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stop.IsCancellationRequested
+            && _connections.All(static connection => UnixSocket.Identity(connection.Socket) is null))
+        {
+            _log.RuntimeNone(string.Join(", ", _options.Sockets.Select(socket => _options.HostRoot + socket.Path)));
+        }
+
+        while (!_stop.IsCancellationRequested)
+        {
+            await Task.Delay(ScanPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_stop.IsCancellationRequested) Scan();
+        }
+    }
+
+    private void Dispatch()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            if (!_exchange.WaitForRequest(WaitMax) || !_slots.Wait(WaitMax)) continue;
+            if (_exchange.TryTakeRequest(out var request))
+            {
+                _ = Task.Run(() => AnswerAsync(request));
+            }
+            else
+            {
+                _slots.Release();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(ContainerRequest request)
+    {
+        string id = Encoding.UTF8.GetString(request.FullId);
+        try
+        {
+            await _box.PostAsync(await FindAsync(request, id), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The probe ends; nobody reads answers any more.
+        }
+        catch (Exception e)
+        {
+            // A fault of the probe's own in one answer must not silence the others, nor be silent itself.
+            _log.RuntimeAnswerFailed(e, id);
+            _exchange.Answer(ContainerAnswer.Unknown(request.FullId));
+        }
+        finally
+        {
+            if (!_stop.IsCancellationRequested) _slots.Release();
+        }
+    }
+
+    private async Task<ContainerAnswer> FindAsync(ContainerRequest request, string id)
+    {
+        Bundle? bundle = null;
+        while (true)
+        {
+            if (bundle is null && (bundle = _bundles.Find(id)) is not null)
+            {
+                await _box.PostAsync(ContainerAnswer.Partial(new ContainerInfo(bundle.Details)), _stop.Token);
+            }
+
+            var rest = _options.AnswerTimeout - Stopwatch.GetElapsedTime(request.AskedAt);
+            var result = rest > TimeSpan.Zero
+                ? await AskAllAsync(new ContainerQuery(id, bundle), rest)
+                : FindResult.NotYet;
+            if (result.Details is { } details) return ContainerAnswer.Known(new ContainerInfo(details));
+
+            // What CRI did not make it will not know in a while either.
+            bool isFinal = !result.MayKnowLater || bundle is { IsCri: false };
+            if (isFinal || Stopwatch.GetElapsedTime(request.AskedAt) + _options.RetryDelay > _options.AnswerTimeout)
+            {
+                return bundle is null
+                    ? ContainerAnswer.Unknown(request.FullId)
+                    : ContainerAnswer.Known(new ContainerInfo(bundle.Details));
+            }
+
+            await Task.Delay(_options.RetryDelay, _stop.Token);
+        }
+    }
+
+    // All are asked together, so that one that hangs delays nobody; the first that knows wins.
+    private async Task<FindResult> AskAllAsync(ContainerQuery query, TimeSpan timeout)
+    {
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        answered.CancelAfter(timeout);
+        var asked = Connections.Select(connection => connection.FindAsync(query, answered.Token)).ToList();
+        bool mayKnowLater = false;
+        await foreach (var task in Task.WhenEach(asked))
+        {
+            var result = await task;
+            if (result.Details is not null)
+            {
+                await answered.CancelAsync();
+                return result;
+            }
+
+            mayKnowLater |= result.MayKnowLater;
+        }
+
+        return new FindResult(null, mayKnowLater);
+    }
+}

@@ -1,0 +1,262 @@
+using System.Text;
+using Google.Protobuf;
+using KosmosProbe.Engine.Containers;
+using KosmosProbe.Host.Containers;
+using KosmosProbe.Host.Containers.Cri;
+using KosmosProbe.Host.Tests;
+
+namespace KosmosProbe.Containers.Tests;
+
+/// <summary>How the watch takes what a runtime does: on runtimes that do as the test says.</summary>
+public sealed class RuntimeWatchTests : IDisposable
+{
+    // What the watch itself may add to its time limits on a busy machine.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
+    private static readonly string Id = new('a', 64);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Socket => _folder.At("cri.sock");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task AContainerIsKnownWithItsPod()
+    {
+        await using var cri = new FakeCri();
+        cri.Add(Id, "zeus", "registry:5000/kosmos/zeus-agent:1.0");
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        var (answer, _) = await session.FindAsync(Id);
+        Assert.True(answer.Outcome == ContainerOutcome.Known, session.Describe());
+        Assert.Equal("zeus", Text(answer.Info!.Name));
+        Assert.Equal("registry:5000/kosmos/zeus-agent", Text(answer.Info.Repository));
+        Assert.Equal("1.0", Text(answer.Info.Tag));
+        Assert.Equal("zeus-0", Text(answer.Info.PodName));
+        Assert.Equal("containerd", Text(answer.Info.Type));
+    }
+
+    [Fact]
+    public async Task WhatRunsAtTheStartIsToldUnasked()
+    {
+        await using var cri = new FakeCri();
+        cri.Add(Id, "zeus", "zeus-agent:1.0");
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        var answer = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.Equal("zeus", Text(answer.Info!.Name));
+    }
+
+    [Fact]
+    public async Task AContainerThatComesLateIsAskedForAgain()
+    {
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        session.Ask(Id);
+        await Task.Delay(150);
+        lock (cri.Containers) cri.Add(Id, "zeus", "zeus-agent:1.0");
+        var answer = await session.NextAsync(Id, static _ => true);
+        Assert.True(answer.Outcome == ContainerOutcome.Known, session.Describe());
+        Assert.InRange(cri.Asked, 2, 30);
+    }
+
+    [Fact]
+    public async Task AContainerThatNobodyKnowsIsUnknownAfterHalfASecond()
+    {
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        var (answer, took) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.InRange(took, TimeSpan.FromMilliseconds(300), Options().AnswerTimeout + Slack);
+    }
+
+    [Fact]
+    public async Task WithoutAnyRuntimeTheAnswerComesAtOnce()
+    {
+        await using var session = await WatchSession.StartAsync(Options());
+        var (answer, took) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.True(took < Options().AnswerTimeout, $"took {took}");
+        await session.UntilLineAsync("no container runtime yet");
+        Assert.Single(session.Lines);
+    }
+
+    [Fact]
+    public async Task ASlowRuntimeIsLeftAloneAndDelaysNoOther()
+    {
+        await using var slow = new FakeCri();
+        await slow.StartAsync(_folder.At("slow.sock"));
+        await using var cri = new FakeCri();
+        cri.Add(Id, "zeus", "zeus-agent:1.0");
+        await cri.StartAsync(Socket);
+        var options = Options();
+        await using var session = await WatchSession.StartAsync(options with
+        {
+            Sockets = [new RuntimeSocket(RuntimeKind.Cri, _folder.At("slow.sock")), .. options.Sockets],
+            BackoffMin = TimeSpan.FromSeconds(30),
+            BackoffMax = TimeSpan.FromSeconds(30),
+        });
+        await session.UntilAsync(RuntimeState.Ready);
+        slow.Delay = TimeSpan.FromSeconds(5);
+        var known = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.Equal("zeus", Text(known.Info!.Name));
+        var (quick, tookQuick) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Known, quick.Outcome);
+        Assert.True(tookQuick < options.AnswerTimeout, $"took {tookQuick}");
+
+        var (nobody, took) = await session.FindAsync(new string('b', 64));
+        Assert.Equal(ContainerOutcome.Unknown, nobody.Outcome);
+        Assert.True(took < options.AnswerTimeout + Slack, $"took {took}");
+        await session.FindAsync(new string('c', 64));
+        await session.UntilAsync(RuntimeState.Hanging);
+        Assert.Single(session.Lines, static line => line.Contains("Hanging", StringComparison.Ordinal));
+        int asked = slow.Asked;
+        await session.FindAsync(new string('d', 64));
+        Assert.Equal(asked, slow.Asked);
+    }
+
+    [Fact]
+    public async Task AnAnswerAboutAnotherContainerIsRefused()
+    {
+        await using var cri = new FakeCri();
+        cri.Add(Id, "evil", "evil:1", answeredId: new string('b', 64));
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        var (answer, _) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.True(session.Runtime.Counters.Refused > 0);
+        Assert.Equal(RuntimeState.Ready, session.Runtime.State);
+    }
+
+    [Fact]
+    public async Task HugeTextsAreCutAndOversizedAnswersRefused()
+    {
+        await using var cri = new FakeCri();
+        string oversized = new('b', 64);
+        cri.Add(Id, new string('x', 5_000_000), "zeus-agent:1.0");
+        cri.Add(oversized, new string('x', 20_000_000), "zeus-agent:1.0");
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options() with
+        {
+            RequestTimeout = TimeSpan.FromSeconds(10), AnswerTimeout = TimeSpan.FromSeconds(10),
+        });
+        var answer = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.EndsWith("x…", Text(answer.Info!.Name), StringComparison.Ordinal);
+        Assert.InRange(answer.Info.Name!.Length, 1, 4096);
+        session.Ask(oversized);
+        long start = Environment.TickCount64;
+        while (session.Runtime.Counters.Refused < 2 && Environment.TickCount64 - start < 20_000)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.True(session.Runtime.Counters.Refused >= 2);
+        Assert.Equal(RuntimeState.Ready, session.Runtime.State);
+    }
+
+    [Fact]
+    public async Task TextsThatAreNoUtf8AreRefused()
+    {
+        await using var cri = new FakeCri();
+        cri.Add(Id, "zeu?", "zeus-agent:1.0");
+        byte[] bytes = cri.Containers[Id];
+        bytes[bytes.AsSpan().IndexOf("zeu?"u8) + 3] = 0xFF;
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        var (answer, _) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.True(session.Runtime.Counters.Refused > 0, session.Describe());
+        Assert.Equal(RuntimeState.Ready, session.Runtime.State);
+    }
+
+    [Fact]
+    public async Task BytesThatAreNoMessageAreRefused()
+    {
+        await using var cri = new FakeCri();
+        cri.Containers[Id] = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        var (answer, _) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.True(session.Runtime.Counters.Refused > 0, session.Describe());
+    }
+
+    [Fact]
+    public async Task EventsAreFollowedWhereThereAreAny()
+    {
+        await using var cri = new FakeCri { HasEvents = true };
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        await session.UntilAsync(RuntimeState.Ready);
+        lock (cri.Containers) cri.Add(Id, "zeus", "zeus-agent:1.0");
+        cri.Tell(Id, ContainerEventType.ContainerCreatedEvent);
+        var made = await session.NextAsync(Id, static _ => true);
+        Assert.Equal("zeus", Text(made.Info!.Name));
+        cri.Tell(Id, ContainerEventType.ContainerStoppedEvent);
+        cri.Tell(Id, ContainerEventType.ContainerDeletedEvent);
+        var gone = await session.NextAsync(Id, static answer => answer.Outcome != ContainerOutcome.Known);
+        Assert.Equal(ContainerOutcome.Gone, gone.Outcome);
+    }
+
+    [Fact]
+    public async Task ARuntimeMayComeLateGoAndComeBack()
+    {
+        await using var session = await WatchSession.StartAsync(Options());
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        await session.UntilAsync(RuntimeState.Ready);
+        await cri.StopAsync();
+        await session.UntilAsync(RuntimeState.Absent);
+        var (answer, _) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        cri.Add(Id, "zeus", "zeus-agent:1.0");
+        await cri.StartAsync(Socket);
+        await session.UntilAsync(RuntimeState.Ready);
+        var known = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.Equal("zeus", Text(known.Info!.Name));
+    }
+
+    [Fact]
+    public async Task ThousandsOfQuestionsAreAnsweredAFewAtATime()
+    {
+        const int Count = 2000;
+        await using var cri = new FakeCri();
+        for (int i = 0; i < Count; i++)
+        {
+            cri.Add($"{i:x64}", $"c{i}", "zeus-agent:1.0");
+        }
+
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options() with
+        {
+            AnswerTimeout = TimeSpan.FromSeconds(30),
+        });
+        await session.UntilAsync(RuntimeState.Ready);
+        for (int i = 0; i < Count; i++)
+        {
+            session.Ask($"{i:x64}");
+        }
+
+        var last = await session.NextAsync($"{Count - 1:x64}", static _ => true);
+        Assert.Equal($"c{Count - 1}", Text(last.Info!.Name));
+    }
+
+    private RuntimeOptions Options() => new()
+    {
+        Sockets = [new RuntimeSocket(RuntimeKind.Cri, Socket)],
+        Bundles = new BundleFolders([], []),
+        HealthPoll = TimeSpan.FromMilliseconds(100),
+        SocketPoll = TimeSpan.FromMilliseconds(20),
+    };
+
+    private static string? Text(byte[]? text) => text is null ? null : Encoding.UTF8.GetString(text);
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Threads;
+using Xunit;
+
+namespace KosmosProbe.Engine.Tests.Containers;
+
+/// <summary>
+/// Many short containers one after another leave memory where it was. Runs alone: it weighs the process.
+/// </summary>
+[CollectionDefinition(nameof(ChurnTests), DisableParallelization = true)]
+[Collection(nameof(ChurnTests))]
+public sealed class ChurnTests : IDisposable
+{
+    private const int Containers = 10_000;
+    private const int WarmUp = 500;
+    private const long GrowthMax = 256 << 10;
+
+    private const string Rules = """
+        - rule: Shell
+          desc: A shell in a container.
+          condition: evt.type = execve and container.image.repository contains kosmos and proc.name = sh
+          output: shell in %container.name of %k8s.pod.name
+          priority: WARNING
+        """;
+
+    private readonly ContainerExchange _exchange = new();
+    private readonly AlertQueue _queue = new(1 << 20);
+    private readonly NodeState _node;
+    private readonly EventPipeline _pipeline;
+    private ulong _alerts;
+
+    public ChurnTests()
+    {
+        var report = new RuleReport();
+        bool loads = RuleSet.TryLoad(
+            [new RuleFile("test", Rules)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
+        Assert.True(loads, string.Join('\n', report.Errors));
+        _node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
+        _pipeline = new EventPipeline(rules!, _node, new AlertOptions(), _queue);
+    }
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _exchange.Dispose();
+    }
+
+    /// <summary>
+    /// When the answers come: before the first process, while its exec waits, after the container is gone.
+    /// </summary>
+    [Theory]
+    [InlineData("early")]
+    [InlineData("waiting")]
+    [InlineData("late")]
+    [InlineData("nobody")]
+    public void TenThousandShortContainersLeaveMemoryWhereItWas(string when)
+    {
+        Live(0, WarmUp, when);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        Live(WarmUp, Containers, when);
+        long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.Equal(0, _node.Threads.Count);
+        Assert.Equal(when == "nobody" ? 0ul : WarmUp + Containers, _alerts);
+        Assert.Equal(0u, _pipeline.ContainerMetadataLate);
+        Assert.InRange(growth, long.MinValue, GrowthMax);
+    }
+
+    private void Live(int first, int count, string when)
+    {
+        for (int number = first; number < first + count; number++)
+        {
+            Live(number, when);
+            Assert.Equal((0, 0), (_node.Cgroups.Count, _node.Containers.Count));
+        }
+    }
+
+    // In v1's manner, two hierarchies; the shell is a process of its own each time.
+    private void Live(int number, string when)
+    {
+        string id = number.ToString("x64", CultureInfo.InvariantCulture);
+        string path = "/kubepods/burstable/pod1/" + id;
+        Handle(EventType.CgroupMkdir, path, 4);
+        Handle(EventType.CgroupMkdir, path, 0);
+        Assert.True(_exchange.TryTakeRequest(out var request));
+        Answer("early");
+        _pipeline.Handle(Records.Exec(["/bin/sh"], (ref exec, texts) =>
+        {
+            exec.Header.ThreadStartNs = Records.NowNs + (ulong)number;
+            exec.Cgroup = texts.Add(Encoding.ASCII.GetBytes(path));
+        }));
+        Answer("waiting");
+        _pipeline.Handle(Records.Exit((ref exit, _) => exit.Header.ThreadStartNs = Records.NowNs + (ulong)number));
+        Handle(EventType.CgroupRmdir, path, 0);
+        Handle(EventType.CgroupRmdir, path, 4);
+        Answer("late");
+        Answer("nobody");
+        CountAlerts();
+
+        void Answer(string now)
+        {
+            if (when == now)
+            {
+                _exchange.Answer(when == "nobody" ? ContainerAnswer.Unknown(request.FullId) : Known(id));
+                _pipeline.TakeAnswers();
+            }
+        }
+    }
+
+    private static ContainerAnswer Known(string id) => ContainerAnswer.Known(new ContainerInfo(new ContainerDetails
+    {
+        FullId = id,
+        Name = "zeus",
+        Image = "docker.io/kosmos/zeus-agent:1.0",
+        PodName = "zeus",
+    }));
+
+    private void Handle(EventType type, string path, uint hierarchy) =>
+        _pipeline.Handle(Records.Cgroup(type, path, hierarchy));
+
+    private void CountAlerts()
+    {
+        while (_queue.TryTake(out _))
+        {
+            _alerts++;
+            _queue.Release();
+        }
+    }
+}
