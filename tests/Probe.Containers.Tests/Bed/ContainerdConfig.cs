@@ -1,5 +1,3 @@
-using KosmosProbe.Host.Containers;
-
 namespace KosmosProbe.Containers.Tests.Bed;
 
 /// <summary>The files that containerd is started with.</summary>

@@ -40,7 +40,10 @@ internal sealed class Kubelet : IDisposable
         {
             Metadata = new PodSandboxMetadata
             {
-                Name = name, Namespace = "kosmos-agents", Uid = uid, Attempt = (uint)Interlocked.Increment(ref _number),
+                Name = name,
+                Namespace = "kosmos-agents",
+                Uid = uid,
+                Attempt = (uint)Interlocked.Increment(ref _number),
             },
             Hostname = network == NamespaceMode.Node ? "" : name,
             LogDirectory = logs,
