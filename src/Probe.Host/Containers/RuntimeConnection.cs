@@ -12,7 +12,8 @@ namespace KosmosProbe.Host.Containers;
 /// its state changes. A runtime that hangs or fails is left alone for a while, and nobody waits for it meanwhile.
 /// </summary>
 internal sealed class RuntimeConnection(
-    RuntimeKind kind, string socket, RuntimeOptions options, BundleStore bundles, AnswerBox box, ILogger log)
+    RuntimeKind kind, string socket, RuntimeOptions options, BundleStore bundles, ContainerNameFiles names,
+    AnswerBox box, ILogger log)
 {
     // One slow answer on a busy node is no hang.
     private const int TimeoutsMax = 2;
@@ -166,9 +167,11 @@ internal sealed class RuntimeConnection(
 
     private async Task TellAsync(string id, CancellationToken cancel)
     {
-        var found = await FindAsync(new ContainerQuery(id, bundles.Find(id)), cancel);
+        var bundle = bundles.Find(id);
+        var found = await FindAsync(new ContainerQuery(id, bundle), cancel);
         cancel.ThrowIfCancellationRequested();
         if (found.Details is not { } details) return;
+        names.Fill(details, bundle);
         await box.PostAsync(ContainerAnswer.Known(new ContainerInfo(details)), cancel);
     }
 
