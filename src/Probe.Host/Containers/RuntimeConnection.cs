@@ -79,7 +79,7 @@ internal sealed class RuntimeConnection(
         lock (_lock)
         {
             if (_state == RuntimeState.Absent) return FindResult.Nobody;
-            if (_state != RuntimeState.Ready || _runtime is null) return FindResult.NotYet;
+            if (_state != RuntimeState.Ready || _runtime is null) return FindResult.Unheard;
             runtime = _runtime;
         }
 
@@ -97,7 +97,7 @@ internal sealed class RuntimeConnection(
         catch (Exception e) when (RuntimeFailure.IsExpected(e) || e is ObjectDisposedException)
         {
             if (!cancel.IsCancellationRequested) Blame(runtime, e, timeout.IsCancellationRequested);
-            return FindResult.NotYet;
+            return IsRefusal(e) && !timeout.IsCancellationRequested ? FindResult.NotYet : FindResult.Unheard;
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 {
     private const int AtOnceMax = 32;
     private const int ConnectionsMax = 64;
+    private const int IdLength = 64;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
@@ -165,6 +166,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     {
         Bundle? bundle = null;
         string cgroup = Encoding.UTF8.GetString(request.CgroupPath);
+        bool isHeard = false;
         while (true)
         {
             if (bundle is null && (bundle = _bundles.Find(id)) is not null)
@@ -173,28 +175,36 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
                 await _box.PostAsync(ContainerAnswer.Partial(new ContainerInfo(bundle.Details)), _stop.Token);
             }
 
+            // What has another form may be any group of the node: only a bundle proves it a container's, and that is
+            // there before the group.
+            if (bundle is null && !IsRuntimesId(id)) return ContainerAnswer.Unknown(request.FullId);
             var rest = _options.AnswerTimeout - Stopwatch.GetElapsedTime(request.AskedAt);
             var result = rest > TimeSpan.Zero
                 ? await AskAllAsync(new ContainerQuery(id, bundle), rest)
-                : FindResult.NotYet;
+                : FindResult.Unheard;
             if (result.Details is { } details)
             {
                 _names.Fill(details, bundle, cgroup);
                 return ContainerAnswer.Known(new ContainerInfo(details));
             }
 
+            isHeard |= !result.IsUnheard;
+
             // What CRI did not make it will not know in a while either.
             bool isFinal = !result.MayKnowLater || bundle is { IsCri: false };
             if (isFinal || Stopwatch.GetElapsedTime(request.AskedAt) + _options.RetryDelay > _options.AnswerTimeout)
             {
-                return bundle is null
+                if (bundle is not null) return ContainerAnswer.Known(new ContainerInfo(bundle.Details));
+                return isHeard
                     ? ContainerAnswer.Unknown(request.FullId)
-                    : ContainerAnswer.Known(new ContainerInfo(bundle.Details));
+                    : ContainerAnswer.Unheard(request.FullId);
             }
 
             await Task.Delay(_options.RetryDelay, _stop.Token);
         }
     }
+
+    private static bool IsRuntimesId(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
 
     // All are asked together, so that one that hangs delays nobody; the first that knows wins.
     private async Task<FindResult> AskAllAsync(ContainerQuery query, TimeSpan timeout)
@@ -203,6 +213,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
         answered.CancelAfter(timeout);
         var asked = Connections.Select(connection => connection.FindAsync(query, answered.Token)).ToList();
         bool mayKnowLater = false;
+        bool isUnheard = false;
         await foreach (var task in Task.WhenEach(asked))
         {
             var result = await task;
@@ -213,8 +224,9 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             }
 
             mayKnowLater |= result.MayKnowLater;
+            isUnheard |= result.IsUnheard;
         }
 
-        return new FindResult(null, mayKnowLater);
+        return new FindResult(null, mayKnowLater, isUnheard);
     }
 }
