@@ -35,7 +35,9 @@ internal sealed class WaitingEvents(NodeState node)
     /// <summary>Events that were put aside.</summary>
     public ulong Held { get; private set; }
 
-    /// <summary>Events that were judged without the answer they waited for, or for which there was no room.</summary>
+    /// <summary>
+    /// Events that were judged without the answer they waited for, or for which there was no room.
+    /// </summary>
     public ulong Late { get; private set; }
 
     /// <summary>Puts an event aside. False, and counted, when there is no room.</summary>
@@ -87,7 +89,7 @@ internal sealed class WaitingEvents(NodeState node)
             bool isAnswered = waiting.Thread.Cgroup.Container is not { IsOutstanding: true };
             if (isAnswered || Stopwatch.GetElapsedTime(waiting.SinceTicks) >= waitMax)
             {
-                if (!isAnswered)
+                if (!isAnswered || waiting.Thread.Cgroup.Container is { IsUnheard: true })
                 {
                     Late++;
                 }

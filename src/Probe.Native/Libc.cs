@@ -14,6 +14,20 @@ internal static unsafe partial class Libc
     internal const uint EPOLLET = 1u << 31;
     internal const int EINTR = 4;
 
+    internal const int AT_FDCWD = -100;
+    internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int O_PATH = 0x200000;
+    internal const int O_CLOEXEC = 0x80000;
+    internal const int O_DIRECTORY = 0x10000;
+    internal const int RESOLVE_NO_MAGICLINKS = 2;
+    internal const int RESOLVE_IN_ROOT = 0x10;
+    internal const uint STATX_BASIC_STATS = 0x7ff;
+    internal const int S_IFMT = 0xf000;
+    internal const int S_IFREG = 0x8000;
+
+    /// <summary>openat2 has no wrapper in C libraries; this is its number on x86-64 and arm64 alike.</summary>
+    internal const long SYS_openat2 = 437;
+
     internal static readonly nint MapFailed = -1;
 
     [LibraryImport("libc", SetLastError = true)]
@@ -34,6 +48,17 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     internal static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags);
+
+    /// <summary><paramref name="how"/> is a struct open_how of 24 bytes.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint syscall(long number, nint dirfd, string path, ulong* how, nuint size);
+
+    /// <summary><paramref name="statxbuf"/> is a struct statx of 256 bytes.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(int dirfd, string path, int flags, uint mask, byte* statxbuf);
 
     [LibraryImport("libc")]
     internal static partial int vsnprintf(byte* str, nuint size, byte* format, nint ap);

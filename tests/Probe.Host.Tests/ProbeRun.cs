@@ -35,8 +35,14 @@ internal sealed partial class ProbeRun : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The executable that was built with these tests.</summary>
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "kosmos-probe");
+    /// <summary>
+    /// The executable that was built with these tests, where it was built: a test project that shares more with the
+    /// runtime than the probe does lacks files of it.
+    /// </summary>
+    public static string Executable { get; } =
+        AppContext.BaseDirectory.Replace(
+            $"/tests/{typeof(ProbeRun).Assembly.GetName().Name}/", "/src/Probe.Host/", StringComparison.Ordinal)
+        + "kosmos-probe";
 
     /// <summary>What it wrote to standard output so far.</summary>
     public IReadOnlyList<Line> Output => Copy(_output);

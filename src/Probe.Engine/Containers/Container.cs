@@ -91,11 +91,15 @@ internal sealed class Container
         }
     }
 
+    /// <summary>True when whoever may know it did not answer in time, and nothing is known of it.</summary>
+    public bool IsUnheard { get; private set; }
+
     /// <summary>Takes an answer in. What is known stays when a later question finds nobody.</summary>
     /// <param name="answer">About this container.</param>
     public void Take(ContainerAnswer answer)
     {
         Info = answer.Info ?? Info;
+        IsUnheard = answer.IsUnheard && Info is null;
         Knowledge = answer.Outcome switch
         {
             ContainerOutcome.Known => ContainerKnowledge.Known,

@@ -9,6 +9,9 @@ namespace KosmosProbe.Engine.Containers;
 /// <param name="Info">The description, where there is one.</param>
 public sealed record ContainerAnswer(byte[] FullId, ContainerOutcome Outcome, ContainerInfo? Info)
 {
+    /// <summary>True when nobody knows it for want of time.</summary>
+    public bool IsUnheard { get; private init; }
+
     /// <summary>A description.</summary>
     /// <param name="info">All that the runtime tells.</param>
     public static ContainerAnswer Known(ContainerInfo info) => new(info.FullId, ContainerOutcome.Known, info);
@@ -20,6 +23,10 @@ public sealed record ContainerAnswer(byte[] FullId, ContainerOutcome Outcome, Co
     /// <summary>Nobody knows it.</summary>
     /// <param name="fullId">Whole id.</param>
     public static ContainerAnswer Unknown(byte[] fullId) => new(fullId, ContainerOutcome.Unknown, null);
+
+    /// <summary>Somebody may know it and has not said so in time.</summary>
+    /// <param name="fullId">Whole id.</param>
+    public static ContainerAnswer Unheard(byte[] fullId) => Unknown(fullId) with { IsUnheard = true };
 
     /// <summary>It was removed.</summary>
     /// <param name="fullId">Whole id.</param>

@@ -75,6 +75,9 @@ public sealed class ContainerDetails
     /// <summary>Its root directory on the node, where the source tells it.</summary>
     public string? RootPath { get; set; }
 
+    /// <summary>Who its users are, where that can be seen.</summary>
+    public ContainerNames? Names { get; set; }
+
     /// <summary>Docker's health check: the command and its arguments.</summary>
     public IReadOnlyList<string>? HealthCheck { get; set; }
 

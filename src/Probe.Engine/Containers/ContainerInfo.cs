@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace KosmosProbe.Engine.Containers;
 
 /// <summary>
-/// What is known of a container. Immutable and shared; texts are UTF-8, made once, never written; null where the
-/// runtime does not tell. Reading allocates nothing.
+/// What is known of a container. Immutable but for its users, and shared; texts are UTF-8, made once, never written;
+/// null where the runtime does not tell. Reading allocates nothing.
 /// </summary>
 public sealed class ContainerInfo
 {
@@ -49,6 +49,7 @@ public sealed class ContainerInfo
         CniJson = InfoText.Bytes(details.CniJson);
         (CreatedNs, StartedNs, Pid) = (details.CreatedNs, details.StartedNs, details.Pid);
         RootPath = InfoText.Bytes(details.RootPath);
+        Names = details.Names;
         HealthCheck = Arguments(details.HealthCheck);
         LivenessProbe = Arguments(details.LivenessProbe);
         ReadinessProbe = Arguments(details.ReadinessProbe);
@@ -143,6 +144,9 @@ public sealed class ContainerInfo
 
     /// <summary>Its root directory on the node, where told; else <see cref="Pid"/> leads there.</summary>
     public byte[]? RootPath { get; }
+
+    /// <summary>Names of its users and groups; null: the node's hold.</summary>
+    public ContainerNames? Names { get; }
 
     /// <summary>Docker's health check: executable and arguments. Empty: none, or no command.</summary>
     public ImmutableArray<byte[]> HealthCheck { get; }

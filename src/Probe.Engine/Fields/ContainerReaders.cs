@@ -8,14 +8,19 @@ namespace KosmosProbe.Engine.Fields;
 /// </summary>
 internal static class ContainerReaders
 {
+    private static readonly string[] TellingNames =
+        [
+            "container.", "is_container_", "k8s.", "user.name", "user.homedir", "user.shell", "user.loginname",
+            "group.name",
+        ];
+
     /// <summary>
-    /// Whether a field's value, or that of a transformer over such a field, comes from the container runtime.
+    /// Whether a field's value, or that of a transformer over such a field, comes from the container runtime, or from
+    /// files of the container that are found through it.
     /// </summary>
     /// <param name="field">Any field; with its argument, if it takes one.</param>
     public static bool IsTold(Field field) =>
-        (field.Name.Contains("container.", StringComparison.Ordinal)
-            || field.Name.Contains("is_container_", StringComparison.Ordinal)
-            || field.Name.Contains("k8s.", StringComparison.Ordinal))
+        TellingNames.Any(name => field.Name.Contains(name, StringComparison.Ordinal))
         && field.Name is not ("container.id" or "container.full_id" or "container.start_ts" or "container.duration");
 
     /// <summary>A text that the host has as well.</summary>

@@ -1,9 +1,13 @@
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 using static KosmosProbe.Engine.Fields.FieldRows;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>user.* and group.*: on whose behalf the thread runs, and who logged in.</summary>
+/// <summary>
+/// user.* and group.*: on whose behalf the thread runs, and who logged in. A container's own files name its users; the
+/// node's do while those cannot be read.
+/// </summary>
 internal static class UserFields
 {
     private static ReadOnlySpan<byte> NotKnown => "<NA>"u8;
@@ -20,19 +24,19 @@ internal static class UserFields
         Text("user.name", "Name of the effective user.", "user.name in (aegis, admin, root)",
             (in context, out value) =>
             {
-                value = context.Node.Users.Name(context.Thread.Uid);
+                value = UsersOf(context).Name(context.Thread.Uid);
                 return context.Thread.IsKnown;
             }),
         Text("user.homedir", "Home directory of the effective user.", "user.homedir = /root",
             (in context, out value) =>
             {
-                value = context.Node.Users.Find(context.Thread.Uid) is { } user ? user.Home : NotKnown;
+                value = UsersOf(context).Find(context.Thread.Uid) is { } user ? user.Home : NotKnown;
                 return context.Thread.IsKnown;
             }),
         Text("user.shell", "Login shell of the effective user.", "user.shell endswith nologin",
             (in context, out value) =>
             {
-                value = context.Node.Users.Find(context.Thread.Uid) is { } user ? user.Shell : NotKnown;
+                value = UsersOf(context).Find(context.Thread.Uid) is { } user ? user.Shell : NotKnown;
                 return context.Thread.IsKnown;
             }),
         Number("user.loginuid", FieldType.Int64, "User id of the login, kept over su and sudo; -1 for none.",
@@ -43,7 +47,7 @@ internal static class UserFields
             }),
         Text("user.loginname", "Name of the login's user.", "user.loginname = admin", (in context, out value) =>
         {
-            value = context.Node.Users.Name(context.Thread.LoginUid);
+            value = UsersOf(context).Name(context.Thread.LoginUid);
             return context.Thread.IsKnown;
         }),
     ];
@@ -59,8 +63,14 @@ internal static class UserFields
             }),
         Text("group.name", "Name of the effective group.", "group.name = docker", (in context, out value) =>
         {
-            value = context.Node.Groups.Name(context.Thread.Gid);
+            value = GroupsOf(context).Name(context.Thread.Gid);
             return context.Thread.IsKnown;
         }),
     ];
+
+    private static NameFile UsersOf(in EventContext context) =>
+        context.Thread.Cgroup.Info?.Names is { Users.IsRead: true } names ? names.Users : context.Node.Users;
+
+    private static NameFile GroupsOf(in EventContext context) =>
+        context.Thread.Cgroup.Info?.Names is { Groups.IsRead: true } names ? names.Groups : context.Node.Groups;
 }

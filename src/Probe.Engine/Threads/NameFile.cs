@@ -11,7 +11,7 @@ internal sealed record NamedId(byte[] Name, byte[] Home, byte[] Shell);
 
 /// <summary>
 /// Names of user or group ids, from a file in the form of /etc/passwd or /etc/group. Read whole when it changed; asked
-/// at every alert, so an answer costs one look into a table. <see cref="Refresh"/> may run on another thread.
+/// at every alert, so an answer costs one look into a table. What changes it may run on another thread.
 /// </summary>
 public sealed class NameFile
 {
@@ -25,6 +25,17 @@ public sealed class NameFile
 
     /// <summary>How many ids have a name.</summary>
     public int Count => _byId.Count;
+
+    /// <summary>True once a file was read, or its text taken.</summary>
+    public bool IsRead { get; private set; }
+
+    /// <summary>Takes what a file holds that somebody else read.</summary>
+    /// <param name="text">Its bytes, each as the character of the same number.</param>
+    public void Take(string text)
+    {
+        _byId = Parse(text);
+        IsRead = true;
+    }
 
     /// <summary>Reads the file again when it changed. To be called about once a second.</summary>
     public void Refresh()
@@ -40,7 +51,7 @@ public sealed class NameFile
             var version = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
             if (version != _version)
             {
-                _byId = file.Exists ? Parse(File.ReadAllText(_path, Encoding.Latin1)) : [];
+                Take(file.Exists ? File.ReadAllText(_path, Encoding.Latin1) : "");
                 _version = version;
             }
         }

@@ -5,11 +5,15 @@ namespace KosmosProbe.Host.Containers;
 /// <summary>What one runtime said when it was asked once.</summary>
 /// <param name="Details">The description; null: none.</param>
 /// <param name="MayKnowLater">Whether asking again can help: it answers, or may answer again soon.</param>
-internal readonly record struct FindResult(ContainerDetails? Details, bool MayKnowLater)
+/// <param name="IsUnheard">Whether that is for want of an answer.</param>
+internal readonly record struct FindResult(ContainerDetails? Details, bool MayKnowLater, bool IsUnheard = false)
 {
     /// <summary>No runtime is there.</summary>
     public static FindResult Nobody => new(null, MayKnowLater: false);
 
-    /// <summary>It does not know it, or cannot say.</summary>
+    /// <summary>It does not know it, or says nonsense.</summary>
     public static FindResult NotYet => new(null, MayKnowLater: true);
+
+    /// <summary>It is there and does not answer.</summary>
+    public static FindResult Unheard => new(null, MayKnowLater: true, IsUnheard: true);
 }

@@ -12,7 +12,8 @@ namespace KosmosProbe.Host.Containers;
 /// its state changes. A runtime that hangs or fails is left alone for a while, and nobody waits for it meanwhile.
 /// </summary>
 internal sealed class RuntimeConnection(
-    RuntimeKind kind, string socket, RuntimeOptions options, BundleStore bundles, AnswerBox box, ILogger log)
+    RuntimeKind kind, string socket, RuntimeOptions options, BundleStore bundles, ContainerNameFiles names,
+    AnswerBox box, ILogger log)
 {
     // One slow answer on a busy node is no hang.
     private const int TimeoutsMax = 2;
@@ -78,7 +79,7 @@ internal sealed class RuntimeConnection(
         lock (_lock)
         {
             if (_state == RuntimeState.Absent) return FindResult.Nobody;
-            if (_state != RuntimeState.Ready || _runtime is null) return FindResult.NotYet;
+            if (_state != RuntimeState.Ready || _runtime is null) return FindResult.Unheard;
             runtime = _runtime;
         }
 
@@ -96,7 +97,7 @@ internal sealed class RuntimeConnection(
         catch (Exception e) when (RuntimeFailure.IsExpected(e) || e is ObjectDisposedException)
         {
             if (!cancel.IsCancellationRequested) Blame(runtime, e, timeout.IsCancellationRequested);
-            return FindResult.NotYet;
+            return IsRefusal(e) && !timeout.IsCancellationRequested ? FindResult.NotYet : FindResult.Unheard;
         }
     }
 
@@ -166,9 +167,11 @@ internal sealed class RuntimeConnection(
 
     private async Task TellAsync(string id, CancellationToken cancel)
     {
-        var found = await FindAsync(new ContainerQuery(id, bundles.Find(id)), cancel);
+        var bundle = bundles.Find(id);
+        var found = await FindAsync(new ContainerQuery(id, bundle), cancel);
         cancel.ThrowIfCancellationRequested();
         if (found.Details is not { } details) return;
+        names.Fill(details, bundle);
         await box.PostAsync(ContainerAnswer.Known(new ContainerInfo(details)), cancel);
     }
 

@@ -14,9 +14,11 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 {
     private const int AtOnceMax = 32;
     private const int ConnectionsMax = 64;
+    private const int IdLength = 64;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NamesPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ScanPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
 
@@ -24,6 +26,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     private readonly ContainerExchange _exchange;
     private readonly ILogger _log;
     private readonly BundleStore _bundles;
+    private readonly ContainerNameFiles _names;
     private readonly AnswerBox _box;
     private readonly SemaphoreSlim _slots = new(AtOnceMax);
     private readonly CancellationTokenSource _stop = new();
@@ -39,7 +42,8 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     public RuntimeWatch(RuntimeOptions options, ContainerExchange exchange, ILogger<RuntimeWatch> log)
     {
         (_options, _exchange, _log) = (options, exchange, log);
-        _bundles = new BundleStore(options.Bundles ?? BundleFolders.Usual(options.HostRoot));
+        _bundles = new BundleStore(options.Bundles ?? BundleFolders.Usual(options.HostRoot, options.Sockets));
+        _names = new ContainerNameFiles(options.HostRoot);
         _box = new AnswerBox(exchange);
         _thread = new Thread(Dispatch) { Name = "runtimes", IsBackground = true };
     }
@@ -55,6 +59,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     {
         Scan();
         _scan = ScanAgainAsync();
+        _running.Add(Task.Run(RefreshNamesAsync));
         _thread.Start();
         return Task.CompletedTask;
     }
@@ -83,7 +88,8 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             foreach (string path in socket.Paths(_options.HostRoot))
             {
                 if (_connections.Length >= ConnectionsMax || _connections.Any(known => known.Socket == path)) continue;
-                var connection = new RuntimeConnection(socket.Kind, path, _options, _bundles, _box, _log);
+                var connection = new RuntimeConnection(
+                    socket.Kind, path, _options, _bundles, _names, _box, _log);
                 Volatile.Write(ref _connections, [.. _connections, connection]);
                 _running.Add(Task.Run(() => connection.RunAsync(_stop.Token)));
             }
@@ -104,6 +110,16 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
         {
             await Task.Delay(ScanPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_stop.IsCancellationRequested) Scan();
+        }
+    }
+
+    // Files of containers change seldom, and their names may be a second old.
+    private async Task RefreshNamesAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await Task.Delay(NamesPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_stop.IsCancellationRequested) _names.Refresh();
         }
     }
 
@@ -149,31 +165,46 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     private async Task<ContainerAnswer> FindAsync(ContainerRequest request, string id)
     {
         Bundle? bundle = null;
+        string cgroup = Encoding.UTF8.GetString(request.CgroupPath);
+        bool isHeard = false;
         while (true)
         {
             if (bundle is null && (bundle = _bundles.Find(id)) is not null)
             {
+                _names.Fill(bundle.Details, bundle, cgroup);
                 await _box.PostAsync(ContainerAnswer.Partial(new ContainerInfo(bundle.Details)), _stop.Token);
             }
 
+            // What has another form may be any group of the node: only a bundle proves it a container's, and that is
+            // there before the group.
+            if (bundle is null && !IsRuntimesId(id)) return ContainerAnswer.Unknown(request.FullId);
             var rest = _options.AnswerTimeout - Stopwatch.GetElapsedTime(request.AskedAt);
             var result = rest > TimeSpan.Zero
                 ? await AskAllAsync(new ContainerQuery(id, bundle), rest)
-                : FindResult.NotYet;
-            if (result.Details is { } details) return ContainerAnswer.Known(new ContainerInfo(details));
+                : FindResult.Unheard;
+            if (result.Details is { } details)
+            {
+                _names.Fill(details, bundle, cgroup);
+                return ContainerAnswer.Known(new ContainerInfo(details));
+            }
+
+            isHeard |= !result.IsUnheard;
 
             // What CRI did not make it will not know in a while either.
             bool isFinal = !result.MayKnowLater || bundle is { IsCri: false };
             if (isFinal || Stopwatch.GetElapsedTime(request.AskedAt) + _options.RetryDelay > _options.AnswerTimeout)
             {
-                return bundle is null
+                if (bundle is not null) return ContainerAnswer.Known(new ContainerInfo(bundle.Details));
+                return isHeard
                     ? ContainerAnswer.Unknown(request.FullId)
-                    : ContainerAnswer.Known(new ContainerInfo(bundle.Details));
+                    : ContainerAnswer.Unheard(request.FullId);
             }
 
             await Task.Delay(_options.RetryDelay, _stop.Token);
         }
     }
+
+    private static bool IsRuntimesId(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
 
     // All are asked together, so that one that hangs delays nobody; the first that knows wins.
     private async Task<FindResult> AskAllAsync(ContainerQuery query, TimeSpan timeout)
@@ -182,6 +213,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
         answered.CancelAfter(timeout);
         var asked = Connections.Select(connection => connection.FindAsync(query, answered.Token)).ToList();
         bool mayKnowLater = false;
+        bool isUnheard = false;
         await foreach (var task in Task.WhenEach(asked))
         {
             var result = await task;
@@ -192,8 +224,9 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             }
 
             mayKnowLater |= result.MayKnowLater;
+            isUnheard |= result.IsUnheard;
         }
 
-        return new FindResult(null, mayKnowLater);
+        return new FindResult(null, mayKnowLater, isUnheard);
     }
 }

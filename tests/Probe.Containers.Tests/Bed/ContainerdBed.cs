@@ -13,6 +13,7 @@ public sealed class ContainerdBed : IAsyncLifetime
     internal const string Zeus = "docker.io/kosmos/zeus-agent:1.0";
     internal const string Gateway = "docker.io/kosmos/mcp-gateway:1.0";
     internal const string Database = "docker.io/kosmos/mcp-database:1.0";
+    internal const string Other = "docker.io/library/other:1.0";
     internal const string Pause = "localhost/pause:3.6";
 
     private const int ReadyMax = 300;
@@ -26,9 +27,10 @@ public sealed class ContainerdBed : IAsyncLifetime
 
     internal string Folder { get; private set; } = "";
 
-    internal string Socket => Path.Combine(Folder, "containerd.sock");
-
     internal string State => Path.Combine(Folder, "state");
+
+    /// <summary>Beside the state, where every containerd has it: bundles are looked for there.</summary>
+    internal string Socket => Path.Combine(State, "containerd.sock");
 
     internal int Pid => _containerd?.Id ?? 0;
 
@@ -54,7 +56,7 @@ public sealed class ContainerdBed : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Folder, "config.toml"), ContainerdConfig.Text(Folder));
         await File.WriteAllTextAsync(Path.Combine(Folder, "cni/net.d/10-bridge.conflist"), ContainerdConfig.Bridge());
         await StartContainerdAsync();
-        foreach (string image in (string[])[Zeus, Gateway, Database, Pause])
+        foreach (string image in (string[])[Zeus, Gateway, Database, Other, Pause])
         {
             string archive = Path.Combine(Folder, "images", $"{image.Replace('/', '-').Replace(':', '-')}.tar");
             ImageArchive.Write(archive, image, _busybox);

@@ -16,7 +16,7 @@ internal static class ContainerdConfig
           "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs",
           "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
         [grpc]
-          address = "{folder}/containerd.sock"
+          address = "{folder}/state/containerd.sock"
         [plugins."io.containerd.internal.v1.opt"]
           path = "{folder}/opt"
         [plugins."io.containerd.grpc.v1.cri"]

@@ -12,7 +12,10 @@ namespace KosmosProbe.Containers.Tests.Bed;
 internal static class ImageArchive
 {
     private static readonly string[] Tools =
-        ["sh", "sleep", "cat", "echo", "true", "ls", "id", "nc", "wget", "touch", "node", "env"];
+        ["sh", "sleep", "cat", "echo", "true", "ls", "id", "nc", "wget", "tftp", "timeout", "touch", "env"];
+
+    private static readonly string[] Folders =
+        ["bin/", "etc/", "tmp/", "proc/", "sys/", "dev/", "var/", "var/secrets/", "root/"];
 
     /// <summary>Writes it.</summary>
     /// <param name="path">Of the archive.</param>
@@ -88,7 +91,7 @@ internal static class ImageArchive
         using var memory = new MemoryStream();
         using (var tar = new TarWriter(memory, leaveOpen: true))
         {
-            foreach (string folder in (string[])["bin/", "etc/", "tmp/", "proc/", "sys/", "dev/", "var/", "root/"])
+            foreach (string folder in Folders)
             {
                 tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_101_101 });
             }
@@ -99,8 +102,26 @@ internal static class ImageArchive
                 tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{tool}") { LinkName = "busybox" });
             }
 
-            AddFile(tar, "etc/passwd", "root:x:0:0::/root:/bin/sh\nzeus:x:1000:1000::/tmp:/bin/sh\n"u8.ToArray());
-            AddFile(tar, "etc/group", "root:x:0:\nagents:x:1000:\n"u8.ToArray());
+            // A program of the name that starts what it is told to, as its child.
+            foreach (string parent in (string[])["bin/node", "bin/python3"])
+            {
+                AddFile(tar, parent, "#!/bin/sh\n\"$@\"\nexit $?\n"u8.ToArray());
+            }
+
+            // Can be started, and is no program.
+            AddFile(tar, "bin/bash", "none\n"u8.ToArray());
+
+            // Users that the node does not have, or has under another name.
+            AddFile(tar, "etc/passwd", """
+                root:x:0:0::/root:/bin/sh
+                zeus:x:1000:1000::/tmp:/bin/sh
+                aegis:x:2000:2000::/tmp:/bin/sh
+
+                """u8.ToArray());
+            AddFile(tar, "etc/group", "root:x:0:\nagents:x:1000:\nguards:x:2000:\n"u8.ToArray());
+            AddFile(tar, "etc/shadow", "root:*:::::::\n"u8.ToArray());
+            AddFile(tar, "var/credentials.json", "{}"u8.ToArray());
+            AddFile(tar, "var/my-secret.txt", "s"u8.ToArray());
             AddFile(tar, "etc/image", System.Text.Encoding.UTF8.GetBytes(name));
         }
 

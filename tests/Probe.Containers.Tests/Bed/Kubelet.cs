@@ -120,6 +120,18 @@ internal sealed class Kubelet : IDisposable
         CallAsync("ExecSync", new ExecSyncRequest { ContainerId = id, Cmd = { command }, Timeout = 30 },
             ExecSyncResponse.Parser);
 
+    /// <summary>Waits until a container has ended by itself.</summary>
+    internal async Task UntilEndedAsync(string id)
+    {
+        var request = new ContainerStatusRequest { ContainerId = id };
+        for (long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; ; await Task.Delay(10))
+        {
+            var answer = await CallAsync("ContainerStatus", request, ContainerStatusResponse.Parser);
+            if (answer.Status.State == ContainerState.ContainerExited) return;
+            Assert.True(Environment.TickCount64 < end, $"{id} does not end: {answer.Status.State}");
+        }
+    }
+
     /// <summary>Creates and starts a container.</summary>
     internal async Task<string> RunAsync(string podId, PodSandboxConfig pod, ContainerConfig container)
     {

@@ -1,0 +1,16 @@
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine.Containers;
+
+/// <summary>
+/// Names of a container's users and groups, from its own /etc/passwd and /etc/group. Shared by all descriptions of the
+/// container; who watches the files fills it, the event thread reads it.
+/// </summary>
+public sealed class ContainerNames
+{
+    /// <summary>Users; not read while the file cannot be had.</summary>
+    public NameFile Users { get; } = new("");
+
+    /// <summary>Groups; not read while the file cannot be had.</summary>
+    public NameFile Groups { get; } = new("");
+}
