@@ -5,8 +5,8 @@ namespace KosmosProbe.Engine.Language.Binding;
 
 /// <summary>
 /// Words in sets of addresses or ports that can only be names of lists, of lists that no file has. In a set of texts
-/// such a word is a text like any other; here it would be a faulty value. It is left out with a warning, so that a rules
-/// file can be used without the one that holds its lists; a word that is nearly a list's name stays an error.
+/// such a word is a text like any other; here it would be a faulty value. It is left out with a warning, so that a
+/// rules file can be used without the one that holds its lists; a word that is nearly a list's name stays an error.
 /// </summary>
 internal static class AbsentLists
 {
