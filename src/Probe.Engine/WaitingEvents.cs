@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 

@@ -67,7 +67,8 @@ public static unsafe class RootedFile
         byte* stat = stackalloc byte[StatxSize];
         if (Libc.statx(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, stat) != 0) return null;
         var view = new ReadOnlySpan<byte>(stat, StatxSize);
-        if ((BinaryPrimitives.ReadUInt16LittleEndian(view[ModeAt..]) & Libc.S_IFMT) != Libc.S_IFREG) return null;
+        int type = BinaryPrimitives.ReadUInt16LittleEndian(view[ModeAt..]) & Libc.FileTypeMask;
+        if (type != Libc.FileTypeRegular) return null;
         return new FileVersion(
             BinaryPrimitives.ReadUInt64LittleEndian(view[InodeAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(view[ModifiedAt..]),

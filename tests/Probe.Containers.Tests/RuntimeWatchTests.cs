@@ -1,9 +1,9 @@
 using System.Text;
-using Google.Protobuf;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Containers.Cri;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 
@@ -145,7 +145,8 @@ public sealed class RuntimeWatchTests : IDisposable
         await cri.StartAsync(Socket);
         await using var session = await WatchSession.StartAsync(Options() with
         {
-            RequestTimeout = TimeSpan.FromSeconds(10), AnswerTimeout = TimeSpan.FromSeconds(10),
+            RequestTimeout = TimeSpan.FromSeconds(10),
+            AnswerTimeout = TimeSpan.FromSeconds(10),
         });
         var answer = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
         Assert.EndsWith("x…", Text(answer.Info!.Name), StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using KosmosProbe.Engine.Containers;
-using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Fields;
 

@@ -1,4 +1,3 @@
-using KosmosProbe.Host.Containers;
 
 namespace KosmosProbe.Containers.Tests.Bed;
 

@@ -131,7 +131,8 @@ internal static class ImageArchive
     private static void AddFile(TarWriter tar, string name, byte[] content) =>
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
         {
-            DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b111_101_101,
+            DataStream = new MemoryStream(content),
+            Mode = (UnixFileMode)0b111_101_101,
         });
 
     private static byte[] Gzip(byte[] content)

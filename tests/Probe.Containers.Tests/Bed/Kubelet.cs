@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Containers.Cri;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Bed;
 
@@ -40,7 +41,10 @@ internal sealed class Kubelet : IDisposable
         {
             Metadata = new PodSandboxMetadata
             {
-                Name = name, Namespace = "kosmos-agents", Uid = uid, Attempt = (uint)Interlocked.Increment(ref _number),
+                Name = name,
+                Namespace = "kosmos-agents",
+                Uid = uid,
+                Attempt = (uint)Interlocked.Increment(ref _number),
             },
             Hostname = network == NamespaceMode.Node ? "" : name,
             LogDirectory = logs,

@@ -1,6 +1,5 @@
 using System.Text;
 using KosmosProbe.Engine.Containers;
-using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
