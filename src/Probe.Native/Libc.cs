@@ -22,8 +22,8 @@ internal static unsafe partial class Libc
     internal const int RESOLVE_NO_MAGICLINKS = 2;
     internal const int RESOLVE_IN_ROOT = 0x10;
     internal const uint STATX_BASIC_STATS = 0x7ff;
-    internal const int S_IFMT = 0xf000;
-    internal const int S_IFREG = 0x8000;
+    internal const int FileTypeMask = 0xf000;
+    internal const int FileTypeRegular = 0x8000;
 
     /// <summary>openat2 has no wrapper in C libraries; this is its number on x86-64 and arm64 alike.</summary>
     internal const long SYS_openat2 = 437;

@@ -42,7 +42,7 @@ public static unsafe class RootedFile
         how[1] = 0;
         how[2] = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
         int file = (int)Libc.syscall(Libc.SYS_openat2, directory, path, how, 3 * sizeof(ulong));
-        Libc.close(directory);
+        _ = Libc.close(directory);
         if (file < 0) return false;
         try
         {
@@ -58,7 +58,7 @@ public static unsafe class RootedFile
         }
         finally
         {
-            Libc.close(file);
+            _ = Libc.close(file);
         }
     }
 
@@ -67,7 +67,8 @@ public static unsafe class RootedFile
         byte* stat = stackalloc byte[StatxSize];
         if (Libc.statx(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, stat) != 0) return null;
         var view = new ReadOnlySpan<byte>(stat, StatxSize);
-        if ((BinaryPrimitives.ReadUInt16LittleEndian(view[ModeAt..]) & Libc.S_IFMT) != Libc.S_IFREG) return null;
+        int type = BinaryPrimitives.ReadUInt16LittleEndian(view[ModeAt..]) & Libc.FileTypeMask;
+        if (type != Libc.FileTypeRegular) return null;
         return new FileVersion(
             BinaryPrimitives.ReadUInt64LittleEndian(view[InodeAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(view[ModifiedAt..]),

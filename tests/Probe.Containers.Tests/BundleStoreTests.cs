@@ -1,5 +1,6 @@
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

@@ -3,6 +3,7 @@ using System.Text;
 using KosmosProbe.Containers.Tests.Bed;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

@@ -3,6 +3,7 @@ using KosmosProbe.Containers.Tests.Bed;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Containers.Cri;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

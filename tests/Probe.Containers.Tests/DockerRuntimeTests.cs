@@ -4,6 +4,7 @@ using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

@@ -2,6 +2,7 @@ using KosmosProbe.Host;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

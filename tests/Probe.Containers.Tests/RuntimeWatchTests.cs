@@ -3,6 +3,7 @@ using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Containers.Cri;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

@@ -3,6 +3,7 @@ using System.Text;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests;
 

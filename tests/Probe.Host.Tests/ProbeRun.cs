@@ -81,8 +81,16 @@ internal sealed partial class ProbeRun : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "watching live needs root");
         var run = Start(arguments);
-        await run.WaitFor(() => run.Errors.Any(line => line.Text.Contains("watching:")), "the start-up line");
-        return run;
+        try
+        {
+            await run.WaitFor(() => run.Errors.Any(line => line.Text.Contains("watching:")), "the start-up line");
+            return run;
+        }
+        catch (Exception)
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace KosmosProbe.Containers.Tests.Bed;
 
 /// <summary>Tests that share the bed; one after another, since some of them stop it.</summary>

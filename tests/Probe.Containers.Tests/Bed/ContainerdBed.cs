@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KosmosProbe.Host.Containers;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Bed;
 
@@ -136,6 +137,7 @@ public sealed class ContainerdBed : IAsyncLifetime
             if (_containerd is { HasExited: false }) KillContainerd();
             _containerd?.Dispose();
             BedRemains.Remove(Folder);
+            BedRemains.RemoveGroups(["/k8s.io"]);
         }
     }
 

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Containers.Cri;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Bed;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using KosmosProbe.Containers.Tests.Bed;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Live;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using KosmosProbe.Containers.Tests.Bed;
-using KosmosProbe.Host.Containers.Cri;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Live;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using KosmosProbe.Containers.Tests.Bed;
 using KosmosProbe.Host.Containers.Cri;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Live;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Live;
 
@@ -35,8 +36,16 @@ internal sealed class LiveProbe : IDisposable
     internal static async Task<LiveProbe> StartReadyAsync(string socket, params string[] more)
     {
         var probe = await StartAsync(socket, more);
-        await probe.UntilLoggedAsync($"runtime at {socket}: ");
-        return probe;
+        try
+        {
+            await probe.UntilLoggedAsync($"runtime at {socket}: ");
+            return probe;
+        }
+        catch (Exception)
+        {
+            probe.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits until a rule has alerted as wanted so many times; gives these alerts.</summary>

@@ -1,6 +1,6 @@
 using KosmosProbe.Containers.Tests.Bed;
-using KosmosProbe.Host.Containers.Cri;
 using KosmosProbe.Host.Tests;
+using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Live;
 
