@@ -59,7 +59,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     {
         Scan();
         _scan = ScanAgainAsync();
-        _running.Add(Task.Run(RefreshNamesAsync));
+        _running.Add(Task.Run(RefreshNamesAsync, CancellationToken.None));
         _thread.Start();
         return Task.CompletedTask;
     }
