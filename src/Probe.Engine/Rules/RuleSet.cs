@@ -18,7 +18,6 @@ public sealed class RuleSet
     private const Priority LeastUrgent = Priority.Critical;
 
     private readonly Judge?[] _judges;
-    private readonly Judge?[] _openJudges;
     private readonly bool[] _isUrgent;
 
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
@@ -40,7 +39,7 @@ public sealed class RuleSet
                 rule => rule.Priority <= LeastUrgent && rule.Condition.EventTypes.Contains(type));
         }
 
-        _openJudges = CompileOpenJudges(types);
+        OpenRules = new OpenRules(Active);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -56,6 +55,9 @@ public sealed class RuleSet
 
     /// <summary>The event types under which a rule of priority Critical or above is filed.</summary>
     public IReadOnlyList<EventType> UrgentTypes { get; }
+
+    /// <summary>The rules that read what container runtimes tell.</summary>
+    internal OpenRules OpenRules { get; }
 
     /// <summary>
     /// Makes a set of rules from files. False, with the errors in the report, when it cannot be used; warnings are
@@ -144,9 +146,7 @@ public sealed class RuleSet
             }
         }
 
-        matches.Clear();
-        _openJudges[(int)context.Event.Type]?.Invoke(context, matches);
-        return matches.Count > 0;
+        return OpenRules.MayHold(context, matches);
     }
 
     /// <summary>Memory for the matches of one event; one per thread that judges.</summary>
@@ -168,24 +168,5 @@ public sealed class RuleSet
 
         judge(context, matches);
         return matches.Count > 0;
-    }
-
-    private Judge?[] CompileOpenJudges(List<EventType> types)
-    {
-        var open = Active.Select(rule => (Condition: rule.Condition.While(ContainerReaders.IsTold), rule.Number))
-            .Where(rule => rule.Condition is not null)
-            .ToList();
-        var table = new Judge?[EventTable.TypesCount];
-        var judges = ConditionLanguage.CompileJudges(
-            types,
-            [.. open.Select(rule => rule.Condition!)],
-            [.. open.Select(rule => rule.Number)],
-            firstMatchOnly: true);
-        foreach (var (type, judge) in judges)
-        {
-            table[(int)type] = judge;
-        }
-
-        return table;
     }
 }

@@ -49,6 +49,7 @@ public sealed class WaitingTests : IDisposable
         bool loads = RuleSet.TryLoad(
             [new RuleFile("test", Rules)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
         Assert.True(loads, string.Join('\n', report.All));
+        rules!.OpenRules.Compiled.Wait();
         var node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
         _pipeline = new EventPipeline(rules!, node, new AlertOptions(), _queue);
     }
