@@ -29,17 +29,12 @@ public sealed class ContainerTable
     public int Count => _byId.Count;
 
     /// <summary>Takes what has been answered since; to be called between two records.</summary>
-    /// <returns>True when there was an answer.</returns>
-    public bool TakeAnswers()
+    public void TakeAnswers()
     {
-        bool any = false;
         while (_exchange is not null && _exchange.TryTake(out var answer))
         {
             Take(answer);
-            any = true;
         }
-
-        return any;
     }
 
     /// <summary>
