@@ -6,7 +6,8 @@ namespace KosmosProbe.Containers.Tests.Live;
 
 /// <summary>
 /// Each KOSMOS rule on real containers: what must alert does, with every field of its output, and what comes near does
-/// not. A test does the near misses first and waits until they can alert no more.
+/// not. A test does the near misses first and waits until they can alert no more. One probe watches for all tests, in
+/// an order that differs from machine to machine: what is a near miss here must be one for every other test's rule.
 /// </summary>
 [Collection(BedCollection.Name)]
 public sealed class KosmosRulesTests(ContainerdBed bed, KosmosScene scene, ITestOutputHelper output)
@@ -63,9 +64,9 @@ public sealed class KosmosRulesTests(ContainerdBed bed, KosmosScene scene, ITest
 
         await OverTcpAsync("zeus", scene.Server, 8081);
         AssertConnection(Assert.Single(await Probe.UntilAsync(Network, In("zeus"))), "zeus", 8081);
-        await scene.ExecAsync("zeus-user", "/bin/timeout", "1", "/bin/tftp", "-g", "-r", "x", scene.Server, "9999");
+        await scene.ExecAsync("zeus-user", "/bin/timeout", "3", "/bin/tftp", "-g", "-r", "x", scene.Server, "9999");
         AssertConnection(Assert.Single(await Probe.UntilAsync(Network, In("zeus-user"))), "zeus-user", 9999);
-        string name = await scene.EnterAsync(ContainerdBed.Gateway, "/bin/nc", "-w", "2", scene.Server, "8081");
+        string name = await scene.EnterAsync(ContainerdBed.Gateway, "/bin/nc", "-w", "20", scene.Server, "8081");
         AssertConnection(Assert.Single(await Probe.UntilAsync(Network, In(name))), name, 8081);
     }
 
@@ -152,11 +153,12 @@ public sealed class KosmosRulesTests(ContainerdBed bed, KosmosScene scene, ITest
         await scene.ExecAsync("database", "/bin/node", "/bin/ls", "/tmp");
         await scene.ExecAsync("database", "/bin/python3", "/bin/touch", "/tmp/x");
         await scene.ExecInVainAsync("database", "/bin/bash");
+        Func<LiveAlert, bool> ofInterpreters = static alert =>
+            In("database")(alert) && alert["proc.name"] is "node" or "python3" or "ls" or "touch";
+        await Probe.UntilAsync(Tool, ofInterpreters, count: 2);
         await LiveProbe.SettleAsync();
         Assert.Empty(Probe.Find(Tool, static alert => alert["container.name"] is "host" or "zeus" or "other"));
-        Assert.Equal(["node", "python3"], Probe.Find(Tool, static alert =>
-            alert["container.name"] == "database" && alert["proc.name"] is "node" or "python3" or "ls" or "touch")
-            .Select(static alert => alert["proc.name"]));
+        Assert.Equal(["node", "python3"], Probe.Find(Tool, ofInterpreters).Select(static alert => alert["proc.name"]));
 
         await scene.ExecAsync("gateway", "/bin/id");
         AssertTool(Assert.Single(await Probe.UntilAsync(
@@ -170,21 +172,25 @@ public sealed class KosmosRulesTests(ContainerdBed bed, KosmosScene scene, ITest
     {
         bed.Demand();
         await OverTcpAsync("database", scene.Server, 5432);
-        await OverTcpAsync("zeus-guard", scene.Server, 5433);
-        await OverTcpAsync("zeus-guard", "127.0.0.1", 5432);
+        await OverTcpAsync("other", scene.Server, 5433);
+        await OverTcpAsync("other", "127.0.0.1", 5432);
         await LiveProbe.SettleAsync();
-        Assert.Empty(Probe.Find(Database, static alert => alert["container.name"] is "database" or "zeus-guard"));
+        Assert.Empty(Probe.Find(Database, static alert => alert["container.name"] is "database" or "other"));
 
         await OverTcpAsync("gateway", scene.Server, 5432);
         AssertDatabase(Assert.Single(await Probe.UntilAsync(Database, In("gateway"))), "gateway");
-        string name = await scene.EnterAsync(ContainerdBed.Other, "/bin/nc", "-w", "2", scene.Server, "5432");
+        string name = await scene.EnterAsync(ContainerdBed.Other, "/bin/nc", "-w", "20", scene.Server, "5432");
         AssertDatabase(Assert.Single(await Probe.UntilAsync(Database, In(name))), name);
+
+        // Others on the machine may use databases, too: what counts is what comes after this.
+        int before = Probe.Find(Database, In("host")).Length;
         await KosmosScene.OnHostAsync("bash", "-c", $"exec 3<>/dev/tcp/{scene.Server}/5432");
-        AssertDatabase(Assert.Single(await Probe.UntilAsync(Database, In("host"))), "host");
+        AssertDatabase((await Probe.UntilAsync(Database, In("host"), before + 1))[before], "host");
     }
 
+    // It ends when the other side has accepted or refused; the limits are for machines that stand still.
     private Task OverTcpAsync(string container, string address, int port) =>
-        scene.ExecAsync(container, "/bin/timeout", "1", "/bin/nc", "-w", "1", address, $"{port}");
+        scene.ExecAsync(container, "/bin/timeout", "30", "/bin/nc", "-w", "20", address, $"{port}");
 
     private static Func<LiveAlert, bool> In(string container) => alert => alert["container.name"] == container;
 

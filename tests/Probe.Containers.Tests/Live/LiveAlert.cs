@@ -38,6 +38,9 @@ internal sealed class LiveAlert
     internal static LiveAlert[] Of(IEnumerable<Line> lines) =>
         [.. lines.Where(static line => line.Text.StartsWith('{')).Select(static line => new LiveAlert(line.Text))];
 
+    /// <summary>The whole line, which a failed assertion shows.</summary>
+    public override string ToString() => Text;
+
     /// <summary>When the event was.</summary>
     internal DateTime At => DateTime.Parse(Time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 }
