@@ -13,7 +13,6 @@ namespace KosmosProbe.Engine;
 public sealed class EventPipeline
 {
     private readonly NodeState _node;
-    private readonly AlertWriter _writer;
     private readonly AlertQueue _queue;
     private readonly ByteBuffer _line = new();
     private readonly WaitingEvents _waiting;
@@ -32,19 +31,14 @@ public sealed class EventPipeline
     public EventPipeline(RuleSet rules, NodeState node, AlertOptions alerts, AlertQueue queue)
     {
         _node = node;
-        _writer = new AlertWriter(alerts);
         _queue = queue;
         _waiting = new WaitingEvents(node);
         _judgeNow = JudgeNow;
-        _inForce = new InForce(rules);
+        _inForce = new InForce(rules, alerts);
     }
 
-    /// <summary>The rules in force. May be replaced by any thread, and then holds from the next record on.</summary>
-    public RuleSet Rules
-    {
-        get => _inForce.Rules;
-        set => _inForce = new InForce(value);
-    }
+    /// <summary>The rules in force.</summary>
+    public RuleSet Rules => _inForce.Rules;
 
     /// <summary>Events judged: records, and a second time those clones that succeeded.</summary>
     public ulong Events => _number;
@@ -82,6 +76,19 @@ public sealed class EventPipeline
         {
             _waiting.Release(_judgeNow);
         }
+    }
+
+    /// <summary>
+    /// Puts other rules in force, from the next record on; any thread may. A record is judged by one set of rules, and
+    /// an event that waits for its container's description by the set that is in force when its waiting ends. Rules
+    /// of the same name go on counting.
+    /// </summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    public void Use(RuleSet rules, AlertOptions alerts)
+    {
+        rules.TakeCountsFrom(_inForce.Rules);
+        _inForce = new InForce(rules, alerts);
     }
 
     /// <summary>Judges all that still waits: nothing more will be answered.</summary>
@@ -173,14 +180,16 @@ public sealed class EventPipeline
             var rule = inForce.Rules.Rules[number];
             rule.CountMatch();
             _line.Clear();
-            _writer.Write(new Alert(rule.Output, context), _line);
+            inForce.Writer.Write(new Alert(rule.Output, context), _line);
             _queue.TryAdd(_line.Written);
         }
     }
 
-    private sealed class InForce(RuleSet rules)
+    private sealed class InForce(RuleSet rules, AlertOptions alerts)
     {
         public RuleSet Rules { get; } = rules;
+
+        public AlertWriter Writer { get; } = new(alerts);
 
         public RuleMatches Matches { get; } = rules.CreateMatches();
 

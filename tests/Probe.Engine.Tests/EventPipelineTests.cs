@@ -77,20 +77,6 @@ public sealed class EventPipelineTests : IDisposable
     }
 
     [Fact]
-    public void RulesCanBeReplacedBetweenTwoRecords()
-    {
-        _pipeline.Rules = Load("""
-            - rule: Other
-              desc: Any exec.
-              condition: evt.type = execve
-              output: other
-              priority: INFO
-            """);
-        _pipeline.Handle(Records.Exec(["/bin/sh"]));
-        Assert.EndsWith("Informational other", Assert.Single(Alerts()), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void LostAndFaultyRecordsAreCounted()
     {
         _pipeline.Handle(Records.Exec(["ls"], (ref exec, _) => exec.Header.Sequence = 1));

@@ -106,12 +106,14 @@ public static class ConditionLanguage
     /// <param name="conditions">In order of evaluation.</param>
     /// <param name="rules">The rules' numbers, beside the conditions.</param>
     /// <param name="firstMatchOnly">rule_matching: first.</param>
+    /// <param name="threads">As <see cref="Rules.RuleSetOptions.CompilingThreads"/>.</param>
     /// <returns>The judges, by event type; a type for which no condition can hold has none.</returns>
     public static IReadOnlyDictionary<EventType, Judge> CompileJudges(
         IReadOnlyList<EventType> types,
         IReadOnlyList<BoundCondition> conditions,
         IReadOnlyList<int> rules,
-        bool firstMatchOnly) => JudgeTable.Compile(types, conditions, rules, firstMatchOnly);
+        bool firstMatchOnly,
+        int threads = 1) => JudgeTable.Compile(types, conditions, rules, firstMatchOnly, threads);
 
     /// <summary>
     /// Binds a value as output templates have it after the percent sign: a field with or without argument, or a

@@ -8,7 +8,7 @@ namespace KosmosProbe.Engine.Rules;
 /// <summary>A rule that is ready to be judged and to alert. Immutable but for the count of its matches.</summary>
 public sealed class CompiledRule
 {
-    private long _matches;
+    private MatchCount _matches = new();
 
     internal CompiledRule(Rule rule, int number, BoundCondition condition, string template, AlertOutput output)
     {
@@ -59,8 +59,22 @@ public sealed class CompiledRule
     internal bool ShowsContainer { get; }
 
     /// <summary>How many events it held for.</summary>
-    public long Matches => Volatile.Read(ref _matches);
+    public long Matches => _matches.Value;
 
     /// <summary>Counts a match; called by the event thread alone.</summary>
-    public void CountMatch() => Volatile.Write(ref _matches, _matches + 1);
+    public void CountMatch() => _matches.Increment();
+
+    /// <summary>Goes on with the count of the rule that this one takes the place of.</summary>
+    /// <param name="former">Of the same name. It may still be judged, and both then count as one.</param>
+    internal void TakeCountFrom(CompiledRule former) => _matches = former._matches;
+
+    // An object of its own, so that it outlives the rule and one set of rules can be swapped for another at any moment.
+    private sealed class MatchCount
+    {
+        private long _value;
+
+        public long Value => Volatile.Read(ref _value);
+
+        public void Increment() => Volatile.Write(ref _value, _value + 1);
+    }
 }

@@ -16,7 +16,8 @@ internal sealed class OpenRules
 
     /// <summary>Begins to compile.</summary>
     /// <param name="active">The rules in force.</param>
-    public OpenRules(IReadOnlyList<CompiledRule> active)
+    /// <param name="threads">As <see cref="RuleSetOptions.CompilingThreads"/>.</param>
+    public OpenRules(IReadOnlyList<CompiledRule> active, int threads)
     {
         var open = active.Select(rule => rule.Condition.While(ContainerReaders.IsTold))
             .OfType<BoundCondition>()
@@ -26,7 +27,7 @@ internal sealed class OpenRules
             _mayBeAbout[(int)type] = open.Exists(condition => condition.EventTypes.Contains(type));
         }
 
-        Compiled = Task.Run(() => _judges = Compile(open));
+        Compiled = Task.Run(() => _judges = Compile(open, threads));
     }
 
     /// <summary>Ends when the rules are compiled.</summary>
@@ -48,11 +49,12 @@ internal sealed class OpenRules
         return matches.Count > 0;
     }
 
-    private static Judge?[] Compile(List<BoundCondition> conditions)
+    private static Judge?[] Compile(List<BoundCondition> conditions, int threads)
     {
         var table = new Judge?[EventTable.TypesCount];
         int[] numbers = [.. Enumerable.Range(0, conditions.Count)];
-        var judges = ConditionLanguage.CompileJudges([.. EventTable.Types], conditions, numbers, firstMatchOnly: true);
+        var judges = ConditionLanguage.CompileJudges(
+            [.. EventTable.Types], conditions, numbers, firstMatchOnly: true, threads);
         foreach (var (type, judge) in judges)
         {
             table[(int)type] = judge;

@@ -29,7 +29,8 @@ public sealed class RuleSet
             types,
             [.. Active.Select(rule => rule.Condition)],
             [.. Active.Select(rule => rule.Number)],
-            options.Matching == RuleMatching.First);
+            options.Matching == RuleMatching.First,
+            options.CompilingThreads);
         _judges = new Judge?[EventTable.TypesCount];
         _isUrgent = new bool[_judges.Length];
         foreach (var (type, judge) in judges)
@@ -39,7 +40,7 @@ public sealed class RuleSet
                 rule => rule.Priority <= LeastUrgent && rule.Condition.EventTypes.Contains(type));
         }
 
-        OpenRules = new OpenRules(Active);
+        OpenRules = new OpenRules(Active, options.CompilingThreads);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -55,6 +56,9 @@ public sealed class RuleSet
 
     /// <summary>The event types under which a rule of priority Critical or above is filed.</summary>
     public IReadOnlyList<EventType> UrgentTypes { get; }
+
+    /// <summary>The compiled conditions, by event number; for tests.</summary>
+    internal IReadOnlyList<Judge?> Judges => _judges;
 
     /// <summary>The rules that read what container runtimes tell.</summary>
     internal OpenRules OpenRules { get; }
@@ -119,6 +123,9 @@ public sealed class RuleSet
         return ruleSet is not null;
     }
 
+    /// <summary>Ends when all is compiled: some of it is left to be done beside a start, which must be quick.</summary>
+    public Task Compiled => OpenRules.Compiled;
+
     /// <summary>Whether events of a type are to be told at once.</summary>
     /// <param name="type">The type.</param>
     public bool IsUrgent(EventType type) => (uint)type < (uint)_isUrgent.Length && _isUrgent[(int)type];
@@ -147,6 +154,17 @@ public sealed class RuleSet
         }
 
         return OpenRules.MayHold(context, matches);
+    }
+
+    /// <summary>Goes on with the counts of a set that this one takes the place of, rule by rule of the same name.</summary>
+    /// <param name="former">The set that is in force until now.</param>
+    internal void TakeCountsFrom(RuleSet former)
+    {
+        var formerByName = former.Rules.ToLookup(static rule => rule.Name);
+        foreach (var rule in Rules)
+        {
+            if (formerByName[rule.Name].FirstOrDefault() is { } counted) rule.TakeCountFrom(counted);
+        }
     }
 
     /// <summary>Memory for the matches of one event; one per thread that judges.</summary>

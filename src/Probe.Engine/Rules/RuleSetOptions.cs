@@ -38,6 +38,12 @@ public sealed record RuleSetOptions
 
     /// <summary>How alerts are written.</summary>
     public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>
+    /// Threads that compile side by side: all of the machine's at a start, which must be quick; one beside a probe that
+    /// runs.
+    /// </summary>
+    public int CompilingThreads { get; init; } = Environment.ProcessorCount;
 }
 
 /// <summary>What configuration adds to the output of the rules that all of its conditions fit.</summary>

@@ -16,11 +16,13 @@ internal static class JudgeTable
     /// <param name="conditions">In order of evaluation.</param>
     /// <param name="rules">The rules' numbers, beside the conditions.</param>
     /// <param name="firstMatchOnly">Stop at the first that holds.</param>
+    /// <param name="threads">That compile, at most.</param>
     public static Dictionary<EventType, Judge> Compile(
         IReadOnlyList<EventType> types,
         IReadOnlyList<BoundCondition> conditions,
         IReadOnlyList<int> rules,
-        bool firstMatchOnly)
+        bool firstMatchOnly,
+        int threads)
     {
         var checks = conditions.Select(condition => TypeChecks(condition.Root).ToList()).ToList();
         var groups = types
@@ -30,7 +32,7 @@ internal static class JudgeTable
             .ToList();
 
         var judges = new Judge[groups.Count];
-        Parallel.For(0, groups.Count, i =>
+        Parallel.For(0, groups.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             var type = groups[i][0];
             var filed = Enumerable.Range(0, conditions.Count)
