@@ -77,6 +77,10 @@ internal static partial class Log
     [LoggerMessage(213, LogLevel.Error, "container {Id} cannot be described")]
     public static partial void RuntimeAnswerFailed(this ILogger log, Exception exception, string id);
 
+    /// <summary>A session with a container runtime ended by a fault of the probe itself.</summary>
+    [LoggerMessage(214, LogLevel.Error, "container runtime at {Socket}: the probe failed and begins anew")]
+    public static partial void RuntimeFaulted(this ILogger log, Exception exception, string socket);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

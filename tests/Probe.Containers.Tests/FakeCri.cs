@@ -47,11 +47,11 @@ internal sealed class FakeCri : IAsyncDisposable
     internal void Tell(string id, ContainerEventType type) =>
         _events.Writer.TryWrite(new ContainerEventResponse { ContainerId = id, ContainerEventType = type });
 
-    /// <summary>A container in a sandbox that is known as well.</summary>
-    internal void Add(string id, string name, string image, string? answeredId = null)
+    /// <summary>A container in a sandbox that is known as well; applied is what kubectl noted of the pod.</summary>
+    internal void Add(string id, string name, string image, string? answeredId = null, string? applied = null)
     {
         string sandbox = new('f', 64);
-        Containers[id] = new ContainerStatusResponse
+        var answer = new ContainerStatusResponse
         {
             Status = new ContainerStatus
             {
@@ -61,7 +61,10 @@ internal sealed class FakeCri : IAsyncDisposable
                 Image = new ImageSpec { Image = image },
             },
             Info = { ["info"] = $$"""{"sandboxID":"{{sandbox}}","pid":7}""" },
-        }.ToByteArray();
+        };
+        const string Applied = "kubectl.kubernetes.io/last-applied-configuration";
+        if (applied is not null) answer.Status.Annotations[Applied] = applied;
+        Containers[id] = answer.ToByteArray();
         Sandboxes[sandbox] = new PodSandboxStatusResponse
         {
             Status = new PodSandboxStatus

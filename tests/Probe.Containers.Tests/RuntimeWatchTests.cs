@@ -178,6 +178,39 @@ public sealed class RuntimeWatchTests : IDisposable
         Assert.Equal(RuntimeState.Ready, session.Runtime.State);
     }
 
+    // Who may make a pod writes its annotations.
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"spec":{"containers":[{"name":"\ud800","\udfff":{}},{"\ud800":2}]}}""")]
+    [InlineData("[[[[{")]
+    public async Task APodsAnnotationHurtsNobody(string applied)
+    {
+        await using var cri = new FakeCri { HasEvents = true };
+        string second = new('b', 64);
+        cri.Add(Id, "zeus", "zeus-agent:1.0", applied: applied);
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options());
+        var known = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.Equal("zeus", Text(known.Info!.Name));
+        lock (cri.Containers) cri.Add(second, "gateway", "mcp-gateway:1.0");
+        cri.Tell(second, ContainerEventType.ContainerCreatedEvent);
+        var told = await session.NextAsync(second, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.Equal("gateway", Text(told.Info!.Name));
+        Assert.Single(session.Lines);
+    }
+
+    [Fact]
+    public async Task AFaultOfTheProbesOwnEndsNoConnection()
+    {
+        await using var cri = new FakeCri();
+        cri.Add(Id, "zeus", "zeus-agent:1.0");
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options(), new NotSupportedException("a fault"));
+        var known = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
+        Assert.Equal("zeus", Text(known.Info!.Name));
+        Assert.Contains(session.Lines, static line => line.Contains("a fault", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task BytesThatAreNoMessageAreRefused()
     {

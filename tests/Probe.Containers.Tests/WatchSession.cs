@@ -20,6 +20,9 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
 
     internal RuntimeConnection Runtime => _watch.Connections[0];
 
+    /// <summary>Thrown once when a line is logged: a fault where none is expected.</summary>
+    internal Exception? Fault { private get; set; }
+
     /// <summary>What was logged.</summary>
     internal string[] Lines
     {
@@ -37,9 +40,9 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
             + $"failed {counters.Failed}, refused {counters.Refused}\n{string.Join('\n', Lines)}";
     }
 
-    internal static async Task<WatchSession> StartAsync(RuntimeOptions options)
+    internal static async Task<WatchSession> StartAsync(RuntimeOptions options, Exception? fault = null)
     {
-        var session = new WatchSession(options);
+        var session = new WatchSession(options) { Fault = fault };
         await session._watch.StartAsync(CancellationToken.None);
         return session;
     }
@@ -110,6 +113,12 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        lock (_lines) _lines.Add($"{formatter(state, exception)}{exception}");
+        lock (_lines)
+        {
+            _lines.Add($"{formatter(state, exception)}{exception}");
+            if (Fault is not { } fault) return;
+            Fault = null;
+            throw fault;
+        }
     }
 }

@@ -10,12 +10,20 @@ internal static class JsonParts
     /// <param name="keys">One a level.</param>
     public static JsonElement? At(this JsonElement element, params ReadOnlySpan<string> keys)
     {
-        foreach (string key in keys)
+        try
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(key, out element)) return null;
-        }
+            foreach (string key in keys)
+            {
+                if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(key, out element)) return null;
+            }
 
-        return element;
+            return element;
+        }
+        catch (InvalidOperationException)
+        {
+            // A neighbour's name is half a surrogate pair, escaped: valid JSON and no name.
+            return null;
+        }
     }
 
     /// <summary>A text.</summary>

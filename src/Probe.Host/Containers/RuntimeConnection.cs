@@ -99,6 +99,13 @@ internal sealed class RuntimeConnection(
             if (!cancel.IsCancellationRequested) Blame(runtime, e, timeout.IsCancellationRequested);
             return IsRefusal(e) && !timeout.IsCancellationRequested ? FindResult.NotYet : FindResult.Unheard;
         }
+        catch (Exception e)
+        {
+            // A fault of the probe's own over one container must not end the connection, nor be silent.
+            log.RuntimeAnswerFailed(e, query.Id);
+            Counters.CountRefused();
+            return FindResult.Nobody;
+        }
     }
 
     private async Task SessionAsync(CancellationToken stop)
@@ -124,6 +131,12 @@ internal sealed class RuntimeConnection(
         {
             // A session that was ended by a request's failure has its state already.
             if (!session.IsCancellationRequested) Change(RuntimeState.Failing, RuntimeFailure.Describe(e));
+        }
+        catch (Exception e)
+        {
+            // The probe's own fault: without another session nobody would be asked here any more.
+            log.RuntimeFaulted(e, socket);
+            Change(RuntimeState.Failing, "the probe's own fault");
         }
         finally
         {
