@@ -164,8 +164,10 @@ struct procexit_event {
 	__s32 exit_value;  /* the argument of exit, when it exited */
 	__u32 signal;      /* that killed it; 0 none */
 	__u32 core_dumped;
-	__u32 reaper_pid;  /* who inherits its children; 0 when it has none */
+	__u32 reaper_pid;  /* who inherits this thread's children; 0 when it has none */
 	__u32 group_dead;  /* 1 for the last thread of the group; for several when they end at the same moment */
+	__u32 heir_pid;    /* who inherits all children of a dead group, whichever thread had them; else 0 */
+	__u32 pad0;
 	__u8 comm[16];
 };
 

@@ -126,6 +126,24 @@ int BPF_PROG(vfork_exit, struct pt_regs *regs, long result)
 	return tell_failed_clone(EVENT_VFORK, regs, result);
 }
 
+/*
+ * The children of a group hang on the threads that made them. One that ended a moment before the last may still have
+ * them or just have passed them on: the end of the group tells for all.
+ */
+static __always_inline void fill_heirs(struct procexit_event *event, struct task_struct *task)
+{
+	bool parent = has_children(task);
+	__u32 heir;
+
+	if (!parent && !event->group_dead)
+		return;
+	heir = heir_of(task);
+	if (parent)
+		event->reaper_pid = heir;
+	if (event->group_dead)
+		event->heir_pid = heir;
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
@@ -137,8 +155,8 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	event->exit_value = EXIT_VALUE_OF(event->status);
 	event->signal = SIGNAL_OF(event->status);
 	event->core_dumped = !!(event->status & CORE_BIT);
-	event->reaper_pid = reaper_of(task);
 	event->group_dead = BPF_CORE_READ(task, signal, live.counter) == 0;
+	fill_heirs(event, task);
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	submit(event);
 	return 0;

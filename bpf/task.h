@@ -166,13 +166,16 @@ static __always_inline bool has_children(struct task_struct *task)
 	return BPF_CORE_READ(task, children.next) != end;
 }
 
-static __always_inline __u32 subreaper_of(struct task_struct *task, struct task_struct *init)
+/* Only within the pid namespace: who was put into a container by exec leaves its children to the container's init. */
+static __always_inline __u32 subreaper_of(struct task_struct *task)
 {
+	__u32 level = BPF_CORE_READ(task, thread_pid, level);
+
 	for (int i = 0; i < ANCESTORS_MAX; i++) {
 		struct signal_struct *group;
 
 		task = BPF_CORE_READ(task, real_parent);
-		if (!task || task == init || !BPF_CORE_READ(task, pid))
+		if (!task || !BPF_CORE_READ(task, pid) || BPF_CORE_READ(task, thread_pid, level) != level)
 			break;
 		group = BPF_CORE_READ(task, signal);
 		if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && living_thread(group))
@@ -181,20 +184,17 @@ static __always_inline __u32 subreaper_of(struct task_struct *task, struct task_
 	return 0;
 }
 
-/* Its thread group in the host's ids; 0 when the task has no children. */
-static __always_inline __u32 reaper_of(struct task_struct *task)
+/* The thread group in the host's ids that a task's children go to when it ends now, whether it has any or not. */
+static __always_inline __u32 heir_of(struct task_struct *task)
 {
 	struct signal_struct *group = BPF_CORE_READ(task, signal);
-	struct task_struct *init = BPF_CORE_READ(pid_namespace_of(thread_pid(task)), child_reaper);
-	__u32 reaper = 0;
+	__u32 heir = 0;
 
-	if (!has_children(task))
-		return 0;
 	if (living_thread(group))
 		return BPF_CORE_READ(task, tgid);
 	if (BPF_CORE_READ_BITFIELD_PROBED(group, has_child_subreaper))
-		reaper = subreaper_of(task, init);
-	return reaper ? reaper : (__u32)BPF_CORE_READ(init, tgid);
+		heir = subreaper_of(task);
+	return heir ? heir : (__u32)BPF_CORE_READ(pid_namespace_of(thread_pid(task)), child_reaper, tgid);
 }
 
 #endif

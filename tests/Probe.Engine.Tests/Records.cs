@@ -87,7 +87,7 @@ internal static class Records
         Make<ProcexitEvent>(EventType.Procexit, (ref record, texts) =>
         {
             record.GroupDead = 1;
-            record.ReaperPid = 1;
+            record.ReaperPid = record.HeirPid = 1;
             change?.Invoke(ref record, texts);
         });
 

@@ -27,6 +27,7 @@ public class ExitTests(ProbeSession session)
         Assert.Equal(0u, exit.CoreDumped);
         Assert.Equal(1u, exit.GroupDead);
         Assert.Equal(0u, exit.ReaperPid);
+        Assert.NotEqual(0u, exit.HeirPid);
         Assert.Equal("workload", Recorded.Text(exit.Comm));
         Assert.Equal(0, record.Header.Result);
         Assert.Equal((RecordFlags)0, record.Header.Flags);
@@ -57,7 +58,34 @@ public class ExitTests(ProbeSession session)
         uint child = run["child"].Unsigned("result");
         var exit = run.Of(child).Single(record => record.Type == EventType.Procexit).As<ProcexitEvent>();
 
-        Assert.Equal(run.Pid, exit.ReaperPid);
+        Assert.Equal((run.Pid, run.Pid), (exit.ReaperPid, exit.HeirPid));
+    }
+
+    [Fact]
+    public void TheLastThreadTellsWhoInheritsTheChildrenOfAll()
+    {
+        var run = session.Run("end-orphan-of-thread");
+        uint child = run["child"].Unsigned("result");
+        var ends = run.Of(child).Where(record => record.Type == EventType.Procexit)
+            .Select(record => record.As<ProcexitEvent>())
+            .ToList();
+
+        Assert.Equal(2, ends.Count);
+        var dead = ends.Where(exit => exit.GroupDead == 1).ToList();
+        Assert.NotEmpty(dead);
+        Assert.All(dead, exit => Assert.Equal(run.Pid, exit.HeirPid));
+        Assert.All(ends.Where(exit => exit.GroupDead == 0), exit => Assert.Equal(0u, exit.HeirPid));
+    }
+
+    [Fact]
+    public void WhoWasPutIntoAPidNamespaceLeavesChildrenToItsInit()
+    {
+        var run = session.Run("end-orphan-inside");
+        uint child = run["child"].Unsigned("result");
+        var exit = run.Of(child).Single(record => record.Type == EventType.Procexit).As<ProcexitEvent>();
+
+        Assert.Equal(1u, run["child"].Unsigned("heir_inside"));
+        Assert.Equal(run["init"].Unsigned("result"), exit.HeirPid);
     }
 
     [Fact]

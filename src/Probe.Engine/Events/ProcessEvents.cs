@@ -226,11 +226,17 @@ public struct ProcexitEvent
     /// <summary>1 when it dumped core.</summary>
     public uint CoreDumped;
 
-    /// <summary>The process that inherits its children; 0 when it has none.</summary>
+    /// <summary>The process that inherits this thread's children; 0 when it has none.</summary>
     public uint ReaperPid;
 
     /// <summary>1 for the last thread of the group.</summary>
     public uint GroupDead;
+
+    /// <summary>The process that inherits all children of a group that is dead; else 0.</summary>
+    public uint HeirPid;
+
+    /// <summary>Zero.</summary>
+    public uint Pad0;
 
     /// <summary>The task's name.</summary>
     public CommBytes Comm;

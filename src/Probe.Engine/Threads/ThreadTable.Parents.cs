@@ -17,6 +17,17 @@ public sealed partial class ThreadTable
 
     private void TakeParent(ThreadInfo process, uint parentPid, ulong startNs)
     {
+        if (_ended.Contains(parentPid, startNs, out uint heirPid))
+        {
+            // The kernel tells of a process' end before it gives its children away: the heir is the parent by now.
+            if (process.Parent is null && process.IsLeader)
+            {
+                Inherit(process, heirPid);
+            }
+
+            return;
+        }
+
         process.Marks &= ~(ThreadMarks.ParentMissing | ThreadMarks.ParentLost);
         if (process.Parent is { } linked && (linked.Tid != parentPid || !linked.StartedAt(startNs)))
         {
@@ -28,6 +39,35 @@ public sealed partial class ThreadTable
         if (process.Parent is null && process.IsLeader)
         {
             TryLink(process);
+        }
+    }
+
+    // Who is made with CLONE_PARENT has the parent of its maker, and that may have ended before this is told.
+    private void TakeParentOfNew(ThreadInfo child, uint parentPid, ThreadInfo maker)
+    {
+        if (parentPid == maker.Pid || maker.ParentPid == 0 || _store.TryFind(parentPid, out _))
+        {
+            TakeParent(child, parentPid, startNs: 0);
+        }
+        else
+        {
+            TakeParent(child, maker.ParentPid, maker.ParentStartNs);
+        }
+    }
+
+    /// <summary>Gives a process that has lost its parent to the one that inherits it.</summary>
+    private void Inherit(ThreadInfo child, uint heirPid)
+    {
+        child.ParentPid = heirPid;
+        child.ParentStartNs = 0;
+        child.Marks &= ~(ThreadMarks.ParentMissing | ThreadMarks.ParentLost);
+        if (heirPid == 0)
+        {
+            child.Marks |= ThreadMarks.ParentLost;
+        }
+        else
+        {
+            TryLink(child);
         }
     }
 
@@ -65,14 +105,22 @@ public sealed partial class ThreadTable
 
         process.Marks = (process.Marks | Asked) & ~ThreadMarks.ParentLost;
         uint parentPid = _proc.ParentOf(process.Pid, process.StartNs);
-        if (parentPid == 0)
+        if (parentPid != 0)
         {
-            process.ParentPid = lost ? 0 : process.ParentPid;
+            process.ParentPid = parentPid;
+            process.ParentStartNs = 0;
+        }
+        else if (lost || process.ParentPid == 0)
+        {
+            process.ParentPid = 0;
             return null;
         }
+        else
+        {
+            // The process has ended already; the parent that a record named may live.
+            parentPid = process.ParentPid;
+        }
 
-        process.ParentPid = parentPid;
-        process.ParentStartNs = 0;
         if (!_store.TryFind(parentPid, out _) && _proc.Read(parentPid, parentPid, withImage: true) is { } found)
         {
             AddFromProc(found, leader: null);

@@ -122,7 +122,7 @@ public sealed partial class ThreadTable
         child.Cgroup = cgroup.IsEmpty ? caller.Cgroup : _cgroups.Find(cgroup);
         if (child.IsLeader)
         {
-            TakeParent(child, clone.ChildParentPid, startNs: 0);
+            TakeParentOfNew(child, clone.ChildParentPid, caller.Process);
         }
         else if (_store.TryFind(child.Pid, out var leader))
         {
@@ -147,9 +147,9 @@ public sealed partial class ThreadTable
             if (_store.TryFind(header.Pid, out var leader) && leader.IsLeader && leader.StartedBy(header.TimeNs)
                 && (known || header.Tid != header.Pid))
             {
-                Bereave(leader, exit.ReaperPid);
+                Bereave(leader, exit.HeirPid);
                 EndOthers(leader, leader.Tid);
-                _ended.Add(leader.Tid, leader.StartNs);
+                _ended.Add(leader.Tid, leader.StartNs, exit.HeirPid);
                 _store.Remove(leader);
             }
 
@@ -169,23 +169,12 @@ public sealed partial class ThreadTable
         }
     }
 
-    private void Bereave(ThreadInfo parent, uint reaperPid)
+    private void Bereave(ThreadInfo parent, uint heirPid)
     {
-        bool reaperKnown = _store.TryFind(reaperPid, out var reaper) && reaper.IsLeader && reaper != parent;
         while (parent.FirstChild is { } child)
         {
             Kinship.Leave(child);
-            child.ParentPid = reaperPid;
-            child.ParentStartNs = 0;
-            child.Marks &= ~ThreadMarks.ParentMissing;
-            if (reaperPid == 0)
-            {
-                child.Marks |= ThreadMarks.ParentLost;
-            }
-            else if (reaperKnown && reaper != child)
-            {
-                Kinship.Adopt(child, reaper!);
-            }
+            Inherit(child, heirPid == parent.Pid ? 0 : heirPid);
         }
     }
 }

@@ -12,11 +12,15 @@ internal sealed class SimulatedProcess
     public required string Name { get; set; }
 
     public SimulatedProcess? Parent { get; set; }
+
+    /// <summary>The parent that ended last, and when.</summary>
+    public (SimulatedProcess? Process, ulong TimeNs) Lost { get; set; }
 }
 
 /// <summary>
 /// Forks, execs, opens and exits as its seed says, and tells each as a record. Process 1 never ends and inherits the
-/// children of those that do. There are fewer ids than steps, so they come back.
+/// children of those that do; an exec just after a parent's end still names that parent, as the kernel's does. There are
+/// fewer ids than steps, so they come back.
 /// </summary>
 internal sealed class SimulatedMachine
 {
@@ -88,12 +92,14 @@ internal sealed class SimulatedMachine
     private byte[] Exec(SimulatedProcess process, string name)
     {
         process.Name = name;
+        var (lost, lostAt) = process.Lost;
+        var parent = lost is not null && lostAt + StepNs == _now ? lost : process.Parent;
         return Records.Exec([name, "argument"], (ref exec, _) =>
         {
             Head(ref exec.Header, process);
             exec.PreviousTid = process.Pid;
-            exec.ParentPid = process.Parent?.Pid ?? 0;
-            exec.ParentStartNs = process.Parent?.StartNs ?? 0;
+            exec.ParentPid = parent?.Pid ?? 0;
+            exec.ParentStartNs = parent?.StartNs ?? 0;
         });
     }
 
@@ -104,6 +110,7 @@ internal sealed class SimulatedMachine
         foreach (var child in _living.Values.Where(child => child.Parent == process))
         {
             child.Parent = _init;
+            child.Lost = (process, _now);
             hasChildren = true;
         }
 
@@ -111,6 +118,7 @@ internal sealed class SimulatedMachine
         {
             Head(ref exit.Header, process);
             exit.ReaperPid = hasChildren ? 1u : 0;
+            exit.HeirPid = 1;
         });
     }
 

@@ -48,9 +48,35 @@ public class ThreadTableTests
     public void ChildrenOfAnEndedProcessMoveToTheReaper()
     {
         _world.Feed(Exec(50, "init", 10), Records.Exec(["sh"]), Records.Clone(101));
-        _world.Feed(Records.Exit((ref exit, _) => exit.ReaperPid = 50));
+        _world.Feed(Records.Exit((ref exit, _) => exit.HeirPid = 50));
         Assert.Equal(50u, Known(101).ParentPid);
         Assert.Same(Known(50), Threads.ParentOf(Known(101)));
+    }
+
+    [Fact]
+    public void AnExecThatNamesAParentWhoseEndWasToldShowsTheHeir()
+    {
+        _world.Feed(Exec(50, "shim", 10), Records.Exec(["runc"]), Records.Clone(101));
+        EndOfParent();
+        Assert.Equal("shim", _world.Read(ExecOfOrphan(101), "proc.pname"));
+        Assert.Same(Known(50), Threads.ParentOf(Known(101)));
+
+        // Also when nothing was known of the child.
+        Assert.Equal("shim", _world.Read(ExecOfOrphan(102), "proc.pname"));
+    }
+
+    [Fact]
+    public void ASiblingMadeAfterTheEndOfItsParentBelongsToTheHeir()
+    {
+        _world.Feed(Exec(50, "shim", 10), Records.Exec(["runc"]), Records.Clone(101));
+        EndOfParent();
+        _world.Feed(Records.Clone(102, (ref clone, _) =>
+        {
+            clone.Header.Tid = clone.Header.Pid = 101;
+            clone.Header.ThreadStartNs = Records.NowNs;
+            clone.ChildParentPid = 100;
+        }));
+        Assert.Same(Known(50), Threads.ParentOf(Known(102)));
     }
 
     [Fact]
@@ -219,6 +245,17 @@ public class ThreadTableTests
         exec.Header.Tid = exec.Header.Pid = exec.PreviousTid = pid;
         exec.Header.ThreadStartNs = startNs;
         exec.ParentPid = pid == 101 ? 100u : 0;
+    });
+
+    private void EndOfParent() => _world.Feed(Records.Exit((ref exit, _) => exit.HeirPid = 50));
+
+    // The kernel tells of an end before it gives the children away.
+    private static byte[] ExecOfOrphan(uint pid) => Records.Exec(["sh"], (ref exec, _) =>
+    {
+        exec.Header.Tid = exec.Header.Pid = exec.PreviousTid = pid;
+        exec.Header.ThreadStartNs = Records.NowNs;
+        exec.ParentStartNs = Records.StartNs;
+        exec.ParentPid = 100;
     });
 
     private static byte[] Thread(uint tid) => Records.Clone(tid, (ref clone, _) =>

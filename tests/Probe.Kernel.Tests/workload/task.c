@@ -3,6 +3,7 @@
 #include <linux/sched.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -214,8 +215,88 @@ static int end_orphan(int argc, char **argv)
 	return 0;
 }
 
+static atomic_bool is_made;
+
+static void *fork_waiting(void *ends)
+{
+	char byte;
+
+	if (fork() == 0) {
+		close(((int *)ends)[1]);
+		_exit(read(((int *)ends)[0], &byte, 1));
+	}
+	is_made = 1;
+	pause();
+	return NULL;
+}
+
+/* A child whose second thread makes a grandchild; the first then ends them both. */
+static int end_orphan_of_thread(int argc, char **argv)
+{
+	struct step step;
+	pthread_t thread;
+	int ends[2];
+
+	(void)argc, (void)argv;
+	must(prctl(PR_SET_CHILD_SUBREAPER, 1), "PR_SET_CHILD_SUBREAPER");
+	must(pipe(ends), "pipe");
+	STEP(step, "child", fork());
+	if (step.result == 0) {
+		must(pthread_create(&thread, NULL, fork_waiting, ends), "pthread_create");
+		while (!is_made)
+			usleep(1000);
+		_exit(0);
+	}
+	must(waitpid(step.result, NULL, 0), "waitpid");
+	print_step(&step);
+	end_line();
+	close(ends[1]);
+	wait(NULL);
+	return 0;
+}
+
+/* One put into a pid namespace from outside leaves a child there: its new parent's number there is printed. */
+static int end_orphan_inside(int argc, char **argv)
+{
+	struct step init, step;
+	int told[2];
+	pid_t heir = 0;
+
+	(void)argc, (void)argv;
+	must(prctl(PR_SET_CHILD_SUBREAPER, 1), "PR_SET_CHILD_SUBREAPER");
+	must(pipe(told), "pipe");
+	must(unshare(CLONE_NEWPID), "unshare pids");
+	STEP(init, "init", fork());
+	if (init.result == 0) {
+		pause();
+		_exit(1);
+	}
+	STEP(step, "child", fork());
+	if (step.result == 0) {
+		pid_t parent = getpid();
+
+		if (fork() == 0) {
+			while ((heir = getppid()) == parent)
+				usleep(1000);
+			_exit(write(told[1], &heir, sizeof(heir)) != sizeof(heir));
+		}
+		_exit(0);
+	}
+	must(waitpid(step.result, NULL, 0), "waitpid");
+	must(read(told[0], &heir, sizeof(heir)), "read");
+	print_step(&init);
+	end_line();
+	print_step(&step);
+	printf(" heir_inside=%d", heir);
+	end_line();
+	kill(init.result, SIGKILL);
+	wait(NULL);
+	return 0;
+}
+
 const struct action task_actions[] = {
 	{ "clone", clone_any },	      { "clone-namespace", clone_namespace }, { "clone-thread", clone_thread },
 	{ "clone-sibling", clone_sibling }, { "end", end_any },			    { "end-orphan", end_orphan },
+	{ "end-orphan-of-thread", end_orphan_of_thread }, { "end-orphan-inside", end_orphan_inside },
 	{ NULL, NULL },
 };
