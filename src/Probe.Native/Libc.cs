@@ -13,6 +13,20 @@ internal static unsafe partial class Libc
     internal const uint EPOLLIN = 1;
     internal const uint EPOLLET = 1u << 31;
     internal const int EINTR = 4;
+    internal const int EFD_CLOEXEC = 0x80000;
+    internal const int EFD_NONBLOCK = 0x800;
+    internal const short POLLIN = 1;
+    internal const int IN_CLOEXEC = 0x80000;
+    internal const int IN_NONBLOCK = 0x800;
+    internal const uint IN_ATTRIB = 0x4;
+    internal const uint IN_CLOSE_WRITE = 0x8;
+    internal const uint IN_MOVED_FROM = 0x40;
+    internal const uint IN_MOVED_TO = 0x80;
+    internal const uint IN_CREATE = 0x100;
+    internal const uint IN_DELETE = 0x200;
+    internal const uint IN_DELETE_SELF = 0x400;
+    internal const uint IN_MOVE_SELF = 0x800;
+    internal const uint IN_ONLYDIR = 0x01000000;
 
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
@@ -24,6 +38,7 @@ internal static unsafe partial class Libc
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const int FileTypeMask = 0xf000;
     internal const int FileTypeRegular = 0x8000;
+    internal const int FileTypeDirectory = 0x4000;
 
     /// <summary>openat2 has no wrapper in C libraries; this is its number on x86-64 and arm64 alike.</summary>
     internal const long SYS_openat2 = 437;
@@ -45,6 +60,25 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_wait(int epfd, byte* events, int maxevents, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int eventfd(uint initval, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int inotify_add_watch(int fd, string pathname, uint mask);
+
+    /// <summary><paramref name="fds"/> are structs pollfd of 8 bytes.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int poll(ulong* fds, nuint nfds, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint read(int fd, byte* buf, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint write(int fd, byte* buf, nuint count);
 
     [LibraryImport("libc")]
     internal static partial int close(int fd);
