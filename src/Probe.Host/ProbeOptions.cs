@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Containers;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,51 @@ internal sealed record ProbeOptions
 
     /// <summary>Alerts may be held back to be written together.</summary>
     public bool BufferedOutputs { get; init; }
+
+    /// <summary>How long an output may take for an alert before the log names it.</summary>
+    public TimeSpan OutputTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>file_output</summary>
+    public FileOutputOptions FileOutput { get; init; } = new();
+
+    /// <summary>program_output</summary>
+    public ProgramOutputOptions ProgramOutput { get; init; } = new();
+
+    /// <summary>syslog_output</summary>
+    public SyslogOutputOptions SyslogOutput { get; init; } = new();
+
+    /// <summary>http_output</summary>
+    public HttpOutputOptions HttpOutput { get; init; } = new();
+
+    /// <summary>webhooks, in order.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
+    /// <summary>otlp_output</summary>
+    public OtlpOutputOptions OtlpOutput { get; init; } = new();
+
+    /// <summary>delivery</summary>
+    public DeliveryOptions Delivery { get; init; } = new();
+
+    /// <summary>deduplication</summary>
+    public DeduplicationOptions Deduplication { get; init; } = new();
+
+    /// <summary>webserver</summary>
+    public WebServerOptions WebServer { get; init; } = new();
+
+    /// <summary>metrics</summary>
+    public MetricsOptions Metrics { get; init; } = new();
+
+    /// <summary>syscall_event_drops</summary>
+    public EventDropOptions EventDrops { get; init; } = new();
+
+    /// <summary>syscall_event_timeouts</summary>
+    public EventTimeoutOptions EventTimeouts { get; init; } = new();
+
+    /// <summary>self_test</summary>
+    public SelfTestOptions SelfTest { get; init; } = new();
+
+    /// <summary>The configuration and rules files are read again when they change.</summary>
+    public bool WatchConfigFiles { get; init; } = true;
 
     /// <summary>The least important of the probe's own messages that are shown.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

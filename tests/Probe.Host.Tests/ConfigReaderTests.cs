@@ -149,7 +149,8 @@ public sealed class ConfigReaderTests : IDisposable
         "engine: {kind: ebpf}",
         "falco.yaml:1:16: engine.kind 'ebpf' selects modern_ebpf, the only live engine here")]
     [InlineData("grpc: {enabled: false}", "falco.yaml:1:1: `grpc` was removed from Falco and has no effect")]
-    [InlineData("webserver: {enabled: true}\nmetrics: {}", "falco.yaml: no effect in this version: metrics, webserver")]
+    [InlineData("capture: {enabled: true}\nbase_syscalls: {all: true}",
+        "falco.yaml: no effect in this version: base_syscalls.all, capture.enabled")]
     public void WhatHasNoEffectIsSaidWithItsPlace(string text, string expected) =>
         Assert.Equal([expected], Load(text).Warnings.Select(WithoutFolder));
 

@@ -14,7 +14,6 @@ internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> 
 /// <summary>File, then <c>-o</c>, then the command line's own options: makes the options of a run.</summary>
 internal static class ConfigReader
 {
-    private const int ThreadTableSizeMax = 16 << 20;
     private const uint RingBytesAtPresetOne = 1 << 20;
 
     private static readonly Dictionary<string, LogLevel> LogLevels = new()
@@ -65,35 +64,42 @@ internal static class ConfigReader
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
                 : RulesPathsOf(values, path, warnings),
             Rules = RulesOf(values, staticFields),
-            RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4, 1, 10) - 1),
+            RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
-            QueueCapacity = values.Integer("outputs_queue.capacity", 0, 0, int.MaxValue),
+            QueueCapacity = values.Integer("outputs_queue.capacity", 0),
             StdoutEnabled = values.Boolean("stdout_output.enabled", true),
             BufferedOutputs = values.Boolean("buffered_outputs", false),
             LogLevel = values.Word("log_level", LogLevel.Information, LogLevels),
             LogStderr = values.Boolean("log_stderr", true),
             Runtimes = RuntimeSettings.Read(values),
+            WatchConfigFiles = values.Boolean("watch_config_files", true),
+            OutputTimeout = TimeSpan.FromMilliseconds(values.Integer("output_timeout", 2000)),
+            FileOutput = OutputSettings.FileOf(values),
+            ProgramOutput = OutputSettings.ProgramOf(values),
+            SyslogOutput = new() { Enabled = values.Boolean("syslog_output.enabled", false) },
+            HttpOutput = OutputSettings.HttpOf(values),
+            Webhooks = OutputSettings.WebhooksOf(values),
+            OtlpOutput = OutputSettings.OtlpOf(values),
+            Delivery = DeliverySettings.Read(values),
+            Deduplication = DeduplicationSettings.Read(
+                values, StaticFields.AddTo(SyscallFields.Table, staticFields)),
+            WebServer = ServiceSettings.WebServerOf(values),
+            Metrics = MetricsSettings.Read(values),
+            EventDrops = ServiceSettings.EventDropsOf(values),
+            EventTimeouts = new()
+            {
+                MaxConsecutives = values.Integer("syscall_event_timeouts.max_consecutives", 1000),
+            },
+            SelfTest = ServiceSettings.SelfTestOf(values),
         };
         return new LoadedConfig(options, warnings);
     }
-
-    private static Priority PriorityOf(ConfigValues values)
-    {
-        if (values.Find("priority") is not ConfigScalar scalar) return Priority.Debug;
-        return Priorities.TryParse(scalar.Text, out var priority)
-            ? priority
-            : throw new ProbeException(
-                $"{scalar.Place}: `priority` must be one of {Names<Priority>()}; found {scalar.Kind}");
-    }
-
-    private static string Names<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
 
     private static RuleSetOptions RulesOf(
         ConfigValues values, IReadOnlyDictionary<string, string> staticFields) => new()
         {
             Additions = [.. OutputAdditions.Of(values, StaticFields.AddTo(SyscallFields.Table, staticFields))],
-            LeastPriority = PriorityOf(values),
+            LeastPriority = values.Priority("priority"),
             Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
             Strict = values.Boolean("engine.strict", false),
             Selection = [.. SelectionOf(values)],
@@ -102,7 +108,7 @@ internal static class ConfigReader
 
     // 0 is Falco's way to say: the default.
     private static int ThreadTableSizeOf(ConfigValues values) =>
-        values.Integer("falco_libs.thread_table_size", 0, 0, ThreadTableSizeMax) is > 0 and var size
+        values.Integer("falco_libs.thread_table_size", 0) is > 0 and var size
             ? size
             : ThreadTable.DefaultCapacity;
 

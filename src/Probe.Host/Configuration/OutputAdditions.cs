@@ -68,7 +68,7 @@ internal static class OutputAdditions
     {
         if (!OutputFormat.TryParse(template.Text, fields, MissingValue.Print, out _, out var error))
         {
-            throw Faulty(template, path, error);
+            throw FieldNames.Faulty(template, path, error);
         }
     }
 
@@ -79,7 +79,7 @@ internal static class OutputAdditions
             switch (item)
             {
                 case ConfigScalar { IsNull: false } name:
-                    CheckField(name, fields);
+                    FieldNames.Check(name, FieldPath, fields);
                     yield return new(name.Text, null);
                     break;
                 case ConfigMap map:
@@ -97,29 +97,8 @@ internal static class OutputAdditions
         }
     }
 
-
-    private static void CheckField(ConfigScalar name, FieldTable fields)
-    {
-        if (!ConditionLanguage.TryBindValue(name.Text, 0, fields, out _, out _, out int end, out var error))
-        {
-            throw Faulty(name, FieldPath, error);
-        }
-
-        if (end < name.Text.Length)
-        {
-            var rest = new LanguageError(end, name.Text.Length - end, $"`{name.Text}` is no field");
-            throw Faulty(name, FieldPath, rest);
-        }
-    }
-
     private static string Text(ConfigNode value, string path) =>
         value is ConfigScalar scalar ? scalar.Text : throw Wrong(value, path, "a single value");
-
-    private static ProbeException Faulty(ConfigScalar at, string path, LanguageError error)
-    {
-        string hint = error.DidYouMean is { } nearest ? $", did you mean `{nearest}`?" : "";
-        return new ProbeException($"{at.Place}: `{path}`: {error.Message}{hint}");
-    }
 
     private static ProbeException Wrong(ConfigNode found, string path, string expected) =>
         new($"{found.Place}: `{path}` must be {expected}, found {found.Kind}");

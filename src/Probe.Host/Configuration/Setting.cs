@@ -15,6 +15,12 @@ internal enum SettingType
     /// <summary>Any single value.</summary>
     Text,
 
+    /// <summary>A time span such as <c>500ms</c>, <c>90s</c> or <c>1h30m</c>; see <see cref="DurationText"/>.</summary>
+    Duration,
+
+    /// <summary>A mapping of names and texts.</summary>
+    Texts,
+
     /// <summary>A mapping whose keys have rows of their own, or a list; looked into, not at.</summary>
     Parts,
 
@@ -25,11 +31,14 @@ internal enum SettingType
 /// <summary>What becomes of a setting.</summary>
 internal enum SettingUse
 {
-    /// <summary>It does what Falco's documentation says.</summary>
+    /// <summary>It does what its sentence says.</summary>
     Works,
 
     /// <summary>It is known, and this version does not act on it.</summary>
     NotYet,
+
+    /// <summary>It has no meaning in this probe, whatever its value; nothing is said about it.</summary>
+    Idle,
 
     /// <summary>Falco itself has given it up.</summary>
     Removed,
@@ -39,4 +48,19 @@ internal enum SettingUse
 /// <param name="Path">Dotted; <c>[]</c> stands for every item of a list.</param>
 /// <param name="Type">Of its value.</param>
 /// <param name="Use">What becomes of it.</param>
-internal sealed record Setting(string Path, SettingType Type, SettingUse Use);
+/// <param name="Default">What holds when it is absent, as YAML; null when that is no single value.</param>
+/// <param name="Sentence">What it does, in one sentence or two; empty for the items of lists.</param>
+internal sealed record Setting(string Path, SettingType Type, SettingUse Use, string? Default, string Sentence)
+{
+    /// <summary>The only values it may have; empty: any.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The smallest number it may be.</summary>
+    public long? Least { get; init; }
+
+    /// <summary>The largest number it may be.</summary>
+    public long? Most { get; init; }
+
+    /// <summary>Falco does not have it.</summary>
+    public bool IsOurs { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace KosmosProbe.Host.Configuration.Options;
+
+/// <summary>deduplication: alerts that say the same within a window are counted instead of written.</summary>
+internal sealed record DeduplicationOptions
+{
+    /// <summary>The word among the fields that stands for the rule's name.</summary>
+    public const string Rule = "rule";
+
+    /// <summary>Alerts are held against earlier ones.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>What must be equal: fields that the engine knows, and <see cref="Rule"/>.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [Rule, "container.id", "proc.exepath", "fd.name"];
+
+    /// <summary>How long alerts count as the same.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many of the same are written within a window; at least 1.</summary>
+    public int Burst { get; init; } = 1;
+}

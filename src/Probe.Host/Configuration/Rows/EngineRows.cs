@@ -1,0 +1,70 @@
+using static KosmosProbe.Host.Configuration.SettingType;
+using static KosmosProbe.Host.Configuration.SettingUse;
+
+namespace KosmosProbe.Host.Configuration.Rows;
+
+/// <summary>Where events come from, and what is remembered of threads.</summary>
+internal static class EngineRows
+{
+    /// <summary>The rows.</summary>
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        new("engine", Parts, Works, null, "Where events come from."),
+        new("engine.kind", Text, Works, "modern_ebpf",
+            "`modern_ebpf` is the one live source; `kmod`, `ebpf`, `modern-bpf` and `auto` stand for it, with a "
+            + "warning."),
+        new("engine.strict", Switch, Works, "false",
+            "Falco's own meaning, wherever this probe goes beyond it.") { IsOurs = true },
+        new("engine.modern_ebpf", Parts, Works, null, "How the kernel's programs hand events over."),
+        new("engine.modern_ebpf.buf_size_preset", Integer, Works, "4",
+            "Size of the ring buffer, which all processors share: 1 is 1 MB, each further step doubles it, 10 is "
+            + "512 MB.") { Least = 1, Most = 10 },
+        new("engine.modern_ebpf.cpus_for_each_buffer", Integer, Idle, "2",
+            "Of no meaning here: one buffer keeps the events of all processors in order."),
+        new("engine.modern_ebpf.disable_iterators", Switch, Idle, "false",
+            "Of no meaning here: what runs already is read from /proc."),
+        new("engine.modern_ebpf.drop_failed_exit", Switch, NotYet, "false",
+            "System calls that failed are not told."),
+        new("engine.kmod", Parts, Idle, null, "Of no meaning here: there is no kernel module."),
+        new("engine.kmod.buf_size_preset", Integer, Idle, "4", "As above."),
+        new("engine.kmod.drop_failed_exit", Switch, Idle, "false", "As above."),
+        new("engine.ebpf", Free, Removed, null, "Falco's former probe; `modern_ebpf` takes its place."),
+        new("engine.gvisor", Free, Removed, null, "Falco's former source for gVisor."),
+        new("engine.replay", Parts, NotYet, null, "The source of `engine.kind: replay`."),
+        new("engine.replay.capture_file", Text, NotYet, "", "The recorded events."),
+        new("falco_libs", Parts, Works, null, "What is remembered."),
+        new("falco_libs.thread_table_size", Integer, Works, "262144",
+            "Threads that are remembered at most; 0 is the default.") { Least = 0, Most = 16 << 20 },
+        new("falco_libs.snaplen", Integer, NotYet, "80",
+            "Bytes kept of what is read and written; 0 is the default."),
+        new("falco_libs.thread_table_auto_purging_interval_s", Integer, Idle, "300",
+            "Of no meaning here: threads are forgotten as they end."),
+        new("falco_libs.thread_table_auto_purging_thread_timeout_s", Integer, Idle, "300", "As above."),
+        new("base_syscalls", Parts, NotYet, null, "Which system calls are traced beside those that rules name."),
+        new("base_syscalls.custom_set", Parts, NotYet, "[]",
+            "Names of system calls to trace; `!name` is not traced even where a rule names it."),
+        new("base_syscalls.custom_set[]", Text, NotYet, null, ""),
+        new("base_syscalls.repair", Switch, NotYet, "false",
+            "The smallest set that keeps the thread table right, instead of a list."),
+        new("base_syscalls.all", Switch, NotYet, "false", "Also the calls that are left out for their volume."),
+        new("plugins", Parts, Works, "[]",
+            "Falco's plugins. The one named `container` is built in: its settings are read, its library is not needed. "
+            + "Others are not to be had."),
+        new("plugins[]", Parts, Works, null, ""),
+        new("plugins[].name", Text, Works, null, "The plugin's name."),
+        new("plugins[].library_path", Text, Idle, null, "Of no meaning here."),
+        new("plugins[].open_params", Text, Idle, null, "Of no meaning here."),
+        new("plugins[].init_config", Free, Works, null,
+            "Of the plugin `container`: `engines.cri`, `engines.docker`, `engines.podman` and `engines.containerd`, "
+            + "each with `enabled` and `sockets`. See containers.md."),
+        new("load_plugins", Parts, Works, null,
+            "The plugins to use, by name; without the key, all of `plugins`. `container` is always used."),
+        new("load_plugins[]", Text, Works, null, ""),
+        new("plugins_hostinfo", Switch, Idle, "true", "Of no meaning here."),
+        new("modern_bpf", Free, Removed, null, "Now `engine.modern_ebpf`."),
+        new("syscall_buf_size_preset", Free, Removed, null, "Now `engine.modern_ebpf.buf_size_preset`."),
+        new("syscall_drop_failed_exit", Free, Removed, null, "Now `engine.modern_ebpf.drop_failed_exit`."),
+        new("metadata_download", Free, Removed, null, "Falco's former client of Kubernetes."),
+        new("container_engines", Free, Removed, null, "Now `init_config.engines` of the plugin `container`."),
+    ];
+}
