@@ -40,9 +40,11 @@ internal static class PrintOption
             "k" or "kubernetes" => Syscall($"{Containers} {Pods}"),
             _ => new OutputAddition { ExtraOutput = Checked(format, loaded) },
         };
-        return new LoadedConfig(
-            loaded.Options with { Rules = rules with { Additions = [.. rules.Additions, addition] } },
-            [.. loaded.Warnings, Note]);
+        return loaded with
+        {
+            Options = loaded.Options with { Rules = rules with { Additions = [.. rules.Additions, addition] } },
+            Warnings = [.. loaded.Warnings, Note],
+        };
     }
 
     private static OutputAddition Syscall(string format) => new() { Source = "syscall", ExtraOutput = format };

@@ -9,7 +9,17 @@ namespace KosmosProbe.Host.Configuration;
 /// <summary>A configuration that was read, and what to tell the user about it.</summary>
 /// <param name="Options">Merged and typed.</param>
 /// <param name="Warnings">Unknown keys and keys without effect.</param>
-internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> Warnings);
+internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The tree it was read from: all files and <c>-o</c> merged.</summary>
+    public ConfigMap Root { get; init; } = new(default);
+
+    /// <summary>The files it was read from and the folders they were found in, absolute; a change there counts.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>Rules files and folders that it names and that were not there, absolute.</summary>
+    public IReadOnlyList<string> AbsentRulesPaths { get; init; } = [];
+}
 
 /// <summary>File, then <c>-o</c>, then the command line's own options: makes the options of a run.</summary>
 internal static class ConfigReader
@@ -56,13 +66,14 @@ internal static class ConfigReader
         var values = new ConfigValues(root);
         CheckEngine(values, warnings);
         var staticFields = OutputAdditions.StaticFieldsOf(values);
+        var absent = new List<string>();
         var options = new ProbeOptions
         {
             StaticFields = staticFields,
             ConfigFile = path,
             RulesPaths = rulesPaths.Count > 0
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
-                : RulesPathsOf(values, path, warnings),
+                : RulesPathsOf(values, path, warnings, absent),
             Rules = RulesOf(values, staticFields),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
@@ -92,7 +103,12 @@ internal static class ConfigReader
             },
             SelfTest = ServiceSettings.SelfTestOf(values),
         };
-        return new LoadedConfig(options, warnings);
+        return new LoadedConfig(options, warnings)
+        {
+            Root = root,
+            Paths = [Path.GetFullPath(path)],
+            AbsentRulesPaths = absent,
+        };
     }
 
     private static RuleSetOptions RulesOf(
@@ -142,7 +158,8 @@ internal static class ConfigReader
     // A path in a file starts at that file, so that the shipped rules are found from every directory; one given on the
     // command line starts where the user is.
     // Falco skips what is not there: its own configuration names files that not every machine has.
-    private static List<string> RulesPathsOf(ConfigValues values, string configFile, List<string> warnings)
+    private static List<string> RulesPathsOf(
+        ConfigValues values, string configFile, List<string> warnings, List<string> absent)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(configFile))!;
         foreach (string key in (string[])["rules_files", "rules_file", "rule_files"])
@@ -153,8 +170,14 @@ internal static class ConfigReader
             foreach (var text in texts)
             {
                 string path = Path.GetFullPath(Path.Combine(text.Place.Line == 0 ? "" : folder, text.Text));
-                if (Path.Exists(path)) paths.Add(path);
-                else warnings.Add($"{text.Place}: `{path}` does not exist and is skipped");
+                if (Path.Exists(path))
+                {
+                    paths.Add(path);
+                    continue;
+                }
+
+                warnings.Add($"{text.Place}: `{path}` does not exist and is skipped");
+                absent.Add(path);
             }
 
             return paths;
