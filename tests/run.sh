@@ -6,10 +6,15 @@ cd "$(dirname "$0")/.."
 . deploy/dotnet.sh
 dotnet build KosmosProbe.sln -c "$1" --nologo -v quiet
 
+# The chart's tests run helm; without one they skip.
+HELM=$(tests/helm.sh) || HELM=""
+export HELM
+
 # Kernel and live tests need root; where sudo asks for no password they get it, else they skip aloud.
 as_root=""
 if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-    as_root="sudo -n env DOTNET_ROOT=$DOTNET_ROOT KOSMOS_SHARED=${KOSMOS_SHARED:-} PROBE_CASES=${PROBE_CASES:-}"
+    as_root="sudo -n env DOTNET_ROOT=$DOTNET_ROOT HELM=$HELM KOSMOS_SHARED=${KOSMOS_SHARED:-}"
+    as_root="$as_root PROBE_CASES=${PROBE_CASES:-}"
 fi
 
 # The failed tests fill no more lines than this: what shows the end of a log shows them all.
