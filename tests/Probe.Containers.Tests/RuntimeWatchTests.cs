@@ -122,6 +122,31 @@ public sealed class RuntimeWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task WhileTheRuntimeIsSlowTheBundleAnswersForNow()
+    {
+        const string Tasks = "io.containerd.runtime.v2.task/k8s.io";
+        string bundle = Directory.CreateDirectory(_folder.At($"{Tasks}/{Id}")).FullName;
+        File.WriteAllText(Path.Combine(bundle, "config.json"), """
+            {"annotations":{"io.kubernetes.cri.container-type":"container","io.kubernetes.cri.container-name":"zeus"}}
+            """);
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(Options() with
+        {
+            Bundles = new BundleFolders([_folder.At("")], []),
+            RequestTimeout = TimeSpan.FromSeconds(2),
+            AnswerTimeout = TimeSpan.FromSeconds(2),
+        });
+        await session.UntilAsync(RuntimeState.Ready);
+        var (heard, _) = await session.FindAsync(Id);
+        Assert.Equal((ContainerOutcome.Known, false), (heard.Outcome, heard.IsOfBundle));
+        cri.Delay = TimeSpan.FromSeconds(60);
+        var (unheard, _) = await session.FindAsync(Id);
+        Assert.Equal((ContainerOutcome.Known, true), (unheard.Outcome, unheard.IsOfBundle));
+        Assert.Equal("zeus", Text(unheard.Info!.Name));
+    }
+
+    [Fact]
     public async Task AnAnswerAboutAnotherContainerIsRefused()
     {
         await using var cri = new FakeCri();

@@ -20,6 +20,7 @@ internal enum ContainerKnowledge
 internal sealed class Container
 {
     private readonly bool _needsProof;
+    private bool _isOfBundle;
 
     /// <summary>A container of which nothing is known yet.</summary>
     /// <param name="fullId">As the path has it.</param>
@@ -94,10 +95,24 @@ internal sealed class Container
     /// <summary>True when whoever may know it did not answer in time, and nothing is known of it.</summary>
     public bool IsUnheard { get; private set; }
 
-    /// <summary>Takes an answer in. What is known stays when a later question finds nobody.</summary>
+    /// <summary>True while nobody, or its bundle alone, has told of it, so that asking again may help.</summary>
+    public bool IsWorthAsking =>
+        Knowledge == ContainerKnowledge.Unknown || (Knowledge == ContainerKnowledge.Known && _isOfBundle);
+
+    /// <summary>
+    /// Takes an answer in. What is known stays when a later question finds nobody, or the bundle alone.
+    /// </summary>
     /// <param name="answer">About this container.</param>
     public void Take(ContainerAnswer answer)
     {
+        bool isLess = answer.IsOfBundle && Info is not null && !_isOfBundle;
+        if (isLess || (answer.Outcome == ContainerOutcome.Partial && Knowledge == ContainerKnowledge.Known))
+        {
+            Knowledge = ContainerKnowledge.Known;
+            return;
+        }
+
+        _isOfBundle = answer.Info is null ? _isOfBundle : answer.IsOfBundle;
         Info = answer.Info ?? Info;
         IsUnheard = answer.IsUnheard && Info is null;
         Knowledge = answer.Outcome switch
@@ -106,7 +121,7 @@ internal sealed class Container
             ContainerOutcome.Partial => ContainerKnowledge.Outstanding,
             _ => ContainerKnowledge.Unknown,
         };
-        if (Knowledge == ContainerKnowledge.Unknown)
+        if (IsWorthAsking)
         {
             Unanswered++;
         }

@@ -12,13 +12,21 @@ public sealed record ContainerAnswer(byte[] FullId, ContainerOutcome Outcome, Co
     /// <summary>True when nobody knows it for want of time.</summary>
     public bool IsUnheard { get; private init; }
 
+    /// <summary>True when it is the bundle's word, which is less than a runtime's.</summary>
+    public bool IsOfBundle { get; private init; }
+
     /// <summary>A description.</summary>
     /// <param name="info">All that the runtime tells.</param>
     public static ContainerAnswer Known(ContainerInfo info) => new(info.FullId, ContainerOutcome.Known, info);
 
     /// <summary>A description that will be followed by a fuller one, or by the word that there is none.</summary>
     /// <param name="info">What is known so far.</param>
-    public static ContainerAnswer Partial(ContainerInfo info) => new(info.FullId, ContainerOutcome.Partial, info);
+    public static ContainerAnswer Partial(ContainerInfo info) =>
+        new(info.FullId, ContainerOutcome.Partial, info) { IsOfBundle = true };
+
+    /// <summary>What its bundle tells, for want of a runtime's word: to be asked for again.</summary>
+    /// <param name="info">What is known so far.</param>
+    public static ContainerAnswer OfBundle(ContainerInfo info) => Known(info) with { IsOfBundle = true };
 
     /// <summary>Nobody knows it.</summary>
     /// <param name="fullId">Whole id.</param>

@@ -38,7 +38,7 @@ public sealed class ContainerTable
     }
 
     /// <summary>
-    /// Asks again for containers that nobody knew, and forgets those that no group has named for a while; to be called
+    /// Asks again for containers that nobody knew or that only their bundle described, and forgets those that no group has named for a while; to be called
     /// about once a second.
     /// </summary>
     /// <param name="nowMs">As <see cref="Environment.TickCount64"/> has it.</param>
@@ -51,7 +51,7 @@ public sealed class ContainerTable
                 _byId.Remove(container.FullId);
                 container.Forgotten();
             }
-            else if (container.Knowledge == ContainerKnowledge.Unknown && nowMs >= container.AskAgainAtMs)
+            else if (container.IsWorthAsking && nowMs >= container.AskAgainAtMs)
             {
                 Ask(container, ContainerRequestCause.AskedAgain, nowMs);
             }

@@ -190,11 +190,12 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 
             isHeard |= !result.IsUnheard;
 
-            // What CRI did not make it will not know in a while either.
-            bool isFinal = !result.MayKnowLater || bundle is { IsCri: false };
+            // What CRI did not make it will not know in a while either; and who asks again will do so once more.
+            bool isFinal = !result.MayKnowLater || bundle is { IsCri: false }
+                || request.Cause == ContainerRequestCause.AskedAgain;
             if (isFinal || Stopwatch.GetElapsedTime(request.AskedAt) + _options.RetryDelay > _options.AnswerTimeout)
             {
-                if (bundle is not null) return ContainerAnswer.Known(new ContainerInfo(bundle.Details));
+                if (bundle is not null) return OfBundle(bundle, isHeard);
                 return isHeard
                     ? ContainerAnswer.Unknown(request.FullId)
                     : ContainerAnswer.Unheard(request.FullId);
@@ -202,6 +203,13 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 
             await Task.Delay(_options.RetryDelay, _stop.Token);
         }
+    }
+
+    // Who was heard and does not know it, as docker knows no container of ctr, will not know it later.
+    private static ContainerAnswer OfBundle(Bundle bundle, bool isHeard)
+    {
+        var info = new ContainerInfo(bundle.Details);
+        return isHeard ? ContainerAnswer.Known(info) : ContainerAnswer.OfBundle(info);
     }
 
     private static bool IsRuntimesId(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);

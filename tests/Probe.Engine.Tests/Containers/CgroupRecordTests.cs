@@ -210,6 +210,40 @@ public sealed class CgroupRecordTests : IDisposable
         Assert.False(_exchange.TryTakeRequest(out _));
     }
 
+    [Fact]
+    public void WhatOnlyTheBundleDescribesIsAskedForAgainAndHoldsNothingUp()
+    {
+        Make(Group);
+        Asked();
+        Answer(ContainerAnswer.OfBundle(Info(Id, "bundle")));
+        long nowMs = Environment.TickCount64;
+        _node.Containers.AskAgain(nowMs + 5_000);
+        Assert.Equal(ContainerRequestCause.AskedAgain, Asked().Cause);
+        Answer(ContainerAnswer.Partial(Info(Id, "bundle")));
+        Exec(Group);
+        Assert.EndsWith("in bundle", Assert.Single(Alerts()), StringComparison.Ordinal);
+        Assert.Equal(0u, _pipeline.Waited);
+
+        Answer(Known(Id));
+        Exec(Group);
+        Assert.EndsWith("in zeus", Assert.Single(Alerts()), StringComparison.Ordinal);
+        _node.Containers.AskAgain(nowMs + 600_000);
+        Assert.False(_exchange.TryTakeRequest(out _));
+    }
+
+    [Fact]
+    public void ARuntimesWordIsNotReplacedByTheBundles()
+    {
+        Make(Group);
+        Answer(Known(Id));
+        Answer(ContainerAnswer.Partial(Info(Id, "bundle")));
+        Exec(Group);
+        Answer(ContainerAnswer.OfBundle(Info(Id, "bundle")));
+        Exec(Group);
+        Assert.All(Alerts(), static alert => Assert.EndsWith("in zeus", alert, StringComparison.Ordinal));
+        Assert.Equal(0u, _pipeline.Waited);
+    }
+
     private void Make(string path) => _pipeline.Handle(Records.Cgroup(EventType.CgroupMkdir, path));
 
     private void Remove(string path) => _pipeline.Handle(Records.Cgroup(EventType.CgroupRmdir, path));
@@ -231,8 +265,10 @@ public sealed class CgroupRecordTests : IDisposable
         _pipeline.TakeAnswers();
     }
 
-    private static ContainerAnswer Known(string id) =>
-        ContainerAnswer.Known(new ContainerInfo(new ContainerDetails { FullId = id, Name = "zeus" }));
+    private static ContainerAnswer Known(string id) => ContainerAnswer.Known(Info(id, "zeus"));
+
+    private static ContainerInfo Info(string id, string name) =>
+        new(new ContainerDetails { FullId = id, Name = name });
 
     private List<string> Alerts()
     {
