@@ -13,6 +13,9 @@ internal sealed record ProbeOptions
     /// <summary>The configuration file that was read.</summary>
     public required string ConfigFile { get; init; }
 
+    /// <summary>All configuration files, absolute, in the order they were merged; that one first.</summary>
+    public IReadOnlyList<string> ConfigFiles { get; init; } = [];
+
     /// <summary>Rules files and directories, absolute, in order.</summary>
     public required IReadOnlyList<string> RulesPaths { get; init; }
 

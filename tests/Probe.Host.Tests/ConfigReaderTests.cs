@@ -121,26 +121,6 @@ public sealed class ConfigReaderTests : IDisposable
         Assert.Equal(Priority.Alert, options.Rules.LeastPriority);
     }
 
-    [Fact]
-    public void EnvironmentVariablesAreExpanded()
-    {
-        Environment.SetEnvironmentVariable("KOSMOS_TEST_PRIORITY", "notice");
-        Assert.Equal(Priority.Notice, Load("priority: ${KOSMOS_TEST_PRIORITY}").Options.Rules.LeastPriority);
-        Assert.Equal(Priority.Notice, Load("", "priority=${KOSMOS_TEST_PRIORITY}").Options.Rules.LeastPriority);
-    }
-
-    [Theory]
-    [InlineData("a ${KOSMOS_TEST_UNSET}b", "a b")]
-    [InlineData("$${HOME} stays", "${HOME} stays")]
-    [InlineData("${KOSMOS_TEST_X}/${KOSMOS_TEST_X}", "x/x")]
-    [InlineData("${unclosed", "${unclosed")]
-    [InlineData("plain $HOME", "plain $HOME")]
-    public void EnvironmentTextIsReplacedAsFalcoDoes(string text, string expected)
-    {
-        Environment.SetEnvironmentVariable("KOSMOS_TEST_X", "x");
-        Assert.Equal(expected, EnvironmentText.Expand(text));
-    }
-
     [Theory]
     [InlineData("json_outputt: true", "falco.yaml:1:1: unknown setting `json_outputt`, did you mean `json_output`?")]
     [InlineData("engine:\n  knid: x", "falco.yaml:2:3: unknown setting `engine.knid`, did you mean `kind`?")]

@@ -19,8 +19,14 @@ internal sealed class ConfigScalar(Place place, string text, bool quoted) : Conf
     /// <summary>The text, environment variables already replaced.</summary>
     public string Text { get; } = text;
 
+    /// <summary>The text as written. What may be shown to others: variables often hold what is secret.</summary>
+    public string Written { get; init; } = text;
+
+    /// <summary>True when it stands in quotes: a text, whatever it looks like.</summary>
+    public bool IsQuoted { get; } = quoted;
+
     /// <summary>True for an absent value: nothing, <c>~</c> or <c>null</c>.</summary>
-    public bool IsNull => !quoted && Text is "" or "~" or "null" or "Null" or "NULL";
+    public bool IsNull => !IsQuoted && Text is "" or "~" or "null" or "Null" or "NULL";
 
     /// <inheritdoc/>
     public override string Kind => IsNull ? "nothing" : $"'{Text}'";

@@ -38,7 +38,7 @@ internal static class ConfigOverride
             return ConfigText.ParseNode(text, place.Source)!;
         }
 
-        return new ConfigScalar(place, EnvironmentText.Expand(text), quoted: false);
+        return new ConfigScalar(place, EnvironmentText.Expand(text, place), quoted: false) { Written = text };
     }
 
     private static ConfigNode Descend(ConfigNode node, KeyPath.Step step, KeyPath.Step next, Place place)

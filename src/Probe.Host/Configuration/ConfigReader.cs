@@ -14,14 +14,19 @@ internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> 
     /// <summary>The tree it was read from: all files and <c>-o</c> merged.</summary>
     public ConfigMap Root { get; init; } = new(default);
 
-    /// <summary>The files it was read from and the folders they were found in, absolute; a change there counts.</summary>
+    /// <summary>
+    /// The files it was read from, the folders they were found in, and those of both that were named and not there,
+    /// absolute; a change there counts.
+    /// </summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>Rules files and folders that it names and that were not there, absolute.</summary>
     public IReadOnlyList<string> AbsentRulesPaths { get; init; } = [];
 }
 
-/// <summary>File, then <c>-o</c>, then the command line's own options: makes the options of a run.</summary>
+/// <summary>
+/// File, then the files it names, then <c>-o</c>, then the command line's own options: makes the options of a run.
+/// </summary>
 internal static class ConfigReader
 {
     private const uint RingBytesAtPresetOne = 1 << 20;
@@ -57,12 +62,13 @@ internal static class ConfigReader
     {
         string path = file ?? ShippedFile;
         var root = ConfigText.ReadFile(path);
-        foreach (string assignment in overrides)
-        {
-            ConfigOverride.Apply(root, assignment);
-        }
+        var namesFiles = overrides.ToLookup(
+            static assignment => assignment.StartsWith(ConfigFiles.Key, StringComparison.Ordinal));
+        foreach (string assignment in namesFiles[true]) ConfigOverride.Apply(root, assignment);
+        var files = ConfigFiles.Merge(root, path);
+        foreach (string assignment in namesFiles[false]) ConfigOverride.Apply(root, assignment);
 
-        var warnings = ConfigCheck.Check(root).ToList();
+        List<string> warnings = [.. files.Warnings, .. ConfigCheck.Check(root)];
         var values = new ConfigValues(root);
         CheckEngine(values, warnings);
         var staticFields = OutputAdditions.StaticFieldsOf(values);
@@ -71,9 +77,10 @@ internal static class ConfigReader
         {
             StaticFields = staticFields,
             ConfigFile = path,
+            ConfigFiles = files.Files,
             RulesPaths = rulesPaths.Count > 0
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
-                : RulesPathsOf(values, path, warnings, absent),
+                : RulesPathsOf(values, warnings, absent),
             Rules = RulesOf(values, staticFields),
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
@@ -106,7 +113,7 @@ internal static class ConfigReader
         return new LoadedConfig(options, warnings)
         {
             Root = root,
-            Paths = [Path.GetFullPath(path)],
+            Paths = [.. files.Files, .. files.Folders, .. files.Absent],
             AbsentRulesPaths = absent,
         };
     }
@@ -155,13 +162,10 @@ internal static class ConfigReader
         }
     }
 
-    // A path in a file starts at that file, so that the shipped rules are found from every directory; one given on the
-    // command line starts where the user is.
     // Falco skips what is not there: its own configuration names files that not every machine has.
     private static List<string> RulesPathsOf(
-        ConfigValues values, string configFile, List<string> warnings, List<string> absent)
+        ConfigValues values, List<string> warnings, List<string> absent)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(configFile))!;
         foreach (string key in (string[])["rules_files", "rules_file", "rule_files"])
         {
             var texts = values.Texts(key).ToList();
@@ -169,7 +173,7 @@ internal static class ConfigReader
             var paths = new List<string>();
             foreach (var text in texts)
             {
-                string path = Path.GetFullPath(Path.Combine(text.Place.Line == 0 ? "" : folder, text.Text));
+                string path = text.Place.Beside(text.Text);
                 if (Path.Exists(path))
                 {
                     paths.Add(path);

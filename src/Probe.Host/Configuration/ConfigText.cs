@@ -83,7 +83,8 @@ internal static class ConfigText
             default:
                 var scalar = (YamlScalarNode)node;
                 bool quoted = scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any);
-                return new ConfigScalar(place, EnvironmentText.Expand(scalar.Value ?? ""), quoted);
+                string written = scalar.Value ?? "";
+                return new ConfigScalar(place, EnvironmentText.Expand(written, place), quoted) { Written = written };
         }
     }
 

@@ -9,13 +9,13 @@ internal static class RuleRows
     /// <summary>The rows.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
-        new("config_files", Parts, NotYet, "[]",
+        new("config_files", Parts, Works, "[]",
             "Further configuration files, and folders of them, merged into this one in their order. An entry is a "
             + "path, or a mapping of `path` and `strategy`. They cannot name further ones."),
-        new("config_files[]", Free, NotYet, null, ""),
-        new("config_files[].path", Text, NotYet, null,
+        new("config_files[]", Free, Works, null, ""),
+        new("config_files[].path", Text, Works, null,
             "A file, or a folder whose files are taken by name. What does not exist is skipped."),
-        new("config_files[].strategy", Text, NotYet, "append",
+        new("config_files[].strategy", Text, Works, "append",
             "What happens to keys that are already there, at the top level: `append` adds to lists and replaces "
             + "everything else, `override` replaces, `add-only` keeps.")
         {
