@@ -38,6 +38,20 @@ public sealed class BundleStoreTests : IDisposable
     }
 
     [Fact]
+    public void TheMapsOfAUserNamespaceAreTaken()
+    {
+        Write($"state/io.containerd.runtime.v2.task/k8s.io/{Id}/config.json", """
+            {"root":{"path":"rootfs"},"linux":{
+             "uidMappings":[{"containerID":0,"hostID":4000000000,"size":65536}],
+             "gidMappings":[{"containerID":0,"hostID":1,"size":1},{"containerID":1,"hostID":70000,"size":10}]}}
+            """);
+        var details = Store().Find(Id)!.Details;
+        Assert.True(details.UserIds!.TryFindInside(4_000_001_000, out uint user) && user == 1000);
+        Assert.True(details.GroupIds!.TryFindInside(70_002, out uint group) && group == 3);
+        Assert.False(details.UserIds.TryFindInside(1000, out _));
+    }
+
+    [Fact]
     public void CrioTellsTheSameInItsOwnWords()
     {
         Write($"storage/overlay-containers/{Id}/userdata/config.json", """

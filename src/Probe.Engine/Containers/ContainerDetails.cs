@@ -75,6 +75,12 @@ public sealed class ContainerDetails
     /// <summary>Its root directory on the node, where the source tells it.</summary>
     public string? RootPath { get; set; }
 
+    /// <summary>How its user namespace numbers users, where the source tells it.</summary>
+    public IdMap? UserIds { get; set; }
+
+    /// <summary>How its user namespace numbers groups, where the source tells it.</summary>
+    public IdMap? GroupIds { get; set; }
+
     /// <summary>Who its users are, where that can be seen.</summary>
     public ContainerNames? Names { get; set; }
 

@@ -8,9 +8,26 @@ namespace KosmosProbe.Engine.Containers;
 /// </summary>
 public sealed class ContainerNames
 {
+    private volatile IdMap _userIds = IdMap.Same;
+    private volatile IdMap _groupIds = IdMap.Same;
+
     /// <summary>Users; not read while the file cannot be had.</summary>
     public NameFile Users { get; } = new("");
 
     /// <summary>Groups; not read while the file cannot be had.</summary>
     public NameFile Groups { get; } = new("");
+
+    /// <summary>How the container's user namespace numbers users: <see cref="Users"/> has its numbers.</summary>
+    public IdMap UserIds
+    {
+        get => _userIds;
+        set => _userIds = value;
+    }
+
+    /// <summary>How it numbers groups.</summary>
+    public IdMap GroupIds
+    {
+        get => _groupIds;
+        set => _groupIds = value;
+    }
 }

@@ -5,8 +5,8 @@ using static KosmosProbe.Engine.Fields.FieldRows;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// user.* and group.*: on whose behalf the thread runs, and who logged in. A container's own files name its users; the
-/// node's do while those cannot be read.
+/// user.* and group.*: on whose behalf the thread runs, and who logged in. Ids are the node's. A container's own files
+/// name its users, by the ids that its user namespace gives them; the node's do while those cannot be read.
 /// </summary>
 internal static class UserFields
 {
@@ -24,19 +24,19 @@ internal static class UserFields
         Text("user.name", "Name of the effective user.", "user.name in (aegis, admin, root)",
             (in context, out value) =>
             {
-                value = UsersOf(context).Name(context.Thread.Uid);
+                value = NameOfUser(context, context.Thread.Uid);
                 return context.Thread.IsKnown;
             }),
         Text("user.homedir", "Home directory of the effective user.", "user.homedir = /root",
             (in context, out value) =>
             {
-                value = UsersOf(context).Find(context.Thread.Uid) is { } user ? user.Home : NotKnown;
+                value = User(context) is { } user ? user.Home : NotKnown;
                 return context.Thread.IsKnown;
             }),
         Text("user.shell", "Login shell of the effective user.", "user.shell endswith nologin",
             (in context, out value) =>
             {
-                value = UsersOf(context).Find(context.Thread.Uid) is { } user ? user.Shell : NotKnown;
+                value = User(context) is { } user ? user.Shell : NotKnown;
                 return context.Thread.IsKnown;
             }),
         Number("user.loginuid", FieldType.Int64, "User id of the login, kept over su and sudo; -1 for none.",
@@ -47,7 +47,7 @@ internal static class UserFields
             }),
         Text("user.loginname", "Name of the login's user.", "user.loginname = admin", (in context, out value) =>
         {
-            value = UsersOf(context).Name(context.Thread.LoginUid);
+            value = NameOfUser(context, context.Thread.LoginUid);
             return context.Thread.IsKnown;
         }),
     ];
@@ -63,14 +63,41 @@ internal static class UserFields
             }),
         Text("group.name", "Name of the effective group.", "group.name = docker", (in context, out value) =>
         {
-            value = GroupsOf(context).Name(context.Thread.Gid);
+            value = NameOfGroup(context, context.Thread.Gid);
             return context.Thread.IsKnown;
         }),
     ];
 
-    private static NameFile UsersOf(in EventContext context) =>
-        context.Thread.Cgroup.Info?.Names is { Users.IsRead: true } names ? names.Users : context.Node.Users;
+    private static NamedId? User(in EventContext context)
+    {
+        uint uid = context.Thread.Uid;
+        return UsersOf(context, ref uid).Find(uid);
+    }
 
-    private static NameFile GroupsOf(in EventContext context) =>
-        context.Thread.Cgroup.Info?.Names is { Groups.IsRead: true } names ? names.Groups : context.Node.Groups;
+    private static ReadOnlySpan<byte> NameOfUser(in EventContext context, uint uid) =>
+        UsersOf(context, ref uid).Name(uid);
+
+    private static ReadOnlySpan<byte> NameOfGroup(in EventContext context, uint gid)
+    {
+        if (context.Thread.Cgroup.Info?.Names is { Groups.IsRead: true } names
+            && names.GroupIds.TryFindInside(gid, out uint inside))
+        {
+            return names.Groups.Name(inside);
+        }
+
+        return context.Node.Groups.Name(gid);
+    }
+
+    // Whoever the container's user namespace has no number for is somebody of the node who works in there.
+    private static NameFile UsersOf(in EventContext context, ref uint uid)
+    {
+        if (context.Thread.Cgroup.Info?.Names is { Users.IsRead: true } names
+            && names.UserIds.TryFindInside(uid, out uint inside))
+        {
+            uid = inside;
+            return names.Users;
+        }
+
+        return context.Node.Users;
+    }
 }

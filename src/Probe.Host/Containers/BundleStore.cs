@@ -97,6 +97,26 @@ internal sealed class BundleStore(BundleFolders folders)
                 ['/', ..] => folders.HostRoot + rootPath,
                 _ => Path.Combine(folder, rootPath),
             },
+            UserIds = Ids(root, "uidMappings"),
+            GroupIds = Ids(root, "gidMappings"),
         }, root.Map("annotations") ?? []);
+    }
+
+    // Without a user namespace of its own a bundle has no such list.
+    private static IdMap? Ids(JsonElement config, string list)
+    {
+        var ranges = new List<IdRange>();
+        foreach (var item in config.Items("linux", list))
+        {
+            if (item.Unsigned("containerID") is not { } inside || item.Unsigned("hostID") is not { } outside
+                || item.Unsigned("size") is not { } count)
+            {
+                return null;
+            }
+
+            ranges.Add(new IdRange(inside, outside, count));
+        }
+
+        return ranges.Count == 0 ? null : new IdMap(ranges);
     }
 }

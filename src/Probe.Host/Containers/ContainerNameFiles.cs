@@ -7,7 +7,8 @@ namespace KosmosProbe.Host.Containers;
 
 /// <summary>
 /// Reads the files that name containers' users, when a container is described and again when they change: below the
-/// root directory that its bundle tells, or through its first process. The event thread never waits for it.
+/// root directory that its bundle tells, or through its first process. The bundle also tells how the container's user
+/// namespace numbers users, or that process does. The event thread never waits for it.
 /// </summary>
 /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
 internal sealed class ContainerNameFiles(string hostRoot)
@@ -18,6 +19,9 @@ internal sealed class ContainerNameFiles(string hostRoot)
 
     // A container that is being made has no process yet; one that cannot be seen for so many looks is gone.
     private const int LooksMax = 10;
+
+    // The first process may be seen before it has entered its user namespace; a look later it has.
+    private const int IdLooksMax = 2;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -38,6 +42,7 @@ internal sealed class ContainerNameFiles(string hostRoot)
             entry.RootPath = details.RootPath ?? entry.RootPath;
             entry.Pid = details.Pid > 0 ? details.Pid : entry.Pid;
             entry.CgroupPath = cgroupPath.Length > 0 ? cgroupPath : entry.CgroupPath;
+            TakeIds(entry, details.UserIds ?? bundle?.Details.UserIds, details.GroupIds ?? bundle?.Details.GroupIds);
             Look(entry);
         }
 
@@ -51,22 +56,57 @@ internal sealed class ContainerNameFiles(string hostRoot)
         {
             lock (entry)
             {
-                Look(entry);
+                if (Look(entry)) entry.IdLooks++;
                 if (entry.Missed >= LooksMax) _entries.TryRemove(id, out _);
             }
         }
     }
 
-    private void Look(Entry entry)
+    /// <summary>True when a process told how users are numbered.</summary>
+    private bool Look(Entry entry)
     {
-        if (entry.RootPath is { } root && TryRead(entry, root)) return;
-        if (entry.Pid == 0) entry.Pid = FirstPid(entry.CgroupPath);
+        bool isRead = entry.RootPath is { } root && TryRead(entry, root);
+        bool wantsIds = !entry.HasIds && entry.IdLooks < IdLooksMax;
+        string? process = isRead && !wantsIds ? null : Process(entry);
+        bool isTold = process is not null && wantsIds && TryReadIds(entry.Names, process);
+        if (!isRead && (process is null || !TryRead(entry, $"{process}/root")))
+        {
+            entry.Pid = 0;
+            entry.Missed++;
+        }
 
-        // The id may be another process' by now.
+        return isTold;
+    }
+
+    // The id may be another process' by now.
+    private string? Process(Entry entry)
+    {
+        if (entry.Pid == 0) entry.Pid = FirstPid(entry.CgroupPath);
         string process = $"{hostRoot}/proc/{entry.Pid}";
-        if (entry.Pid > 0 && IsIn(process, entry.Id) && TryRead(entry, $"{process}/root")) return;
-        entry.Pid = 0;
-        entry.Missed++;
+        return entry.Pid > 0 && IsIn(process, entry.Id) ? process : null;
+    }
+
+    private static void TakeIds(Entry entry, IdMap? users, IdMap? groups)
+    {
+        if (users is null || groups is null) return;
+        (entry.Names.UserIds, entry.Names.GroupIds, entry.HasIds) = (users, groups, true);
+    }
+
+    private static bool TryReadIds(ContainerNames names, string process)
+    {
+        try
+        {
+            var users = IdMap.Parse(File.ReadAllText($"{process}/uid_map"));
+            var groups = IdMap.Parse(File.ReadAllText($"{process}/gid_map"));
+            if (users is null || groups is null) return false;
+            (names.UserIds, names.GroupIds) = (users, groups);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended; what is known stays.
+            return false;
+        }
     }
 
     private static bool TryRead(Entry entry, string root)
@@ -126,5 +166,7 @@ internal sealed class ContainerNameFiles(string hostRoot)
         public FileVersion Users;
         public FileVersion Groups;
         public int Missed;
+        public bool HasIds;
+        public int IdLooks;
     }
 }

@@ -60,6 +60,14 @@ internal static class JsonParts
     public static int Integer(this JsonElement element, params ReadOnlySpan<string> keys) =>
         element.At(keys) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) ? value : 0;
 
+    /// <summary>A whole number that an id may be; null when there is none.</summary>
+    /// <param name="element">Where to start.</param>
+    /// <param name="keys">One a level.</param>
+    public static uint? Unsigned(this JsonElement element, params ReadOnlySpan<string> keys) =>
+        element.At(keys) is { ValueKind: JsonValueKind.Number } number && number.TryGetUInt32(out uint value)
+            ? value
+            : null;
+
     /// <summary>The items of a list; none when there is none.</summary>
     /// <param name="element">Where to start.</param>
     /// <param name="keys">One a level.</param>

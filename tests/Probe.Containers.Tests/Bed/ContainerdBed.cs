@@ -49,6 +49,9 @@ public sealed class ContainerdBed : IAsyncLifetime
         Missing = FindMissing();
         if (Missing.Length > 0) return;
         Folder = Directory.CreateTempSubdirectory("kosmos-bed-").FullName;
+
+        // The root of a user namespace is nobody on the node, and must find its way to its container's files.
+        File.SetUnixFileMode(Folder, File.GetUnixFileMode(Folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         foreach (string folder in (string[])["opt", "cni/net.d", "logs", "images"])
         {
             Directory.CreateDirectory(Path.Combine(Folder, folder));
@@ -111,10 +114,13 @@ public sealed class ContainerdBed : IAsyncLifetime
         CommandLine.RunAsync("ctr", ["-a", Socket, "-n", "k8s.io", .. words]);
 
     /// <summary>Runs a container that CRI does not know.</summary>
-    internal async Task CtrRunAsync(string name, string image)
+    internal Task CtrRunAsync(string name, string image) => CtrRunAsync(name, image, []);
+
+    /// <summary>Runs a container that CRI does not know, with options of ctr and a command of its own.</summary>
+    internal async Task CtrRunAsync(string name, string image, string[] options, params string[] command)
     {
         _own.Add(name);
-        await CtrAsync("run", "-d", "--null-io", image, name);
+        await CtrAsync(["run", "-d", "--null-io", .. options, image, name, .. command]);
     }
 
     public async ValueTask DisposeAsync()

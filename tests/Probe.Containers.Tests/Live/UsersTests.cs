@@ -52,6 +52,45 @@ public sealed class UsersTests(ContainerdBed bed) : IDisposable
         await bed.Kubelet.RemovePodAsync(podId);
     }
 
+    [Fact]
+    public async Task UsersOfAUserNamespaceAreNamedAsTheyAreNumberedThere()
+    {
+        bed.Demand();
+        const uint First = 100_000;
+        string rules = _folder.Write("users.yaml", $$"""
+            - rule: {{Rule}}
+              desc: an exec with a mark
+              condition: evt.type = execve and evt.rawres >= 0 and proc.cmdline contains "{{_mark}}"
+              output: "%proc.cmdline %user.uid %user.name %user.homedir %user.shell %group.gid %group.name"
+              priority: NOTICE
+            """);
+        string name = $"mapped-{_mark}";
+        string map = $"0:{First}:65536";
+        using var probe = await LiveProbe.StartReadyAsync(bed.Socket, "-r", rules);
+
+        // The bundle tells the map before the first process runs.
+        string[] command = ["/bin/sh", "-c", $"/bin/true {_mark} entry; exec sleep 1000"];
+        await bed.CtrRunAsync(name, ContainerdBed.Zeus, ["--uidmap", map, "--gidmap", map], command);
+        await AssertMappedAsync(probe, "entry", First, "root", "/root", "/bin/sh", "root");
+        await ExecAsync("user", "1000:1000");
+        await AssertMappedAsync(probe, "user", First + 1000, "zeus", "/tmp", "/bin/sh", "agents");
+        await ExecAsync("nameless", "4711:4711");
+        await AssertMappedAsync(probe, "nameless", First + 4711, "<NA>", "<NA>", "<NA>", "<NA>");
+        probe.End();
+
+        Task ExecAsync(string word, string user) => bed.CtrAsync(
+            "task", "exec", "--exec-id", word, "--user", user, name, "/bin/true", _mark, word);
+    }
+
+    private async Task AssertMappedAsync(
+        LiveProbe probe, string word, uint id, string user, string home, string shell, string group)
+    {
+        string command = $"true {_mark} {word}";
+        var alert = Assert.Single(await probe.UntilAsync(Rule, alert => alert["proc.cmdline"] == command));
+        AssertNames(alert, user, home, shell, group);
+        Assert.Equal(($"{id}", $"{id}"), (alert["user.uid"], alert["group.gid"]));
+    }
+
     private async Task<string> RunAsync(string podId, PodSandboxConfig pod, string name, long user)
     {
         var config = Kubelet.Container(pod, name, ContainerdBed.Zeus);

@@ -61,6 +61,25 @@ public sealed class UserNameTests : IDisposable
     }
 
     [Fact]
+    public void UsersAreLookedUpByTheNumberOfTheirUserNamespace()
+    {
+        var names = new ContainerNames();
+        names.Users.Take("root:x:0:0::/root:/bin/sh\nzeus:x:1000:1000::/tmp:/bin/sh\n");
+        names.Groups.Take("agents:x:500:\n");
+        names.UserIds = IdMap.Parse("0 100000 65536\n")!;
+        names.GroupIds = IdMap.Parse("500 1000 1\n")!;
+        Answer(ContainerAnswer.Known(new ContainerInfo(new ContainerDetails { FullId = Id, Names = names })));
+        Start(101_000);
+        Assert.EndsWith(" zeus /tmp /bin/sh agents", Assert.Single(Alerts()), StringComparison.Ordinal);
+        Start(100_000);
+        Assert.EndsWith(" root /root /bin/sh agents", Assert.Single(Alerts()), StringComparison.Ordinal);
+
+        // The node's own user, whom the namespace has no number for, is the node's also in there: no alert.
+        Start(1000);
+        Assert.Empty(Alerts());
+    }
+
+    [Fact]
     public void TheNodesNamesStandInWhileTheFilesCannotBeRead()
     {
         Start(1000);
