@@ -14,7 +14,7 @@ public sealed class EventPipeline
 {
     private readonly NodeState _node;
     private readonly AlertQueue _queue;
-    private readonly ByteBuffer _line = new();
+    private readonly ByteBuffer _envelope = new();
     private readonly WaitingEvents _waiting;
     private readonly EventJudge _judgeNow;
     private readonly SequenceCheck _sequence = new();
@@ -27,7 +27,7 @@ public sealed class EventPipeline
     /// <param name="rules">The rules to begin with.</param>
     /// <param name="node">What is known of the node; changed by this pipeline alone.</param>
     /// <param name="alerts">How alerts are written.</param>
-    /// <param name="queue">Where they go.</param>
+    /// <param name="queue">Where they go, as <see cref="AlertEnvelope"/>.</param>
     public EventPipeline(RuleSet rules, NodeState node, AlertOptions alerts, AlertQueue queue)
     {
         _node = node;
@@ -179,9 +179,8 @@ public sealed class EventPipeline
         {
             var rule = inForce.Rules.Rules[number];
             rule.CountMatch();
-            _line.Clear();
-            inForce.Writer.Write(new Alert(rule.Output, context), _line);
-            _queue.TryAdd(_line.Written);
+            inForce.Writer.Write(new Alert(rule.Output, context), _envelope);
+            _queue.TryAdd(_envelope.Written);
         }
     }
 
@@ -189,7 +188,7 @@ public sealed class EventPipeline
     {
         public RuleSet Rules { get; } = rules;
 
-        public AlertWriter Writer { get; } = new(alerts);
+        public EnvelopeWriter Writer { get; } = new(alerts);
 
         public RuleMatches Matches { get; } = rules.CreateMatches();
 

@@ -192,7 +192,7 @@ public sealed class EventPipelineTests : IDisposable
         var alerts = new List<string>();
         while (_queue.TryTake(out var alert))
         {
-            alerts.Add(Encoding.UTF8.GetString(alert));
+            alerts.Add(Encoding.UTF8.GetString(AlertEnvelope.View(alert).Message));
             _queue.Release();
         }
 

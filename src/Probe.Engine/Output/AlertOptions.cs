@@ -41,6 +41,21 @@ public sealed record AlertOptions
     /// <summary>json_include_message_property.</summary>
     public bool IncludeMessage { get; init; }
 
+    /// <summary>Some output asks for the whole JSON object, whatever the form of the others.</summary>
+    public bool AlsoWholeJson { get; init; }
+
+    /// <summary>The JSON object with all that receivers of it expect; the message only when it was asked for.</summary>
+    public AlertOptions WholeJson => this with
+    {
+        Form = AlertForm.Json,
+        IncludeOutput = true,
+        IncludeOutputFields = true,
+        IncludeTags = true,
+    };
+
+    /// <summary>The configured form is that object.</summary>
+    public bool IsWholeJson => this == WholeJson;
+
     /// <summary>The field whose text starts an alert's output.</summary>
     public string TimeField => Time == AlertTime.Iso8601 ? "evt.time.iso8601" : "evt.time";
 }

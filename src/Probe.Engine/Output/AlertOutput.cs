@@ -29,6 +29,8 @@ public sealed class AlertOutput
         OutputFormat format,
         IReadOnlyList<ExtraField> extras)
     {
+        Rule = Encoding.UTF8.GetBytes(rule);
+        Priority = priority;
         Format = format;
         _extras = extras;
         Time = time is null ? null : new FieldPrinter(time);
@@ -43,6 +45,12 @@ public sealed class AlertOutput
         ];
         JsonTags = EncodeTags(tags.Distinct(StringComparer.Ordinal).Order(Utf8Order.Instance));
     }
+
+    /// <summary>The rule's name, in UTF-8.</summary>
+    internal byte[] Rule { get; }
+
+    /// <summary>The rule's priority.</summary>
+    internal Priority Priority { get; }
 
     /// <summary>The rule's template.</summary>
     public OutputFormat Format { get; }

@@ -13,14 +13,27 @@ public sealed class AlertWriter(AlertOptions options)
     // Text is escaped only when whole: a character may be split over two fields, or cut by a width.
     private readonly ByteBuffer _raw = new();
     private readonly ByteBuffer _scratch = new();
+    private int _messageAt;
 
     /// <summary>Writes an alert at the end of a buffer.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="destination">Where to.</param>
     public void Write(in Alert alert, ByteBuffer destination)
     {
-        int message = WriteRaw(alert);
-        if (options.Form == AlertForm.Text)
+        WriteRaw(alert);
+        WriteForm(alert, options, destination);
+    }
+
+    /// <summary>Writes the alert that was written last once more, in another form.</summary>
+    /// <param name="alert">The same alert.</param>
+    /// <param name="form">How to write it; the time at its start stays the first one's.</param>
+    /// <param name="destination">Where to.</param>
+    internal void WriteAgain(in Alert alert, AlertOptions form, ByteBuffer destination) =>
+        WriteForm(alert, form, destination);
+
+    private void WriteForm(in Alert alert, AlertOptions form, ByteBuffer destination)
+    {
+        if (form.Form == AlertForm.Text)
         {
             JsonText.WriteEscaped(_raw.Written, destination);
             return;
@@ -28,19 +41,19 @@ public sealed class AlertWriter(AlertOptions options)
 
         destination.Append("{\"hostname\":"u8);
         JsonText.WriteString(alert.Context.Node.HostName, destination);
-        if (options.IncludeMessage)
+        if (form.IncludeMessage)
         {
             destination.Append(",\"message\":"u8);
-            JsonText.WriteString(_raw.Written[message..], destination);
+            JsonText.WriteString(_raw.Written[_messageAt..], destination);
         }
 
-        if (options.IncludeOutput)
+        if (form.IncludeOutput)
         {
             destination.Append(",\"output\":"u8);
             JsonText.WriteString(_raw.Written, destination);
         }
 
-        if (options.IncludeOutputFields)
+        if (form.IncludeOutputFields)
         {
             destination.Append(",\"output_fields\":"u8);
             alert.Output.Fields.WriteJson(alert.Context, destination, _scratch);
@@ -48,7 +61,7 @@ public sealed class AlertWriter(AlertOptions options)
 
         destination.Append((byte)',');
         destination.Append(alert.Output.JsonRule);
-        if (options.IncludeTags)
+        if (form.IncludeTags)
         {
             destination.Append((byte)',');
             destination.Append(alert.Output.JsonTags);
@@ -57,8 +70,7 @@ public sealed class AlertWriter(AlertOptions options)
         WriteTime(alert, destination);
     }
 
-    // Returns where the message starts in the raw text.
-    private int WriteRaw(in Alert alert)
+    private void WriteRaw(in Alert alert)
     {
         _raw.Clear();
         if (alert.Output.Time is not { } time || !time.TryWriteText(alert.Context, _raw))
@@ -67,9 +79,8 @@ public sealed class AlertWriter(AlertOptions options)
         }
 
         _raw.Append(alert.Output.Prefix);
-        int message = _raw.Length;
+        _messageAt = _raw.Length;
         alert.Output.Format.Write(alert.Context, _raw);
-        return message;
     }
 
     private static void WriteTime(in Alert alert, ByteBuffer destination)

@@ -54,6 +54,10 @@ public sealed class ByteBuffer : IBufferWriter<byte>
         _length += count;
     }
 
+    /// <summary>Replaces bytes at the start.</summary>
+    /// <param name="bytes">The bytes; at most as many as were written.</param>
+    public void Overwrite(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(0, _length));
+
     /// <inheritdoc/>
     public void Advance(int count) => _length += count;
 

@@ -30,6 +30,9 @@ internal sealed class Cgroup(byte[] path, Container? container)
     /// <summary>The container's whole id, or <c>host</c>.</summary>
     public byte[] FullContainerId => IsHost ? HostName : Container!.FullId;
 
+    /// <summary>What people call it: the container's name, its id while that is unknown, or <c>host</c>.</summary>
+    public byte[] DisplayName => Info?.Name is { Length: > 0 } name ? name : ContainerId;
+
     /// <summary>What the runtime told of the container; null when it has not, and on the host.</summary>
     public ContainerInfo? Info => Container?.Info;
 }

@@ -126,7 +126,7 @@ public sealed class UserNameTests : IDisposable
         var alerts = new List<string>();
         while (_queue.TryTake(out var alert))
         {
-            alerts.Add(Encoding.UTF8.GetString(alert).TrimEnd());
+            alerts.Add(Encoding.UTF8.GetString(AlertEnvelope.View(alert).Message).TrimEnd());
             _queue.Release();
         }
 
