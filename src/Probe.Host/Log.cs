@@ -44,20 +44,34 @@ internal static partial class Log
     public static partial void AlertsLost(this ILogger log, long alerts);
 
     /// <summary>An output cannot be written.</summary>
-    [LoggerMessage(203, LogLevel.Error, "standard output cannot be written: {Reason}; alerts are lost until it can")]
-    public static partial void OutputFailed(this ILogger log, string reason);
+    [LoggerMessage(203, LogLevel.Error, "output {Output} cannot be written: {Reason}; its alerts wait until it can")]
+    public static partial void OutputFailed(this ILogger log, string output, string reason);
 
     /// <summary>Reading cannot go on.</summary>
     [LoggerMessage(204, LogLevel.Critical, "{Reason}")]
     public static partial void Stopped(this ILogger log, string reason);
 
     /// <summary>The output takes nothing at the end of a run.</summary>
-    [LoggerMessage(205, LogLevel.Error, "standard output takes nothing; {Alerts} alerts were not written")]
-    public static partial void OutputStuck(this ILogger log, long alerts);
+    [LoggerMessage(205, LogLevel.Error, "output {Output} takes nothing; {Alerts} alerts were not written")]
+    public static partial void OutputStuck(this ILogger log, string output, long alerts);
 
     /// <summary>Records came that are none.</summary>
     [LoggerMessage(206, LogLevel.Error, "{Records}")]
     public static partial void RecordsBad(this ILogger log, string records);
+
+    /// <summary>An output can be written again.</summary>
+    [LoggerMessage(207, LogLevel.Information, "output {Output} works again")]
+    public static partial void OutputWorks(this ILogger log, string output);
+
+    /// <summary>An output takes too long over one write.</summary>
+    [LoggerMessage(
+        208, LogLevel.Error, "output {Output} has taken nothing for {Milliseconds} ms; its alerts wait, others do not")]
+    public static partial void OutputBlocked(this ILogger log, string output, long milliseconds);
+
+    /// <summary>An output's queue is full.</summary>
+    [LoggerMessage(
+        209, LogLevel.Error, "output {Output} is slower than alerts come and its queue is full; alerts are dropped")]
+    public static partial void OutputFull(this ILogger log, string output);
 
     /// <summary>A container runtime answers.</summary>
     [LoggerMessage(210, LogLevel.Information, "container runtime at {Socket}: {Runtime}")]

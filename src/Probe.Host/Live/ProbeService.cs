@@ -3,6 +3,7 @@ using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
+using KosmosProbe.Host.Outputs;
 using KosmosProbe.Native;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,16 +24,17 @@ internal sealed class ProbeService(
     IHostApplicationLifetime lifetime,
     ILogger<ProbeService> log) : IHostedService, IDisposable
 {
-    // Room for a burst of some ten thousand alerts while the output is slow.
+    // Room for a burst of some ten thousand alerts, until the dispatcher gets its turn.
     private const int QueueBytes = 16 << 20;
 
     private readonly ProbeOptions _options = config.Options;
     private readonly AlertQueue _queue = new(QueueBytes, config.Options.QueueCapacity);
+    private readonly InternalAlerts _internals = new();
     private LoadedRules? _rules;
     private LiveProbe? _probe;
     private EventPipeline? _pipeline;
     private EventLoop? _loop;
-    private AlertSink? _sink;
+    private AlertDispatcher? _dispatcher;
     private Thread? _thread;
     private Timer? _end;
 
@@ -70,13 +72,11 @@ internal sealed class ProbeService(
         if (_loop is null || _rules is null) return Task.CompletedTask;
         _loop.Stop();
         _thread?.Join();
-        if (_sink?.Stop() ?? true)
+        var stuck = _dispatcher!.Stop();
+        foreach (var sink in stuck) log.OutputStuck(sink.Name, sink.Counters.QueueDepth);
+        if (!stuck.Any(static sink => sink.Name == SinkList.StandardOutputName))
         {
             Statistics.Write(Console.Out, _rules.Rules);
-        }
-        else
-        {
-            log.OutputStuck(_queue.Added - _sink.Written);
         }
 
         log.Ended(Sum(_loop.Losses));
@@ -97,7 +97,9 @@ internal sealed class ProbeService(
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
         var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
-        _pipeline = new EventPipeline(rules.Rules, node, _options.Rules.Alerts, _queue);
+        var sinks = SinkList.Create(_options, log);
+        var alerts = _options.Rules.Alerts with { AlsoWholeJson = sinks.Any(static sink => sink.WantsJson) };
+        _pipeline = new EventPipeline(rules.Rules, node, alerts, _queue);
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
@@ -109,9 +111,8 @@ internal sealed class ProbeService(
         node.Threads.Seed();
         log.Seeded(node.Threads.Count);
 
-        var output = _options.StdoutEnabled ? StandardOutput.Open() : Stream.Null;
-        _sink = new AlertSink(_queue, output, _options.BufferedOutputs, log);
-        _sink.Start();
+        _dispatcher = new AlertDispatcher(_queue, _internals, new InternalAlertWriter(alerts, node.HostName), sinks);
+        _dispatcher.Start();
         _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
@@ -135,9 +136,13 @@ internal sealed class ProbeService(
             + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}; "
             + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
             + $"bad {_pipeline.BadRecords}; waited for their container {_pipeline.Waited}, "
-            + $"late {_pipeline.ContainerMetadataLate}; alerts {_queue.Added}, written {_sink!.Written}, "
-            + $"not written {_queue.Added - _sink.Written}, dropped from the queue {_queue.Dropped}";
+            + $"late {_pipeline.ContainerMetadataLate}; alerts {_queue.Added}, internal {_internals.Posted}, "
+            + $"dropped before the outputs {_queue.Dropped + _internals.Dropped}{Outputs()}";
     }
+
+    private string Outputs() => string.Concat(_dispatcher!.Sinks.Select(static sink =>
+        $"; {sink.Name}: written {sink.Counters.Delivered}, "
+            + $"not written {sink.Counters.Dropped + sink.Counters.QueueDepth}"));
 
     private static void WritePid(string path)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace KosmosProbe.Host.Live;
+namespace KosmosProbe.Host.Outputs;
 
 /// <summary>
 /// Standard output for alerts. The runtime's own stream takes a pipe that nobody reads any more for success, so that
