@@ -73,6 +73,13 @@ internal static partial class Log
         209, LogLevel.Error, "output {Output} is slower than alerts come and its queue is full; alerts are dropped")]
     public static partial void OutputFull(this ILogger log, string output);
 
+    /// <summary>/proc tells paths of control groups from the probe's own group.</summary>
+    [LoggerMessage(
+        219, LogLevel.Warning,
+        "the probe cannot enter the node's cgroup namespace ({Reason}): of processes that run already only the end of "
+        + "their group's path is known; give it CAP_SYS_ADMIN, CAP_SYS_PTRACE and the node's /proc")]
+    public static partial void CgroupNamespaceApart(this ILogger log, string reason);
+
     /// <summary>A container runtime answers.</summary>
     [LoggerMessage(210, LogLevel.Information, "container runtime at {Socket}: {Runtime}")]
     public static partial void RuntimeReady(this ILogger log, string socket, string runtime);

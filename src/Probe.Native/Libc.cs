@@ -33,6 +33,7 @@ internal static unsafe partial class Libc
     internal const int O_PATH = 0x200000;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_DIRECTORY = 0x10000;
+    internal const int CLONE_NEWCGROUP = 0x2000000;
     internal const int RESOLVE_NO_MAGICLINKS = 2;
     internal const int RESOLVE_IN_ROOT = 0x10;
     internal const uint STATX_BASIC_STATS = 0x7ff;
@@ -85,6 +86,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setns(int fd, int nstype);
 
     /// <summary><paramref name="how"/> is a struct open_how of 24 bytes.</summary>
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -77,10 +77,13 @@ internal sealed partial class ProbeRun : IDisposable
     /// <summary>
     /// Starts it live and waits until it watches; skips the test where that needs more than there is.
     /// </summary>
-    public static async Task<ProbeRun> StartWatching(params string[] arguments)
+    public static Task<ProbeRun> StartWatching(params string[] arguments) => StartWatchingBy(Executable, arguments);
+
+    /// <summary>As <see cref="StartWatching"/>, through another program that ends up as the probe.</summary>
+    public static async Task<ProbeRun> StartWatchingBy(string program, params string[] arguments)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "watching live needs root");
-        var run = Start(arguments);
+        var run = new ProbeRun(program, arguments);
         try
         {
             await run.WaitFor(() => run.Errors.Any(line => line.Text.Contains("watching:")), "the start-up line");

@@ -126,11 +126,23 @@ public sealed class ProcFiles(string hostRoot = "")
                 // A zombie outlives its group.
                 const string Mark = " (deleted)";
                 bool isMarked = path.EndsWith(Mark, StringComparison.Ordinal);
-                return Encoding.UTF8.GetBytes(isMarked ? path[..^Mark.Length] : path);
+                return Encoding.UTF8.GetBytes(FromRoot(isMarked ? path[..^Mark.Length] : path));
             }
         }
 
         return hierarchies.Length == 0 ? [] : "/"u8.ToArray();
+    }
+
+    // Seen from a cgroup namespace of its own, a path outside of it starts with steps up; where they lead is not known.
+    private static string FromRoot(string path)
+    {
+        const string Up = "/..";
+        while (path.StartsWith("/../", StringComparison.Ordinal))
+        {
+            path = path[Up.Length..];
+        }
+
+        return path == Up ? "/" : path;
     }
 
     private static uint LoginUid(string folder) =>

@@ -107,6 +107,10 @@ internal sealed class ProbeService(
             UrgentEvents = rules.Rules.UrgentTypes.Select(static type => (int)type).ToHashSet(),
         });
 
+        // The thread that judges is started from here, and looks threads up in /proc as well.
+        string apart = CgroupNamespace.JoinNodes(_options.Runtimes.HostRoot);
+        if (apart.Length > 0) log.CgroupNamespaceApart(apart);
+
         // After attaching, so that no process falls between the two; what records tell later is newer and wins.
         node.Threads.Seed();
         log.Seeded(node.Threads.Count);

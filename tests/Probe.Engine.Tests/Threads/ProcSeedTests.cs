@@ -11,6 +11,34 @@ public class ProcSeedTests
 {
     private static readonly uint Self = (uint)Environment.ProcessId;
 
+    /// <summary>As seen by who has a cgroup namespace of its own, and may not leave it.</summary>
+    [Theory]
+    [InlineData("/../../cri-containerd-abc.scope", "/cri-containerd-abc.scope")]
+    [InlineData("/../..", "/")]
+    [InlineData("/..hidden/x", "/..hidden/x")]
+    [InlineData("/kubepods/../x", "/kubepods/../x")]
+    public void StepsOutOfTheOwnGroupAreNoPartOfAPath(string told, string path)
+    {
+        string root = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string folder = Path.Combine(root, $"proc/{Self}/task/{Self}");
+            Directory.CreateDirectory(folder);
+            foreach (string file in (string[])["stat", "status"])
+            {
+                File.WriteAllBytes(Path.Combine(folder, file), File.ReadAllBytes($"/proc/self/{file}"));
+            }
+
+            File.WriteAllText(Path.Combine(folder, "cgroup"), $"0::{told}\n");
+            var thread = new ProcFiles(root).Read(Self, Self, withImage: false)!;
+            Assert.Equal(path, Encoding.UTF8.GetString(thread.CgroupPath));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     [Fact]
     public void TheTestsOwnProcessIsKnownAfterSeeding()
     {
