@@ -93,6 +93,27 @@ public sealed class DockerRuntimeTests : IDisposable
     }
 
     [Fact]
+    public async Task AUsersPodmanSpeaksOfTheUsersContainersOnly()
+    {
+        _answers["/events"] = $$$"""{"Action":"remove","Actor":{"ID":"{{{Id}}}"}}""" + "\n";
+        _answers["/containers/json"] = $$$"""[{"Id":"{{{Id}}}"}]""";
+        Directory.CreateDirectory(_folder.At("user/1000"));
+        await using var podman = await FakeSocket.StartAsync(
+            _folder.At("user/1000/podman.sock"), HttpProtocols.Http1, AnswerAsync);
+        await using var session = await WatchSession.StartAsync(Options(RuntimeKind.Podman) with
+        {
+            Sockets = [new RuntimeSocket(RuntimeKind.Podman, _folder.At("user/*/podman.sock"))],
+        });
+        await session.UntilAsync(RuntimeState.Ready);
+        session.Ask(Id, $"/kubepods/burstable/pod1/{Id}");
+        var others = await session.NextAsync(Id, static _ => true);
+        Assert.Equal(ContainerOutcome.Unknown, others.Outcome);
+        session.Ask(Id, $"/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-{Id}.scope");
+        var own = await session.NextAsync(Id, static _ => true);
+        Assert.Equal(ContainerOutcome.Known, own.Outcome);
+    }
+
+    [Fact]
     public async Task NonsenseCrashesNothing()
     {
         _answers[$"/containers/{Id}/json"] = """{"Id":12,"Name":["x"],"Config":"none","Mounts":{"a":1},"State":[]}""";

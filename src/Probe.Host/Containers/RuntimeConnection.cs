@@ -12,8 +12,8 @@ namespace KosmosProbe.Host.Containers;
 /// its state changes. A runtime that hangs or fails is left alone for a while, and nobody waits for it meanwhile.
 /// </summary>
 internal sealed class RuntimeConnection(
-    RuntimeKind kind, string socket, RuntimeOptions options, BundleStore bundles, ContainerNameFiles names,
-    AnswerBox box, ILogger log)
+    RuntimePlace place, RuntimeOptions options, BundleStore bundles, ContainerNameFiles names, AnswerBox box,
+    ILogger log)
 {
     // One slow answer on a busy node is no hang.
     private const int TimeoutsMax = 2;
@@ -32,7 +32,7 @@ internal sealed class RuntimeConnection(
     private int _timeouts;
 
     /// <summary>Path of the socket.</summary>
-    public string Socket => socket;
+    public string Socket => place.Path;
 
     /// <summary>How it is doing.</summary>
     public RuntimeState State
@@ -53,7 +53,7 @@ internal sealed class RuntimeConnection(
         var pause = options.BackoffMin;
         while (!stop.IsCancellationRequested)
         {
-            string? life = UnixSocket.Identity(socket);
+            string? life = UnixSocket.Identity(place.Path);
             if (life is null)
             {
                 Change(RuntimeState.Absent, "its socket is gone");
@@ -75,6 +75,7 @@ internal sealed class RuntimeConnection(
     /// <param name="cancel">Ends the wait without blame: another runtime answered, or there is no time left.</param>
     public async Task<FindResult> FindAsync(ContainerQuery query, CancellationToken cancel)
     {
+        if (!place.MayTellOf(query.CgroupPath)) return FindResult.Nobody;
         IContainerRuntime? runtime;
         lock (_lock)
         {
@@ -111,16 +112,16 @@ internal sealed class RuntimeConnection(
     private async Task SessionAsync(CancellationToken stop)
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using IContainerRuntime runtime = kind == RuntimeKind.Cri
-            ? new CriRuntime(socket)
-            : new DockerRuntime(socket, kind);
+        using IContainerRuntime runtime = place.Kind == RuntimeKind.Cri
+            ? new CriRuntime(place.Path)
+            : new DockerRuntime(place.Path, place.Kind);
         try
         {
             await InTimeAsync(runtime.GreetAsync, GreetTimeout, session.Token);
             lock (_lock) (_runtime, _session, _timeouts) = (runtime, session, 0);
             Change(RuntimeState.Ready, runtime.Title);
-            await ListAsync(runtime, session.Token);
-            await FollowAsync(runtime, session.Token);
+            bool isFollowed = place.UserSlice is null && await TellAllAsync(runtime, session.Token);
+            if (!isFollowed) await GreetAgainAsync(runtime, session.Token);
             Change(RuntimeState.Failing, "it ended the connection");
         }
         catch (TimeoutException)
@@ -135,12 +136,29 @@ internal sealed class RuntimeConnection(
         catch (Exception e)
         {
             // The probe's own fault: without another session nobody would be asked here any more.
-            log.RuntimeFaulted(e, socket);
+            log.RuntimeFaulted(e, place.Path);
             Change(RuntimeState.Failing, "the probe's own fault");
         }
         finally
         {
             lock (_lock) (_runtime, _session) = (null, null);
+        }
+    }
+
+    // False when there is no event stream.
+    private async Task<bool> TellAllAsync(IContainerRuntime runtime, CancellationToken cancel)
+    {
+        await ListAsync(runtime, cancel);
+        return await FollowAsync(runtime, cancel);
+    }
+
+    // Where there is no event stream, or none to be believed, a greeting now and then shows that somebody is there.
+    private async Task GreetAgainAsync(IContainerRuntime runtime, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await Task.Delay(options.HealthPoll, cancel);
+            await InTimeAsync(runtime.GreetAsync, GreetTimeout, cancel);
         }
     }
 
@@ -154,8 +172,7 @@ internal sealed class RuntimeConnection(
         }
     }
 
-    // Where there is no event stream, a greeting now and then shows that somebody is there.
-    private async Task FollowAsync(IContainerRuntime runtime, CancellationToken cancel)
+    private async Task<bool> FollowAsync(IContainerRuntime runtime, CancellationToken cancel)
     {
         bool any = false;
         await foreach (var change in runtime.WatchAsync(cancel))
@@ -171,11 +188,7 @@ internal sealed class RuntimeConnection(
             }
         }
 
-        while (!any)
-        {
-            await Task.Delay(options.HealthPoll, cancel);
-            await InTimeAsync(runtime.GreetAsync, GreetTimeout, cancel);
-        }
+        return any;
     }
 
     private async Task TellAsync(string id, CancellationToken cancel)
@@ -240,11 +253,11 @@ internal sealed class RuntimeConnection(
 
         if (state == RuntimeState.Ready)
         {
-            log.RuntimeReady(socket, what);
+            log.RuntimeReady(place.Path, what);
         }
         else
         {
-            log.RuntimeLost(socket, state, what);
+            log.RuntimeLost(place.Path, state, what);
         }
     }
 
@@ -269,7 +282,8 @@ internal sealed class RuntimeConnection(
     private async Task WaitForChangeAsync(string life, TimeSpan pause, CancellationToken stop)
     {
         long end = Environment.TickCount64 + (long)pause.TotalMilliseconds;
-        while (!stop.IsCancellationRequested && Environment.TickCount64 < end && UnixSocket.Identity(socket) == life)
+        while (!stop.IsCancellationRequested && Environment.TickCount64 < end
+            && UnixSocket.Identity(place.Path) == life)
         {
             var rest = TimeSpan.FromMilliseconds(Math.Max(1, end - Environment.TickCount64));
             await Pause(rest < options.SocketPoll ? rest : options.SocketPoll, stop);

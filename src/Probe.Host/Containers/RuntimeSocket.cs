@@ -17,18 +17,18 @@ internal sealed record RuntimeSocket(RuntimeKind Kind, string Path)
         new(RuntimeKind.Podman, "/run/user/*/podman/podman.sock"),
     ];
 
-    /// <summary>The paths that are meant: itself, or what a star stands for now.</summary>
+    /// <summary>The sockets that are meant: itself, or what a star stands for now.</summary>
     /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
-    public IEnumerable<string> Paths(string hostRoot)
+    public IEnumerable<RuntimePlace> Places(string hostRoot)
     {
         int star = Path.IndexOf("/*/", StringComparison.Ordinal);
-        if (star < 0) return [hostRoot + Path];
+        if (star < 0) return [new RuntimePlace(Kind, hostRoot + Path)];
         string parent = hostRoot + Path[..star];
         string rest = Path[(star + "/*/".Length)..];
         try
         {
             return Directory.Exists(parent)
-                ? [.. Directory.EnumerateDirectories(parent).Select(folder => System.IO.Path.Combine(folder, rest))]
+                ? [.. Directory.EnumerateDirectories(parent).Select(folder => OfUser(folder, rest))]
                 : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -36,4 +36,8 @@ internal sealed record RuntimeSocket(RuntimeKind Kind, string Path)
             return [];
         }
     }
+
+    // Whoever the folder belongs to can answer there what he likes, so he is asked about his own containers only.
+    private RuntimePlace OfUser(string folder, string rest) => new(
+        Kind, System.IO.Path.Combine(folder, rest), $"/user-{System.IO.Path.GetFileName(folder)}.slice/");
 }

@@ -85,11 +85,10 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     {
         foreach (var socket in _options.Sockets)
         {
-            foreach (string path in socket.Paths(_options.HostRoot))
+            foreach (var place in socket.Places(_options.HostRoot))
             {
-                if (_connections.Length >= ConnectionsMax || _connections.Any(known => known.Socket == path)) continue;
-                var connection = new RuntimeConnection(
-                    socket.Kind, path, _options, _bundles, _names, _box, _log);
+                if (_connections.Length >= ConnectionsMax || _connections.Any(c => c.Socket == place.Path)) continue;
+                var connection = new RuntimeConnection(place, _options, _bundles, _names, _box, _log);
                 Volatile.Write(ref _connections, [.. _connections, connection]);
                 _running.Add(Task.Run(() => connection.RunAsync(_stop.Token)));
             }
@@ -180,7 +179,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             if (bundle is null && !IsRuntimesId(id)) return ContainerAnswer.Unknown(request.FullId);
             var rest = _options.AnswerTimeout - Stopwatch.GetElapsedTime(request.AskedAt);
             var result = rest > TimeSpan.Zero
-                ? await AskAllAsync(new ContainerQuery(id, bundle), rest)
+                ? await AskAllAsync(new ContainerQuery(id, bundle, cgroup), rest)
                 : FindResult.Unheard;
             if (result.Details is { } details)
             {
