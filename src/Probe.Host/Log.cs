@@ -102,6 +102,34 @@ internal static partial class Log
     [LoggerMessage(214, LogLevel.Error, "container runtime at {Socket}: the probe failed and begins anew")]
     public static partial void RuntimeFaulted(this ILogger log, Exception exception, string socket);
 
+    /// <summary>Rules and configuration were loaded anew and are in force.</summary>
+    [LoggerMessage(
+        230, LogLevel.Information, "reloaded in {Ms} ms: rules: {Rules}, enabled: {Enabled}, files: {Files}")]
+    public static partial void Reloaded(this ILogger log, int rules, int enabled, int files, long ms);
+
+    /// <summary>What the files say cannot be used.</summary>
+    [LoggerMessage(231, LogLevel.Error, "not reloaded, the rules in force stay so: {Reason}")]
+    public static partial void ReloadFailed(this ILogger log, string reason);
+
+    /// <summary>Settings changed that a running probe cannot change.</summary>
+    [LoggerMessage(232, LogLevel.Warning, "changed settings that take effect with the next start only: {Keys}")]
+    public static partial void ReloadNeedsRestart(this ILogger log, string keys);
+
+    /// <summary>The kernel does not tell of changes.</summary>
+    [LoggerMessage(
+        233, LogLevel.Warning,
+        "changes of files are not told by the kernel ({Reason}); looking for them every {Seconds} s instead")]
+    public static partial void ReloadWatchesSlowly(this ILogger log, string reason, double seconds);
+
+    /// <summary>What was read can be read but once.</summary>
+    [LoggerMessage(
+        234, LogLevel.Warning, "{Paths}: neither file nor folder, so nothing can be reloaded while this runs")]
+    public static partial void ReloadImpossible(this ILogger log, string paths);
+
+    /// <summary>A reload failed by a fault of the probe itself.</summary>
+    [LoggerMessage(235, LogLevel.Error, "not reloaded, the rules in force stay so: the probe failed")]
+    public static partial void ReloadFaulted(this ILogger log, Exception exception);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

@@ -11,6 +11,7 @@ using KosmosProbe.Host.Explain;
 using KosmosProbe.Host.Linting;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
+using KosmosProbe.Host.Reloading;
 using Spectre.Console;
 
 namespace KosmosProbe.Host.CommandLine;
@@ -21,7 +22,7 @@ internal static class Actions
     private const int ExplainedValuesMax = 8;
 
     /// <summary>No option that chooses another: run live.</summary>
-    public static int Live(Request request) => LiveRun.Run(request.LoadConfig());
+    public static int Live(Request request) => LiveRun.Run(new ConfigSource(request.LoadConfig));
 
     /// <summary>--dry-run</summary>
     public static int DryRun(Request request)

@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Containers;
+using KosmosProbe.Host.Reloading;
 using KosmosProbe.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,12 +14,12 @@ namespace KosmosProbe.Host.Live;
 internal static class LiveRun
 {
     /// <summary>Runs until a signal, the end of the run time, or a failure.</summary>
-    /// <param name="config">The run's configuration.</param>
+    /// <param name="source">The run's configuration.</param>
     /// <returns>The exit status.</returns>
     /// <exception cref="ProbeException">The start failed.</exception>
-    public static int Run(LoadedConfig config)
+    public static int Run(ConfigSource source)
     {
-        using var host = Build(config);
+        using var host = Build(source, source.Read());
         var service = host.Services.GetRequiredService<ProbeService>();
         try
         {
@@ -33,7 +34,7 @@ internal static class LiveRun
     }
 
     // No defaults: they read configuration files and environment variables that are none of the probe's.
-    private static IHost Build(LoadedConfig config)
+    private static IHost Build(ConfigSource source, LoadedConfig config)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         if (config.Options.LogStderr)
@@ -45,7 +46,12 @@ internal static class LiveRun
         }
 
         // The host's own messages repeat, with a trace, what the probe says in one line.
-        builder.Logging.SetMinimumLevel(config.Options.LogLevel).AddFilter("Microsoft", LogLevel.None);
+        var threshold = new LogThreshold(config.Options.LogLevel);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace)
+            .AddFilter(level => level >= threshold.Least)
+            .AddFilter("Microsoft", LogLevel.None);
+        builder.Services.AddSingleton(threshold);
+        builder.Services.AddSingleton(source);
         builder.Services.AddSingleton(config);
         builder.Services.AddSingleton(config.Options.Runtimes);
         builder.Services.AddSingleton<ContainerExchange>();
@@ -54,6 +60,10 @@ internal static class LiveRun
         builder.Services.AddHostedService<RuntimeWatch>();
         builder.Services.AddSingleton<ProbeService>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProbeService>());
+
+        builder.Services.AddSingleton<LoadMessages>();
+        builder.Services.AddSingleton<ReloadState>();
+        builder.Services.AddHostedService<ReloadService>();
         return builder.Build();
     }
 }

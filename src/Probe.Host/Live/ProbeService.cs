@@ -1,6 +1,8 @@
 using KosmosProbe.Engine;
 using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Outputs;
@@ -16,11 +18,15 @@ namespace KosmosProbe.Host.Live;
 /// </summary>
 /// <param name="config">The run's configuration.</param>
 /// <param name="containers">Where containers are asked for.</param>
+/// <param name="messages">Tells what there is to know of configuration and rules.</param>
+/// <param name="threshold">How much the probe speaks.</param>
 /// <param name="lifetime">Told when the run ends by itself.</param>
 /// <param name="log">Where the probe speaks.</param>
 internal sealed class ProbeService(
     LoadedConfig config,
     ContainerExchange containers,
+    LoadMessages messages,
+    LogThreshold threshold,
     IHostApplicationLifetime lifetime,
     ILogger<ProbeService> log) : IHostedService, IDisposable
 {
@@ -30,10 +36,11 @@ internal sealed class ProbeService(
     private readonly ProbeOptions _options = config.Options;
     private readonly AlertQueue _queue = new(QueueBytes, config.Options.QueueCapacity);
     private readonly InternalAlerts _internals = new();
-    private LoadedRules? _rules;
+    private IReadOnlyList<RuleFile> _startFiles = [];
     private LiveProbe? _probe;
     private EventPipeline? _pipeline;
     private EventLoop? _loop;
+    private InternalAlertWriter? _internalWriter;
     private AlertDispatcher? _dispatcher;
     private Thread? _thread;
     private Timer? _end;
@@ -46,18 +53,15 @@ internal sealed class ProbeService(
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (string warning in config.Warnings) log.ConfigWarning(warning);
+        messages.Tell(config);
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
-        _rules = RuleLoading.Load(_options, _options.Fields);
-        foreach (string hint in _rules.Hints) log.RulesWarning(hint);
-        foreach (string warning in _rules.Warnings) log.RulesWarning(warning);
-        foreach (string remark in _rules.Remarks) log.RulesRemark(remark);
-        foreach (var file in _rules.Files) log.RulesFile(file.Name);
-        foreach (string gap in BlindSpots.Of(_rules.Rules)) log.RulesWarning(gap);
-        log.RulesLoaded(_rules.Rules.Rules.Count, _rules.Rules.Active.Count, _rules.Files.Count, _options.ConfigFile);
+        var rules = RuleLoading.Load(_options, _options.Fields);
+        messages.Tell(rules);
+        log.RulesLoaded(rules.Rules.Rules.Count, rules.Rules.Active.Count, rules.Files.Count, _options.ConfigFile);
 
-        StartWatching(_rules);
+        _startFiles = rules.Files;
+        StartWatching(rules.Rules);
         if (_options.RunTime > TimeSpan.Zero)
         {
             _end = new Timer(_ => lifetime.StopApplication(), null, _options.RunTime, Timeout.InfiniteTimeSpan);
@@ -69,14 +73,14 @@ internal sealed class ProbeService(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_loop is null || _rules is null) return Task.CompletedTask;
+        if (_loop is null || _pipeline is null) return Task.CompletedTask;
         _loop.Stop();
         _thread?.Join();
         var stuck = _dispatcher!.Stop();
         foreach (var sink in stuck) log.OutputStuck(sink.Name, sink.Counters.QueueDepth);
         if (!stuck.Any(static sink => sink.Name == SinkList.StandardOutputName))
         {
-            Statistics.Write(Console.Out, _rules.Rules);
+            Statistics.Write(Console.Out, _pipeline.Rules);
         }
 
         log.Ended(Sum(_loop.Losses));
@@ -91,20 +95,47 @@ internal sealed class ProbeService(
         _queue.Dispose();
     }
 
-    private void StartWatching(LoadedRules rules)
+    /// <summary>The files that the first rules were loaded from; once.</summary>
+    public IReadOnlyList<RuleFile> TakeStartFiles() => Interlocked.Exchange(ref _startFiles, []);
+
+    /// <summary>
+    /// Puts other rules in force, and what belongs to them of a configuration. What either set wants is selected in the
+    /// kernel before, and what only the former one wanted left out after, so that every event meets one of them.
+    /// </summary>
+    /// <param name="next">The configuration.</param>
+    /// <param name="rules">Its rules.</param>
+    public void Use(LoadedConfig next, LoadedRules rules)
+    {
+        var former = _pipeline!.Rules;
+        _probe!.Select(
+            Numbers(former.WantedTypes.Concat(rules.Rules.WantedTypes)),
+            Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
+        var alerts = AlertsFor(next.Options, _dispatcher!.Sinks);
+        _pipeline.Use(rules.Rules, alerts);
+        _internalWriter!.Use(alerts);
+        _probe.Select(Numbers(rules.Rules.WantedTypes), Numbers(rules.Rules.UrgentTypes));
+        threshold.Least = next.Options.LogLevel;
+    }
+
+    private static AlertOptions AlertsFor(ProbeOptions options, IReadOnlyList<IAlertSink> sinks) =>
+        options.Rules.Alerts with { AlsoWholeJson = sinks.Any(static sink => sink.WantsJson) };
+
+    private static HashSet<int> Numbers(IEnumerable<EventType> types) => [.. types.Select(static type => (int)type)];
+
+    private void StartWatching(RuleSet rules)
     {
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
         var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
         var sinks = SinkList.Create(_options, log);
-        var alerts = _options.Rules.Alerts with { AlsoWholeJson = sinks.Any(static sink => sink.WantsJson) };
-        _pipeline = new EventPipeline(rules.Rules, node, alerts, _queue);
+        var alerts = AlertsFor(_options, sinks);
+        _pipeline = new EventPipeline(rules, node, alerts, _queue);
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
-            WantedEvents = rules.Rules.WantedTypes.Select(static type => (int)type).ToHashSet(),
-            UrgentEvents = rules.Rules.UrgentTypes.Select(static type => (int)type).ToHashSet(),
+            WantedEvents = Numbers(rules.WantedTypes),
+            UrgentEvents = Numbers(rules.UrgentTypes),
         });
 
         // The thread that judges is started from here, and looks threads up in /proc as well.
@@ -115,13 +146,14 @@ internal sealed class ProbeService(
         node.Threads.Seed();
         log.Seeded(node.Threads.Count);
 
-        _dispatcher = new AlertDispatcher(_queue, _internals, new InternalAlertWriter(alerts, node.HostName), sinks);
+        _internalWriter = new InternalAlertWriter(alerts, node.HostName);
+        _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, sinks);
         _dispatcher.Start();
         _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
-        log.Watching(StartReport.Write(facts.Release, attached, _probe.RingBytes, rules.Rules));
+        log.Watching(StartReport.Write(facts.Release, attached, _probe.RingBytes, rules));
     }
 
     private void RunLoop()

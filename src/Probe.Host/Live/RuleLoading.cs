@@ -38,6 +38,19 @@ internal static class RuleLoading
             throw new ProbeException(string.Join('\n', report.Errors.Select(static error => error.Message)));
         }
 
+        return Load(files, options, fields, out items);
+    }
+
+    /// <summary>The same of files that were read already.</summary>
+    /// <param name="files">In order.</param>
+    /// <param name="options">The run's.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="items">What was read.</param>
+    /// <exception cref="ProbeException">There are none, or they have errors.</exception>
+    public static LoadedRules Load(
+        IReadOnlyList<RuleFile> files, ProbeOptions options, FieldTable fields, out LoadedItems items)
+    {
+        var report = new RuleReport();
         if (files.Count == 0)
         {
             throw new ProbeException(

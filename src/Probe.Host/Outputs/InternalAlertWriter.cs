@@ -13,13 +13,19 @@ internal sealed class InternalAlertWriter(AlertOptions options, byte[] hostName)
     private const long NsPerSecond = 1_000_000_000;
 
     private readonly ByteBuffer _buffer = new();
+    private volatile AlertOptions _options = options;
+
+    /// <summary>Writes the next ones another way; any thread.</summary>
+    /// <param name="changed">How alerts are written from now on.</param>
+    public void Use(AlertOptions changed) => _options = changed;
 
     /// <summary>Makes one ready.</summary>
     /// <param name="alert">The alert.</param>
     public OutgoingAlert Write(InternalAlert alert)
     {
-        bool isJson = options.Form == AlertForm.Json;
-        byte[] json = isJson || options.AlsoWholeJson ? Json(alert) : [];
+        var form = _options;
+        bool isJson = form.Form == AlertForm.Json;
+        byte[] json = isJson || form.AlsoWholeJson ? Json(alert) : [];
         return new OutgoingAlert
         {
             Id = Guid.CreateVersion7(),
@@ -28,7 +34,7 @@ internal sealed class InternalAlertWriter(AlertOptions options, byte[] hostName)
             IsInternal = true,
             TimeNs = alert.TimeNs,
             Message = isJson ? json : Text(alert),
-            Json = options.AlsoWholeJson ? json : default(ReadOnlyMemory<byte>),
+            Json = form.AlsoWholeJson ? json : default(ReadOnlyMemory<byte>),
         };
     }
 

@@ -21,7 +21,7 @@ internal static class RuleRows
         {
             Words = ["append", "override", "add-only"],
         },
-        new("watch_config_files", Switch, NotYet, "true",
+        new("watch_config_files", Switch, Works, "true",
             "Changed configuration and rules files are loaded again while the probe runs."),
         new("rules_files", Parts, Works, "[]",
             "Rules files, and folders whose `*.yaml` and `*.yml` files are taken by name, in order. What does not "
