@@ -8,14 +8,17 @@ namespace KosmosProbe.Engine.Containers;
 /// </summary>
 public sealed class ContainerNames
 {
+    // Who builds an image fills its files, and must not fill the probe's memory with them.
+    private const int NamesMax = 4096;
+
     private volatile IdMap _userIds = IdMap.Same;
     private volatile IdMap _groupIds = IdMap.Same;
 
     /// <summary>Users; not read while the file cannot be had.</summary>
-    public NameFile Users { get; } = new("");
+    public NameFile Users { get; } = new("", NamesMax);
 
     /// <summary>Groups; not read while the file cannot be had.</summary>
-    public NameFile Groups { get; } = new("");
+    public NameFile Groups { get; } = new("", NamesMax);
 
     /// <summary>How the container's user namespace numbers users: <see cref="Users"/> has its numbers.</summary>
     public IdMap UserIds

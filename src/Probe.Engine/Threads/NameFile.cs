@@ -15,13 +15,18 @@ internal sealed record NamedId(byte[] Name, byte[] Home, byte[] Shell);
 /// </summary>
 public sealed class NameFile
 {
+    // Lines of /etc/passwd have seven parts; what follows is one more.
+    private const int PartsMax = 8;
+
     private readonly string _path;
+    private readonly int _namesMax;
     private volatile Dictionary<uint, NamedId> _byId = [];
     private (DateTime Modified, long Length) _version;
 
     /// <summary>Names of a file; none before the first <see cref="Refresh"/>, and never any without a path.</summary>
     /// <param name="path">The file; it need not exist. Empty: none.</param>
-    public NameFile(string path) => _path = path;
+    /// <param name="namesMax">Names kept at most, the file's first.</param>
+    public NameFile(string path, int namesMax = int.MaxValue) => (_path, _namesMax) = (path, namesMax);
 
     /// <summary>How many ids have a name.</summary>
     public int Count => _byId.Count;
@@ -33,7 +38,7 @@ public sealed class NameFile
     /// <param name="text">Its bytes, each as the character of the same number.</param>
     public void Take(string text)
     {
-        _byId = Parse(text);
+        _byId = Parse(text, _namesMax);
         IsRead = true;
     }
 
@@ -71,21 +76,35 @@ public sealed class NameFile
     internal NamedId? Find(uint id) => _byId.GetValueOrDefault(id);
 
     // Both files have the name first and the id third; home and shell are sixth and seventh in /etc/passwd.
-    private static Dictionary<uint, NamedId> Parse(string text)
+    private static Dictionary<uint, NamedId> Parse(ReadOnlySpan<char> text, int namesMax)
     {
         var byId = new Dictionary<uint, NamedId>();
-        foreach (string line in text.Split('\n'))
+        Span<Range> parts = stackalloc Range[PartsMax];
+        foreach (var at in text.Split('\n'))
         {
-            string[] parts = line.Split(':');
-            if (parts.Length >= 3 && uint.TryParse(parts[2], CultureInfo.InvariantCulture, out uint id))
+            var line = text[at];
+            int count = line.Split(parts, ':');
+            if (count >= 3 && uint.TryParse(line[parts[2]], CultureInfo.InvariantCulture, out uint id)
+                && !byId.ContainsKey(id))
             {
-                byId.TryAdd(id, new NamedId(Part(parts, 0), Part(parts, 5), Part(parts, 6)));
+                if (byId.Count >= namesMax)
+                {
+                    break;
+                }
+
+                var named = parts[..count];
+                byId.Add(id, new NamedId(Part(line, named, 0), Part(line, named, 5), Part(line, named, 6)));
             }
         }
 
         return byId;
     }
 
-    private static byte[] Part(string[] parts, int index) =>
-        index < parts.Length ? Encoding.Latin1.GetBytes(parts[index]) : [];
+    private static byte[] Part(ReadOnlySpan<char> line, ReadOnlySpan<Range> parts, int index)
+    {
+        var part = index < parts.Length ? line[parts[index]] : [];
+        byte[] bytes = part.IsEmpty ? [] : new byte[part.Length];
+        Encoding.Latin1.GetBytes(part, bytes);
+        return bytes;
+    }
 }

@@ -13,9 +13,11 @@ namespace KosmosProbe.Host.Containers;
 /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
 internal sealed class ContainerNameFiles(string hostRoot)
 {
-    // As many containers as the engine keeps; a file of a hundred thousand users has some megabytes.
+    // As many containers as the engine keeps.
     private const int KeptMax = 16 * 1024;
-    private const int BytesMax = 4 << 20;
+
+    // Room for some thousand users.
+    private const int BytesMax = 256 << 10;
 
     // A container that is being made has no process yet; one that cannot be seen for so many looks is gone.
     private const int LooksMax = 10;

@@ -43,6 +43,17 @@ public sealed class UserNameTests : IDisposable
     }
 
     [Fact]
+    public void AnImageCannotFillTheMemoryWithNames()
+    {
+        const int Lines = 30_000;
+        var names = new ContainerNames();
+        var lines = Enumerable.Range(0, Lines).Select(static id => FormattableString.Invariant($"u:x:{id}\n"));
+        names.Users.Take(string.Concat(lines));
+        Assert.InRange(names.Users.Count, 1, Lines / 5);
+        Assert.Equal("u"u8, names.Users.Name(1000));
+    }
+
+    [Fact]
     public void AnEventWaitsForTheNamesOfItsContainer()
     {
         Start(1000);
