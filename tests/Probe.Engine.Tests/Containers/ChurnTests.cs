@@ -72,6 +72,43 @@ public sealed class ChurnTests : IDisposable
         Assert.InRange(growth, long.MinValue, GrowthMax);
     }
 
+    /// <summary>Each round gives the long records to entries that held short ones before.</summary>
+    [Fact]
+    public void LongRecordsThatWaitedLeaveMemoryWhereItWas()
+    {
+        Wait(1);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        Wait(10);
+        long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.InRange(growth, long.MinValue, 16 << 20);
+    }
+
+    private void Wait(int rounds)
+    {
+        const string Path = "/kubepods/burstable/pod1/d06f69b0be25e91e8e8065bfe308bbe842eee756d4232db810da3fe38af2f1e2";
+        byte[] cgroup = Encoding.ASCII.GetBytes(Path);
+        byte[] brief = Records.Exec(["/bin/sh"], (ref exec, texts) => exec.Cgroup = texts.Add(cgroup));
+        byte[] lengthy = Records.Exec(
+            ["/bin/sh", new string('x', 50_000)], (ref exec, texts) => exec.Cgroup = texts.Add(cgroup));
+        for (int round = 0; round < rounds; round++)
+        {
+            ulong waited = _pipeline.Waited;
+            int briefCount = 4000 - (350 * round);
+            Handle(brief, briefCount);
+            Handle(lengthy, 80);
+            Assert.Equal((ulong)briefCount + 80, _pipeline.Waited - waited);
+            _pipeline.Finish();
+        }
+    }
+
+    private void Handle(byte[] record, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _pipeline.Handle(record);
+        }
+    }
+
     private void Live(int first, int count, string when)
     {
         for (int number = first; number < first + count; number++)
