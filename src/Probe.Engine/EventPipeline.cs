@@ -153,28 +153,33 @@ public sealed class EventPipeline
 
     private void Judge(InForce inForce, in EventContext context, ReadOnlySpan<byte> record)
     {
-        if (context.Thread.Cgroup.Container is { IsOutstanding: true })
-        {
-            _node.Scratch.Reset();
-            if (inForce.Rules.DependsOnContainer(context, inForce.Matches) && _waiting.TryHold(context, record))
-            {
-                return;
-            }
-        }
-
-        JudgeNow(inForce, context);
-    }
-
-    private void JudgeNow(in EventContext context) => JudgeNow(_inForce, context);
-
-    private void JudgeNow(InForce inForce, in EventContext context)
-    {
         _node.Scratch.Reset();
-        if (!inForce.Rules.Match(context, inForce.Matches))
+        bool holds = inForce.Rules.Match(context, inForce.Matches);
+        if (context.Thread.Cgroup.Container is { IsOutstanding: true }
+            && inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open)
+            && _waiting.TryHold(context, record))
         {
             return;
         }
 
+        if (holds)
+        {
+            Alert(inForce, context);
+        }
+    }
+
+    private void JudgeNow(in EventContext context)
+    {
+        var inForce = _inForce;
+        _node.Scratch.Reset();
+        if (inForce.Rules.Match(context, inForce.Matches))
+        {
+            Alert(inForce, context);
+        }
+    }
+
+    private void Alert(InForce inForce, in EventContext context)
+    {
         foreach (int number in inForce.Matches.Rules)
         {
             var rule = inForce.Rules.Rules[number];
@@ -191,6 +196,8 @@ public sealed class EventPipeline
         public EnvelopeWriter Writer { get; } = new(alerts);
 
         public RuleMatches Matches { get; } = rules.CreateMatches();
+
+        public RuleMatches Open { get; } = rules.CreateMatches();
 
         public bool WantsClones { get; } = rules.WantedTypes.Any(IsClone);
     }

@@ -147,6 +147,38 @@ public sealed class RuntimeWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task WhoseRuntimeIsKnownToHangIsNamedByTheBundleAtOnce()
+    {
+        const string Tasks = "io.containerd.runtime.v2.task/k8s.io";
+        string bundle = Directory.CreateDirectory(_folder.At($"{Tasks}/{Id}")).FullName;
+        File.WriteAllText(Path.Combine(bundle, "config.json"), """
+            {"annotations":{"io.kubernetes.cri.container-type":"container","io.kubernetes.cri.container-name":"zeus"}}
+            """);
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        var options = Options() with
+        {
+            Bundles = new BundleFolders([_folder.At("")], []),
+            AnswerTimeout = WatchSession.Patience * 2,
+            BackoffMin = TimeSpan.FromMinutes(10),
+            BackoffMax = TimeSpan.FromMinutes(10),
+        };
+        await using var session = await WatchSession.StartAsync(options);
+        await session.UntilAsync(RuntimeState.Ready);
+        cri.Delay = TimeSpan.FromMinutes(10);
+
+        // Longer than the session's patience, if it waited; the first question finds out that nobody answers.
+        var (first, _) = await session.FindAsync(Id);
+        Assert.Equal((ContainerOutcome.Known, true), (first.Outcome, first.IsOfBundle));
+        Assert.Equal(RuntimeState.Hanging, session.Runtime.State);
+        int asked = cri.Asked;
+        var (second, _) = await session.FindAsync(Id);
+        Assert.Equal((ContainerOutcome.Known, true), (second.Outcome, second.IsOfBundle));
+        Assert.Equal("zeus", Text(second.Info!.Name));
+        Assert.Equal(asked, cri.Asked);
+    }
+
+    [Fact]
     public async Task AnAnswerAboutAnotherContainerIsRefused()
     {
         await using var cri = new FakeCri();

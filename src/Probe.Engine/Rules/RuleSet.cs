@@ -135,8 +135,9 @@ public sealed class RuleSet
     /// alerts show.
     /// </summary>
     /// <param name="context">An event in a container that the runtime has not described yet.</param>
-    /// <param name="matches">From <see cref="CreateMatches"/>; overwritten.</param>
-    public bool DependsOnContainer(in EventContext context, RuleMatches matches)
+    /// <param name="matches">The rules that hold as things are, from <see cref="Match"/>.</param>
+    /// <param name="open">From <see cref="CreateMatches"/>; overwritten.</param>
+    public bool DependsOnContainer(in EventContext context, RuleMatches matches, RuleMatches open)
     {
         if (context.Thread.Cgroup.Container?.IsUnproven == true)
         {
@@ -144,7 +145,6 @@ public sealed class RuleSet
             return _judges[(int)context.Event.Type] is not null;
         }
 
-        Match(context, matches);
         foreach (int rule in matches.Rules)
         {
             if (Rules[rule].ShowsContainer)
@@ -153,7 +153,7 @@ public sealed class RuleSet
             }
         }
 
-        return OpenRules.MayHold(context, matches);
+        return OpenRules.MayHold(context, open);
     }
 
     /// <summary>Goes on with the counts of a set that this one takes the place of, rule by rule of the same name.</summary>

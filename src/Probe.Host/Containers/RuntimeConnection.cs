@@ -31,6 +31,9 @@ internal sealed class RuntimeConnection(
     private RuntimeState _state;
     private int _timeouts;
 
+    /// <summary>What speaks there.</summary>
+    public RuntimeKind Kind => kind;
+
     /// <summary>Path of the socket.</summary>
     public string Socket => place.Path;
 
@@ -80,6 +83,7 @@ internal sealed class RuntimeConnection(
         lock (_lock)
         {
             if (_state == RuntimeState.Absent) return FindResult.Nobody;
+            if (_state is RuntimeState.Hanging or RuntimeState.Failing) return FindResult.Down;
             if (_state != RuntimeState.Ready || _runtime is null) return FindResult.Unheard;
             runtime = _runtime;
         }

@@ -190,7 +190,8 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             isHeard |= !result.IsUnheard;
 
             // What CRI did not make it will not know in a while either; and who asks again will do so once more.
-            bool isFinal = !result.MayKnowLater || bundle is { IsCri: false }
+            // Where no runtime answers at present nobody waits: the bundle names container, image and pod.
+            bool isFinal = !result.MayKnowLater || bundle is { IsCri: false } || (bundle is not null && result.IsDown)
                 || request.Cause == ContainerRequestCause.AskedAgain;
             if (isFinal || Stopwatch.GetElapsedTime(request.AskedAt) + _options.RetryDelay > _options.AnswerTimeout)
             {
@@ -213,14 +214,21 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 
     private static bool IsRuntimesId(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
 
+    // A container that CRI made is known to CRI alone.
+    private static bool MayKnow(RuntimeConnection connection, ContainerQuery query) =>
+        query.Bundle is not { IsCri: true } || connection.Kind == RuntimeKind.Cri;
+
     // All are asked together, so that one that hangs delays nobody; the first that knows wins.
     private async Task<FindResult> AskAllAsync(ContainerQuery query, TimeSpan timeout)
     {
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         answered.CancelAfter(timeout);
-        var asked = Connections.Select(connection => connection.FindAsync(query, answered.Token)).ToList();
+        var asked = Connections.Where(connection => MayKnow(connection, query))
+            .Select(connection => connection.FindAsync(query, answered.Token))
+            .ToList();
         bool mayKnowLater = false;
         bool isUnheard = false;
+        bool isDown = true;
         await foreach (var task in Task.WhenEach(asked))
         {
             var result = await task;
@@ -232,8 +240,9 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 
             mayKnowLater |= result.MayKnowLater;
             isUnheard |= result.IsUnheard;
+            isDown &= result.IsDown;
         }
 
-        return new FindResult(null, mayKnowLater, isUnheard);
+        return new FindResult(null, mayKnowLater, isUnheard, isDown);
     }
 }
