@@ -31,10 +31,20 @@ public readonly record struct FileStamp(
 
     /// <summary>The state of a file now; default when there is none, or it may not be looked at.</summary>
     /// <param name="path">Of the file.</param>
-    public static unsafe FileStamp Of(string path)
+    public static FileStamp Of(string path) => Of(Libc.AT_FDCWD, path, 0);
+
+    /// <summary>The state of an open file now.</summary>
+    /// <param name="descriptor">Of the file.</param>
+    internal static FileStamp Of(int descriptor) => Of(descriptor, "", Libc.AT_EMPTY_PATH);
+
+    /// <summary>They are states of the same file.</summary>
+    /// <param name="other">Another state.</param>
+    public bool IsSameFile(FileStamp other) => Inode == other.Inode && Device == other.Device;
+
+    private static unsafe FileStamp Of(int folder, string path, int flags)
     {
         byte* stat = stackalloc byte[StatxSize];
-        if (Libc.statx(Libc.AT_FDCWD, path, 0, Libc.STATX_BASIC_STATS, stat) != 0) return default;
+        if (Libc.statx(folder, path, flags, Libc.STATX_BASIC_STATS, stat) != 0) return default;
         var view = new ReadOnlySpan<byte>(stat, StatxSize);
         return new FileStamp(
             BinaryPrimitives.ReadUInt64LittleEndian(view[DeviceAt..]),

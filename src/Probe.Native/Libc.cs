@@ -30,6 +30,9 @@ internal static unsafe partial class Libc
 
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int O_WRONLY = 1;
+    internal const int O_CREAT = 0x40;
+    internal const int O_APPEND = 0x400;
     internal const int O_PATH = 0x200000;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_DIRECTORY = 0x10000;
@@ -89,6 +92,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setns(int fd, int nstype);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags, uint mode);
 
     /// <summary><paramref name="how"/> is a struct open_how of 24 bytes.</summary>
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

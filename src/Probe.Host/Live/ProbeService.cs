@@ -36,6 +36,7 @@ internal sealed class ProbeService(
     private readonly ProbeOptions _options = config.Options;
     private readonly AlertQueue _queue = new(QueueBytes, config.Options.QueueCapacity);
     private readonly InternalAlerts _internals = new();
+    private readonly ReopenSignal _reopen = new();
     private IReadOnlyList<RuleFile> _startFiles = [];
     private LiveProbe? _probe;
     private EventPipeline? _pipeline;
@@ -93,6 +94,7 @@ internal sealed class ProbeService(
         _end?.Dispose();
         _probe?.Dispose();
         _queue.Dispose();
+        _reopen.Dispose();
     }
 
     /// <summary>The files that the first rules were loaded from; once.</summary>
@@ -128,7 +130,7 @@ internal sealed class ProbeService(
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
         var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
-        var sinks = SinkList.Create(_options, log);
+        var sinks = SinkList.Create(_options, _reopen, log);
         var alerts = AlertsFor(_options, sinks);
         _pipeline = new EventPipeline(rules, node, alerts, _queue);
         _probe = LiveProbe.Start(new LiveProbeSettings

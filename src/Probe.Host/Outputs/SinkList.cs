@@ -10,18 +10,26 @@ internal static class SinkList
 
     /// <summary>Makes them; none is started.</summary>
     /// <param name="options">The run's.</param>
+    /// <param name="reopen">Tells when files are to be opened anew.</param>
     /// <param name="log">Where their failures are told.</param>
-    public static IReadOnlyList<IAlertSink> Create(ProbeOptions options, ILogger log)
+    public static IReadOnlyList<IAlertSink> Create(ProbeOptions options, ReopenSignal reopen, ILogger log)
     {
-        var limits = new QueueLimits { AlertsMax = options.QueueCapacity, IsBuffered = options.BufferedOutputs };
+        var limits = new QueueLimits
+        {
+            AlertsMax = options.QueueCapacity,
+            IsBuffered = options.BufferedOutputs,
+            WriteMax = options.OutputTimeout,
+        };
 
         // Outputs that promise delivery come first, so that what was seen on standard output also arrives there.
-        var sinks = new List<IAlertSink>();
-        if (options.StdoutEnabled)
-        {
-            sinks.Add(new QueuedSink(new LineStream(StandardOutputName, StandardOutput.Open()), limits, log));
-        }
+        return [.. Falcos(options, reopen).Select(output => new QueuedSink(output, limits, log))];
+    }
 
-        return sinks;
+    private static IEnumerable<IAlertOutput> Falcos(ProbeOptions options, ReopenSignal reopen)
+    {
+        if (options.FileOutput.Enabled) yield return new FileOutput(options.FileOutput, reopen);
+        if (options.StdoutEnabled) yield return new LineStream(StandardOutputName, StandardOutput.Open());
+        if (options.SyslogOutput.Enabled) yield return new SyslogOutput(SyslogOutput.UsualPath);
+        if (options.ProgramOutput.Enabled) yield return new ProgramOutput(options.ProgramOutput);
     }
 }
