@@ -310,16 +310,6 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void SupportReportHoldsConfigurationAndRules()
-    {
-        var (run, status) = ProbeRun.ToEnd("--support");
-        Assert.Equal(0, status);
-        using var report = JsonDocument.Parse(run.OutputText);
-        Assert.Contains("rules_files", report.RootElement.GetProperty("config").GetString());
-        Assert.Equal(5, report.RootElement.GetProperty("rules_files").GetArrayLength());
-    }
-
-    [Fact]
     public void RulesThatNoTracedEventCanMatchAreNamed()
     {
         string rules = _folder.Write("rules.yaml", """

@@ -148,7 +148,7 @@ public sealed class OutputAdditionsTests : IDisposable
         [
             "-h", "-c", "--disable-source", "--dry-run", "--enable-source", "-i", "-L", "-l", "--list", "--list-events",
             "-M", "--markdown", "--format", "-N", "-o", "-p", "-P", "-r", "--rule-schema", "--support", "-U", "-V",
-            "-v", "--version", "--page-size",
+            "-v", "--version", "--page-size", "--config-schema",
         ];
         Assert.All(options, option => Assert.Matches($@"(?m)^  .*{option}\b", run.OutputText));
         Assert.DoesNotContain("-T", run.OutputText);

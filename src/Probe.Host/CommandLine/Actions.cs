@@ -61,6 +61,13 @@ internal static class Actions
         return 0;
     }
 
+    /// <summary>--config-schema</summary>
+    public static int ConfigSchema()
+    {
+        Listing.ConfigSchema.Write(Console.Out);
+        return 0;
+    }
+
     /// <summary>-L and -l</summary>
     public static int DescribeRules(Request request, string? name)
     {
@@ -133,9 +140,9 @@ internal static class Actions
     /// <summary>--support</summary>
     public static int Support(Request request)
     {
-        var options = Configured(request).Options;
-        var files = RulePaths.Read(options.RulesPaths, new RuleReport()).Select(static file => file.Name);
-        SupportReport.Write(Console.Out, request, options, files);
+        var config = Configured(request);
+        SupportReport.Write(
+            Console.Out, request, config, RulePaths.Read(config.Options.RulesPaths, new RuleReport()));
         return 0;
     }
 

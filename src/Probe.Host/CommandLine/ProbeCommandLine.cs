@@ -98,6 +98,11 @@ internal sealed class ProbeCommandLine
         Description = "Print the JSON schema of rules files and exit.",
     };
 
+    private readonly Option<bool> _configSchema = new("--config-schema")
+    {
+        Description = "Print the JSON schema of the configuration and exit.",
+    };
+
     private readonly Option<bool> _unbuffered = new("-U", "--unbuffered") { Description = "Flush every alert." };
 
     private readonly Option<bool> _verbose = new("-v") { Description = "Say more." };
@@ -172,7 +177,7 @@ internal sealed class ProbeCommandLine
         [
             help, _config, _rules, _overrides, _validate, _listRules, _describeRule, _listFields, _listEvents, _format,
             _markdown, _namesOnly, _ignored, _seconds, _dryRun, _unbuffered, _verbose, _print, _pidFile, _support,
-            _version, _pageSize, _ruleSchema,
+            _version, _pageSize, _ruleSchema, _configSchema,
         ];
         foreach (var option in options.Concat(_sources.All).Concat(_removed.All)) root.Options.Add(option);
 
@@ -248,6 +253,7 @@ internal sealed class ProbeCommandLine
         if (parsed.GetValue(_version)) return Actions.Version(request);
         if (parsed.GetValue(_pageSize)) return Actions.PageSize();
         if (parsed.GetValue(_ruleSchema)) return Actions.RuleSchema();
+        if (parsed.GetValue(_configSchema)) return Actions.ConfigSchema();
         if (parsed.GetValue(_support)) return Actions.Support(request);
         if (parsed.GetResult(_listFields) is not null)
         {

@@ -24,6 +24,8 @@ internal static class MetricsSettings
             KernelEventCountersEnabled = Is("kernel_event_counters_enabled", usual.KernelEventCountersEnabled),
             KernelEventCountersPerCpuEnabled = Is(
                 "kernel_event_counters_per_cpu_enabled", usual.KernelEventCountersPerCpuEnabled),
+            KernelIterEventCountersEnabled = Is(
+                "kernel_iter_event_counters_enabled", usual.KernelIterEventCountersEnabled),
             LibbpfStatsEnabled = Is("libbpf_stats_enabled", usual.LibbpfStatsEnabled),
             PluginsMetricsEnabled = Is("plugins_metrics_enabled", usual.PluginsMetricsEnabled),
             JemallocStatsEnabled = Is("jemalloc_stats_enabled", usual.JemallocStatsEnabled),

@@ -61,6 +61,9 @@ internal sealed record Setting(string Path, SettingType Type, SettingUse Use, st
     /// <summary>The largest number it may be.</summary>
     public long? Most { get; init; }
 
+    /// <summary>Of a value that is not looked into: what it may be, in the words of JSON schema.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     /// <summary>Falco does not have it.</summary>
     public bool IsOurs { get; init; }
 }

@@ -30,18 +30,20 @@ internal static class VersionText
 
     /// <summary>Prints it as one JSON object.</summary>
     /// <param name="output">Where to.</param>
-    public static void WriteJson(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(
-        new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["default_driver_version"] = Probe,
-            ["driver_api_version"] = Probe,
-            ["driver_schema_version"] = EventCatalogue.SchemaVersion,
-            ["engine_version"] = EngineVersion.Split('.')[1],
-            ["engine_version_semver"] = EngineVersion,
-            ["falco_version"] = Probe,
-            ["kosmos_probe_version"] = Probe,
-            ["libs_version"] = Probe,
-            ["plugin_api_version"] = "0.0.0",
-        },
-        JsonForm.Compact));
+    public static void WriteJson(TextWriter output) =>
+        output.WriteLine(JsonSerializer.Serialize(All(), JsonForm.Compact));
+
+    /// <summary>Every version there is, by Falco's keys, in their order.</summary>
+    public static SortedDictionary<string, string> All() => new(StringComparer.Ordinal)
+    {
+        ["default_driver_version"] = Probe,
+        ["driver_api_version"] = Probe,
+        ["driver_schema_version"] = EventCatalogue.SchemaVersion,
+        ["engine_version"] = EngineVersion.Split('.')[1],
+        ["engine_version_semver"] = EngineVersion,
+        ["falco_version"] = Probe,
+        ["kosmos_probe_version"] = Probe,
+        ["libs_version"] = Probe,
+        ["plugin_api_version"] = "0.0.0",
+    };
 }

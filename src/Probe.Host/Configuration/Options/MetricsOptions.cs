@@ -30,6 +30,9 @@ internal sealed record MetricsOptions
     /// <summary>The same, by processor.</summary>
     public bool KernelEventCountersPerCpuEnabled { get; init; } = true;
 
+    /// <summary>What Falco's iterators count; there are none here.</summary>
+    public bool KernelIterEventCountersEnabled { get; init; } = true;
+
     /// <summary>Runs and run time of the kernel's programs.</summary>
     public bool LibbpfStatsEnabled { get; init; } = true;
 

@@ -32,7 +32,7 @@ internal static class AlertRows
             "A template that is added to the output, after a blank."),
         new("append_output[].extra_fields", Parts, Works, "[]",
             "What is added to `output_fields` only: a field by its name, or a name of your own with a template."),
-        new("append_output[].extra_fields[]", Free, Works, null, ""),
+        new("append_output[].extra_fields[]", Free, Works, null, "") { Kinds = ["string", "object"] },
         new("append_output[].suggested_output", Switch, Works, "false",
             "Container, image, pod and static fields are added to the output."),
         new("static_fields", Texts, Works, null, "Fields `static.NAME` with a fixed text, for outputs and conditions."),

@@ -12,7 +12,7 @@ internal static class RuleRows
         new("config_files", Parts, Works, "[]",
             "Further configuration files, and folders of them, merged into this one in their order. An entry is a "
             + "path, or a mapping of `path` and `strategy`. They cannot name further ones."),
-        new("config_files[]", Free, Works, null, ""),
+        new("config_files[]", Free, Works, null, "") { Kinds = ["string", "object"] },
         new("config_files[].path", Text, Works, null,
             "A file, or a folder whose files are taken by name. What does not exist is skipped."),
         new("config_files[].strategy", Text, Works, "append",
