@@ -1,0 +1,54 @@
+using KosmosProbe.Engine.Rules;
+
+namespace KosmosProbe.Host.Outputs.Delivery;
+
+/// <summary>How far one sink has come in a spool. Its spool changes it; the counters are read from any thread.</summary>
+/// <param name="sink">The sink's name, by which it is found again after a restart.</param>
+/// <param name="least">The least important priority that it takes.</param>
+internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
+{
+    private long _lost;
+
+    /// <summary>The sink's name.</summary>
+    public string Sink => sink;
+
+    /// <summary>The least important priority that it takes.</summary>
+    public Priority Least => least;
+
+    /// <summary>Alerts that were given up before the sink had them.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>The number of the last alert that the sink needs no more.</summary>
+    internal long Position { get; set; }
+
+    /// <summary>The position is not yet on disk.</summary>
+    internal bool IsMoved { get; set; }
+
+    /// <summary>Grows when the position is set anew; what was read before then moves it no more.</summary>
+    internal int Epoch { get; set; }
+
+    /// <summary>How many lost alerts were told of, and when.</summary>
+    internal (long Count, long AtMs) Told { get; set; }
+
+    /// <summary>Set when there is more to read.</summary>
+    internal SemaphoreSlim More { get; } = new(0, 1);
+
+    /// <inheritdoc/>
+    public void Dispose() => More.Dispose();
+
+    /// <summary>Adds to <see cref="Lost"/>.</summary>
+    /// <param name="count">So many.</param>
+    internal void AddLost(long count) => Interlocked.Add(ref _lost, count);
+
+    /// <summary>Wakes the sink; one thread at a time.</summary>
+    internal void Wake()
+    {
+        if (More.CurrentCount == 0) More.Release();
+    }
+}
+
+/// <summary>Alerts that a sink is to send, in order.</summary>
+/// <param name="Entries">The alerts.</param>
+/// <param name="Through">The number up to which nothing else is for this sink.</param>
+/// <param name="Epoch">The cursor's when it was read.</param>
+internal readonly record struct SpoolBatch(IReadOnlyList<SpoolEntry> Entries, long Through, int Epoch);
