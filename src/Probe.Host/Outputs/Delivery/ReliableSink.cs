@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using System.Text.Json;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Host.Configuration.Options;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Outputs.Delivery;
+
+/// <summary>
+/// An output that promises delivery: its alerts stay in the spool until the receiver has them. In order, at least once:
+/// an alert is not sent before the one ahead of it has arrived or was refused for good.
+/// </summary>
+internal sealed class ReliableSink : IAlertSink, IDisposable
+{
+    // An alert whose body is refused is sent so often in all: a receiver may refuse for a reason that passes.
+    private const int RefusedTries = 4;
+
+    // Only a safety net: the spool wakes whoever waits.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    private readonly Spool _spool;
+    private readonly SpoolCursor _cursor;
+    private readonly IAlertSender _sender;
+    private readonly TimeSpan _timeout;
+    private readonly Backoff _backoff;
+    private readonly ILogger _log;
+    private readonly Action<string, string, string> _refused;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _end = new();
+
+    private Task _run = Task.CompletedTask;
+    private int _alone;
+    private int _refusals;
+    private int _timeouts;
+    private long _failures;
+    private long _failingSince;
+    private bool _isRefusing;
+    private long _lostCounted;
+
+    /// <summary>An output; it does nothing before its start.</summary>
+    /// <param name="name">Its name, one of a kind.</param>
+    /// <param name="least">The least important priority that it sends.</param>
+    /// <param name="spool">Where alerts wait.</param>
+    /// <param name="sender">Who sends them; disposed with the output.</param>
+    /// <param name="delivery">How often is tried.</param>
+    /// <param name="log">Where it speaks.</param>
+    /// <param name="refused">Told, once per change, of an alert given up: the sink, the rule, the reason.</param>
+    public ReliableSink(
+        string name, Priority least, Spool spool, IAlertSender sender, DeliveryOptions delivery, ILogger log,
+        Action<string, string, string> refused)
+    {
+        Name = name;
+        _spool = spool;
+        _sender = sender;
+        _timeout = delivery.RequestTimeout;
+        _backoff = new Backoff(delivery.RetryIntervalMin, delivery.RetryIntervalMax);
+        _log = log;
+        _refused = refused;
+        _cursor = spool.AddSink(name, least);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool WantsJson { get; init; }
+
+    /// <summary>How many timeouts in a row are answered by another try at once, before the output waits.</summary>
+    public int TimeoutsMax { get; init; }
+
+    /// <inheritdoc/>
+    public SinkCounters Counters { get; } = new();
+
+    /// <inheritdoc/>
+    public void Start() => _run = Task.Run(RunAsync);
+
+    /// <inheritdoc/>
+    public void Offer(OutgoingAlert alert)
+    {
+        if (alert.Priority > _cursor.Least) return;
+        Counters.CountOffered();
+        _spool.Add(alert);
+    }
+
+    /// <inheritdoc/>
+    public bool Stop(TimeSpan max)
+    {
+        _stop.Cancel();
+        if (_run.Wait(max)) return true;
+        _end.Cancel();
+        return _run.Wait(TimeSpan.FromSeconds(1));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop(TimeSpan.Zero);
+        _sender.Dispose();
+        _stop.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await StepAsync().ConfigureAwait(false))
+            {
+                CountLosses();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end came during an attempt; what it carried is still in the spool.
+        }
+
+        CountLosses();
+    }
+
+    // False at the end: all is sent, or the receiver does not take it.
+    private async Task<bool> StepAsync()
+    {
+        var batch = _spool.Read(_cursor, _alone > 0 ? 1 : _sender.BatchMax);
+        if (batch.Entries.Count == 0)
+        {
+            if (_spool.Advance(_cursor, batch)) return true;
+            if (_stop.IsCancellationRequested) return false;
+            await WaitAsync(_cursor.More.WaitAsync(LookAgain, _stop.Token)).ConfigureAwait(false);
+            return true;
+        }
+
+        var result = await SendAsync(batch).ConfigureAwait(false);
+        switch (result.Outcome)
+        {
+            case SendOutcome.Delivered:
+                Arrived(batch, result);
+                return true;
+            case SendOutcome.Refused when batch.Entries.Count > 1:
+                // One of them is meant; each alone shows which.
+                _alone = batch.Entries.Count;
+                return true;
+            case SendOutcome.Refused when ++_refusals >= RefusedTries:
+                GiveUp(batch, result.Reason);
+                return true;
+            case SendOutcome.TimedOut when ++_timeouts < TimeoutsMax && !_stop.IsCancellationRequested:
+                Counters.CountRetry();
+                return true;
+            default:
+                bool isLastTry = _stop.IsCancellationRequested;
+                await FailedAsync(result).ConfigureAwait(false);
+                return !isLastTry;
+        }
+    }
+
+    private async Task<SendResult> SendAsync(SpoolBatch batch)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        limit.CancelAfter(_timeout);
+        var alerts = batch.Entries.Select(static entry => entry.Alert).ToArray();
+        try
+        {
+            return await _sender.SendAsync(alerts, limit.Token).ConfigureAwait(false);
+        }
+        catch (JsonException e)
+        {
+            // An alert of an earlier run with another configuration; no receiver could read it.
+            return new SendResult(SendOutcome.Refused, $"it is not JSON: {e.Message}");
+        }
+        catch (OperationCanceledException) when (!_end.IsCancellationRequested)
+        {
+            return new SendResult(SendOutcome.TimedOut, $"no answer within {_timeout.TotalSeconds:0.###} s");
+        }
+    }
+
+    private void Arrived(in SpoolBatch batch, in SendResult result)
+    {
+        _spool.Advance(_cursor, batch);
+        Counters.CountDelivered(batch.Entries.Count - result.Rejected);
+        if (result.Rejected > 0)
+        {
+            Counters.CountDropped(result.Rejected);
+            TellRefused(batch.Entries[0].Alert.Rule, result.Reason);
+        }
+        else
+        {
+            _isRefusing = false;
+        }
+
+        if (_alone > 0) _alone--;
+        _refusals = 0;
+        _timeouts = 0;
+        if (!Counters.Recover()) return;
+        long seconds = (long)Stopwatch.GetElapsedTime(_failingSince).TotalSeconds;
+        _log.SinkRecovered(Name, seconds, _failures);
+        _failures = 0;
+        _backoff.Reset();
+    }
+
+    private void GiveUp(in SpoolBatch batch, string reason)
+    {
+        _spool.Advance(_cursor, batch);
+        Counters.CountDropped();
+        if (_alone > 0) _alone--;
+        _refusals = 0;
+        _backoff.Reset();
+        TellRefused(batch.Entries[0].Alert.Rule, reason);
+    }
+
+    private void TellRefused(string rule, string reason)
+    {
+        if (_isRefusing) return;
+        _isRefusing = true;
+        _log.AlertRefused(Name, rule, reason);
+        _refused(Name, rule, reason);
+    }
+
+    private async Task FailedAsync(SendResult result)
+    {
+        Counters.CountRetry();
+        _failures++;
+        if (Counters.Fail(result.Reason))
+        {
+            _failingSince = Stopwatch.GetTimestamp();
+            _log.SinkFailing(Name, result.Reason);
+        }
+
+        await WaitAsync(Task.Delay(_backoff.Next(result.Pause), _stop.Token)).ConfigureAwait(false);
+    }
+
+    private static async Task WaitAsync(Task wait)
+    {
+        try
+        {
+            await wait.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop: go on at once.
+        }
+    }
+
+    private void CountLosses()
+    {
+        long lost = _cursor.Lost - _lostCounted;
+        _lostCounted += lost;
+        if (lost > 0) Counters.CountDropped(lost);
+        Counters.SpoolBytes = _spool.FileBytes;
+    }
+}
