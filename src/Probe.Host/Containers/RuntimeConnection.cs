@@ -32,7 +32,7 @@ internal sealed class RuntimeConnection(
     private int _timeouts;
 
     /// <summary>What speaks there.</summary>
-    public RuntimeKind Kind => kind;
+    public RuntimeKind Kind => place.Kind;
 
     /// <summary>Path of the socket.</summary>
     public string Socket => place.Path;
