@@ -10,6 +10,7 @@ internal sealed record Line(string Text, DateTime At);
 /// <summary>The built executable, started as a user would, with what it writes.</summary>
 internal sealed partial class ProbeRun : IDisposable
 {
+    private const int Sighup = 1;
     private const int Sigterm = 15;
     private const int Nobody = 65534;
 
@@ -125,6 +126,9 @@ internal sealed partial class ProbeRun : IDisposable
         Assert.Equal(0, Kill(_process.Id, Sigterm));
         return WaitForEnd();
     }
+
+    /// <summary>Sends SIGHUP.</summary>
+    public void Hangup() => Assert.Equal(0, Kill(_process.Id, Sighup));
 
     public void Dispose()
     {

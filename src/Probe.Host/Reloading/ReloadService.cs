@@ -100,7 +100,11 @@ internal sealed class ReloadService : IHostedService, IDisposable
             }
             else if (streams.Count == 0 && reloader.Watches && reloader.SeesChange)
             {
-                Settle(reloader);
+                long end = Environment.TickCount64 + (long)RestMax.TotalMilliseconds;
+                Settling.Await(
+                    () => _changes.Wait(Rest),
+                    reloader.Paths.Look,
+                    () => _stopping || _asked || Environment.TickCount64 >= end);
                 Reload(reloader.ReloadIfNew, reloader);
             }
             else
@@ -108,20 +112,6 @@ internal sealed class ReloadService : IHostedService, IDisposable
                 _changes.Wait(LookEvery);
                 Tidy();
             }
-        }
-    }
-
-    // Files are written one after the other: as long as something happens the update may not be complete.
-    private void Settle(Reloader reloader)
-    {
-        long end = Environment.TickCount64 + (long)RestMax.TotalMilliseconds;
-        var before = reloader.Paths.Look();
-        while (!_stopping && !_asked && Environment.TickCount64 < end)
-        {
-            bool isQuiet = _changes.Wait(Rest) == FolderChange.None;
-            var now = reloader.Paths.Look();
-            if (isQuiet && now.SequenceEqual(before)) return;
-            before = now;
         }
     }
 
