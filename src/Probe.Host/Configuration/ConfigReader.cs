@@ -71,6 +71,7 @@ internal static class ConfigReader
         List<string> warnings = [.. files.Warnings, .. ConfigCheck.Check(root)];
         var values = new ConfigValues(root);
         CheckEngine(values, warnings);
+        warnings.AddRange(PluginSettings.Warnings(values));
         var staticFields = OutputAdditions.StaticFieldsOf(values);
         var absent = new List<string>();
         var options = new ProbeOptions
