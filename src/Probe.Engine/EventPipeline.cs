@@ -40,6 +40,12 @@ public sealed class EventPipeline
     /// <summary>The rules in force.</summary>
     public RuleSet Rules => _inForce.Rules;
 
+    /// <summary>Tells the probe's own exec from all others; no rule sees it.</summary>
+    public SelfTestMarker? Marker { get; init; }
+
+    /// <summary>What judging costs.</summary>
+    public EvaluationSamples Samples { get; } = new();
+
     /// <summary>Events judged: records, and a second time those clones that succeeded.</summary>
     public ulong Events => _number;
 
@@ -129,6 +135,12 @@ public sealed class EventPipeline
         // Read once, so that all of a record is judged by the same rules.
         var inForce = _inForce;
         var thread = _node.Threads.Apply(view);
+        if (view.Type == EventType.Execve && Marker is { } marker && marker.TryTake(record))
+        {
+            _node.Threads.Settle(view);
+            return;
+        }
+
         Judge(inForce, new EventContext(view, thread, _node, ++_number, header.Result), record);
         if (header.Result > 0 && IsClone(view.Type))
         {
@@ -154,7 +166,9 @@ public sealed class EventPipeline
     private void Judge(InForce inForce, in EventContext context, ReadOnlySpan<byte> record)
     {
         _node.Scratch.Reset();
+        long begun = Samples.Begin();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
+        Samples.End(context.Event.Type, begun);
         if (context.Thread.Cgroup.Container is { IsOutstanding: true }
             && inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open)
             && _waiting.TryHold(context, record))

@@ -58,6 +58,16 @@ public sealed unsafe class BpfProgram
     /// </summary>
     public ulong RecursionMisses() => Info().RecursionMisses;
 
+    /// <summary>
+    /// How often it ran and for how long; both 0 unless the sysctl kernel.bpf_stats_enabled is 1. Errors:
+    /// <see cref="BpfException"/>.
+    /// </summary>
+    public BpfProgramRuns Runs()
+    {
+        var info = Info();
+        return new BpfProgramRuns(Name, info.Runs, info.RunTimeNs);
+    }
+
     /// <summary>The kernel's number of the loaded program, as maps of programs show it.</summary>
     internal uint Id() => Info().Id;
 
@@ -94,15 +104,29 @@ public sealed unsafe class BpfProgram
     }
 }
 
+/// <summary>What the kernel counted of a program.</summary>
+/// <param name="Name">Of the program.</param>
+/// <param name="Count">How often it ran.</param>
+/// <param name="TimeNs">How long all runs took together, in ns.</param>
+public readonly record struct BpfProgramRuns(string Name, ulong Count, ulong TimeNs);
+
 /// <summary>The part of <c>struct bpf_prog_info</c> (linux/bpf.h) up to the last field that is wanted.</summary>
 [StructLayout(LayoutKind.Explicit, Size = RecursionMissesOffset + sizeof(ulong))]
 internal struct BpfProgramInfo
 {
     internal const int IdOffset = 4;
+    internal const int RunTimeOffset = 192;
+    internal const int RunsOffset = 200;
     internal const int RecursionMissesOffset = 208;
 
     [FieldOffset(IdOffset)]
     internal uint Id;
+
+    [FieldOffset(RunTimeOffset)]
+    internal ulong RunTimeNs;
+
+    [FieldOffset(RunsOffset)]
+    internal ulong Runs;
 
     [FieldOffset(RecursionMissesOffset)]
     internal ulong RecursionMisses;

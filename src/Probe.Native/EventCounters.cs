@@ -2,19 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace KosmosProbe.Native;
 
-/// <summary>Reads the map of counters, by event type and CPU, without allocating.</summary>
-internal sealed class EventCounters(BpfMap map)
+/// <summary>Reads the map of counters, by event type and CPU, without allocating; each for one thread.</summary>
+public sealed class EventCounters
 {
-    private readonly byte[] _allCpus = new byte[map.LookupBytes];
+    private readonly BpfMap _map;
+    private readonly byte[] _allCpus;
+
+    internal EventCounters(BpfMap map)
+    {
+        _map = map;
+        _allCpus = new byte[map.LookupBytes];
+    }
 
     /// <summary>Sums each type's counters over the CPUs, from event number 0 on.</summary>
-    internal void Count(Span<EventCounts> counts)
+    /// <param name="counts">Filled; lifetime of what is read: the probe's.</param>
+    public void Count(Span<EventCounts> counts)
     {
-        int types = Math.Min(counts.Length, (int)map.MaxEntries);
+        int types = Math.Min(counts.Length, (int)_map.MaxEntries);
         for (int type = 0; type < types; type++)
         {
             EventCounts sum = default;
-            if (map.TryLookup((uint)type, _allCpus))
+            if (_map.TryLookup((uint)type, _allCpus))
             {
                 foreach (ref readonly var ofCpu in MemoryMarshal.Cast<byte, EventCounts>(_allCpus))
                     sum.Add(in ofCpu);

@@ -93,6 +93,9 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <inheritdoc/>
     public void Count(Span<EventCounts> counts) => _counters.Count(counts);
 
+    /// <summary>A way for another thread to read the counters. Lifetime: the probe's.</summary>
+    public EventCounters CreateCounters() => new(_object.Map("counters"));
+
     /// <summary>
     /// How often the kernel left a program out because it was already running on that CPU. Each is an event that no
     /// counter by type knows of.
@@ -104,6 +107,9 @@ public sealed unsafe class LiveProbe : IRecordSource
             sum += program.RecursionMisses();
         return sum;
     }
+
+    /// <summary>How often each program ran and for how long, where the kernel counts it.</summary>
+    public IReadOnlyList<BpfProgramRuns> ProgramRuns() => [.. _object.Programs.Select(static one => one.Runs())];
 
     /// <summary>Ends the stream: nothing new is recorded, what is in the ring can still be read.</summary>
     public void Detach()

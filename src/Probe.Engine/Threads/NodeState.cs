@@ -91,8 +91,11 @@ public sealed class NodeState
         Threads.SweepOn();
     }
 
-    // The kernel's whole name: Environment.MachineName ends at the first dot.
-    private static byte[] ReadHostName()
+    /// <summary>
+    /// The machine's name, as alerts give it: FALCO_HOSTNAME, else the kernel's whole name, where
+    /// <see cref="Environment.MachineName"/> ends at the first dot.
+    /// </summary>
+    public static byte[] ReadHostName()
     {
         const string KernelFile = "/proc/sys/kernel/hostname";
         string? given = Environment.GetEnvironmentVariable("FALCO_HOSTNAME");

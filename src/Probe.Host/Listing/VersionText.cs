@@ -30,8 +30,10 @@ internal static class VersionText
 
     /// <summary>Prints it as one JSON object.</summary>
     /// <param name="output">Where to.</param>
-    public static void WriteJson(TextWriter output) =>
-        output.WriteLine(JsonSerializer.Serialize(All(), JsonForm.Compact));
+    public static void WriteJson(TextWriter output) => output.WriteLine(Json());
+
+    /// <summary>What the web server tells: the same keys and the plugins, of which there are none.</summary>
+    public static string WebJson() => $"{Json()[..^1]},\"plugin_versions\":{{}}}}";
 
     /// <summary>Every version there is, by Falco's keys, in their order.</summary>
     public static SortedDictionary<string, string> All() => new(StringComparer.Ordinal)
@@ -46,4 +48,6 @@ internal static class VersionText
         ["libs_version"] = Probe,
         ["plugin_api_version"] = "0.0.0",
     };
+
+    private static string Json() => JsonSerializer.Serialize(All(), JsonForm.Compact);
 }

@@ -30,12 +30,16 @@ internal sealed class EventLoop(
     private readonly BadRecords _bad = new(pipeline);
     private long _alertsLost;
     private volatile bool _stopping;
+    private long _roundAtMs = Environment.TickCount64;
 
     /// <summary>The kernel's counters.</summary>
     public Losses Losses { get; } = new(probe);
 
     /// <summary>Why the run has failed, though it may have ended when asked to; empty when all went well.</summary>
     public string Failure { get; private set; } = "";
+
+    /// <summary>How long ago it last looked into the ring; a fifth of a second at most when all is well.</summary>
+    public TimeSpan Silence => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _roundAtMs));
 
     /// <summary>Asks the loop to end; it then detaches the programs and handles what they had recorded.</summary>
     public void Stop() => _stopping = true;
@@ -60,6 +64,7 @@ internal sealed class EventLoop(
         {
             // An answer wakes nobody: while an event waits for one, it is looked for often.
             probe.Wait(pipeline.Waiting > 0 ? WaitForAnswers : WaitMax);
+            Volatile.Write(ref _roundAtMs, Environment.TickCount64);
             HandleRecords(RecordsPerRound);
             pipeline.TakeAnswers();
             if (Environment.TickCount64 >= _nextLookMs) Look();

@@ -1,7 +1,9 @@
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Containers;
+using KosmosProbe.Host.Metrics;
 using KosmosProbe.Host.Reloading;
+using KosmosProbe.Host.Web;
 using KosmosProbe.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,15 +57,18 @@ internal static class LiveRun
         builder.Services.AddSingleton(config);
         builder.Services.AddSingleton(config.Options.Runtimes);
         builder.Services.AddSingleton<ContainerExchange>();
+        builder.Services.AddSingleton<ReloadState>();
+        builder.Services.AddSingleton<ProbeStatus>();
 
         // The first to start and the last to stop, so that there is an answer for every question.
-        builder.Services.AddHostedService<RuntimeWatch>();
+        builder.Services.AddSingleton<RuntimeWatch>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<RuntimeWatch>());
         builder.Services.AddSingleton<ProbeService>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProbeService>());
 
         builder.Services.AddSingleton<LoadMessages>();
-        builder.Services.AddSingleton<ReloadState>();
         builder.Services.AddHostedService<ReloadService>();
+        builder.AddStatusServices(config.Options);
         return builder.Build();
     }
 }

@@ -5,6 +5,7 @@ using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
+using KosmosProbe.Host.Metrics;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Native;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ namespace KosmosProbe.Host.Live;
 /// <param name="containers">Where containers are asked for.</param>
 /// <param name="messages">Tells what there is to know of configuration and rules.</param>
 /// <param name="threshold">How much the probe speaks.</param>
+/// <param name="status">What others may look at, filled while it runs.</param>
 /// <param name="lifetime">Told when the run ends by itself.</param>
 /// <param name="log">Where the probe speaks.</param>
 internal sealed class ProbeService(
@@ -27,6 +29,7 @@ internal sealed class ProbeService(
     ContainerExchange containers,
     LoadMessages messages,
     LogThreshold threshold,
+    ProbeStatus status,
     IHostApplicationLifetime lifetime,
     ILogger<ProbeService> log) : IHostedService, IDisposable
 {
@@ -35,7 +38,7 @@ internal sealed class ProbeService(
 
     private readonly ProbeOptions _options = config.Options;
     private readonly AlertQueue _queue = new(QueueBytes, config.Options.QueueCapacity);
-    private readonly InternalAlerts _internals = new();
+    private readonly InternalAlerts _internals = status.Internals;
     private readonly ReopenSignal _reopen = new();
     private IReadOnlyList<RuleFile> _startFiles = [];
     private LiveProbe? _probe;
@@ -75,6 +78,7 @@ internal sealed class ProbeService(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         if (_loop is null || _pipeline is null) return Task.CompletedTask;
+        status.Stopping();
         _loop.Stop();
         _thread?.Join();
         var stuck = _dispatcher!.Stop();
@@ -132,7 +136,7 @@ internal sealed class ProbeService(
         var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
         var sinks = SinkList.Create(_options, _reopen, log);
         var alerts = AlertsFor(_options, sinks);
-        _pipeline = new EventPipeline(rules, node, alerts, _queue);
+        _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
@@ -154,6 +158,7 @@ internal sealed class ProbeService(
         _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
+        status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher));
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(facts.Release, attached, _probe.RingBytes, rules));
     }

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using KosmosProbe.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Health;
+
+/// <summary>
+/// Proves from end to end that execs are seen: runs a program that does nothing, with a secret among its arguments, at
+/// the start and then again and again, and looks whether the event thread has met it.
+/// </summary>
+/// <param name="marker">What the event thread looks for.</param>
+/// <param name="interval">Between two; zero: never.</param>
+/// <param name="log">Where changes are told.</param>
+internal sealed class SelfTest(SelfTestMarker marker, TimeSpan interval, ILogger log) : IDisposable
+{
+    private const int SecretBytes = 16;
+
+    // Programs that do nothing and are nearly everywhere.
+    private static readonly string[] Programs = ["/bin/true", "/usr/bin/true"];
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _task;
+    private volatile SelfTestState _state = SelfTestState.NotYet;
+
+    /// <summary>How long its exec may be on its way.</summary>
+    public TimeSpan SeenWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How the last one went.</summary>
+    public SelfTestState State => _state;
+
+    /// <summary>Starts.</summary>
+    public void Start()
+    {
+        if (Programs.FirstOrDefault(File.Exists) is not { } program || interval <= TimeSpan.Zero)
+        {
+            _state = SelfTestState.Off;
+            if (interval > TimeSpan.Zero) log.SelfTestImpossible(string.Join(", ", Programs));
+            return;
+        }
+
+        _task = Task.Run(() => RunAsync(program));
+    }
+
+    /// <summary>Ends.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        _task?.Wait();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync(string program)
+    {
+        try
+        {
+            while (true)
+            {
+                bool isSeen = await TestAsync(program).ConfigureAwait(false);
+                if (!isSeen && _state != SelfTestState.Missed) log.SelfTestMissed();
+                if (isSeen && _state == SelfTestState.Missed) log.SelfTestSeenAgain();
+                _state = isSeen ? SelfTestState.Seen : SelfTestState.Missed;
+                await Task.Delay(interval, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to end.
+        }
+    }
+
+    private async Task<bool> TestAsync(string program)
+    {
+        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        long before = marker.Seen;
+        marker.Expect(Encoding.ASCII.GetBytes(secret));
+        try
+        {
+            using var process = Process.Start(program, ["kosmos-probe-self-test", secret]);
+            await process.WaitForExitAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // No process could be made: nothing is proven.
+            return false;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        while (marker.Seen == before && Stopwatch.GetElapsedTime(start) < SeenWithin)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _stop.Token).ConfigureAwait(false);
+        }
+
+        return marker.Seen != before;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Native;
+
+namespace KosmosProbe.Host.Metrics;
+
+/// <summary>What the kernel's programs counted, under Falco's names and, by type and stage, under ours.</summary>
+internal static class KernelMetrics
+{
+    private static readonly Metric Events = Metric.Counter(
+        "falcosecurity_scap_n_evts_total", "Events that the kernel programs had to do with.");
+
+    private static readonly Metric Drops = Metric.Counter(
+        "falcosecurity_scap_n_drops_total", "Events lost in the kernel.");
+
+    private static readonly Metric BufferDrops = Metric.Counter(
+        "falcosecurity_scap_n_drops_buffer_total", "Events lost because the ring had no room for them, by group.");
+
+    private static readonly Metric ScratchDrops = Metric.Counter(
+        "falcosecurity_scap_n_drops_scratch_map_total", "Events lost for want of memory to build their record in.");
+
+    private static readonly Metric ByStage = Metric.Counter(
+        "kosmosprobe_events_total",
+        "Events by type and stage: seen is filtered plus submitted plus the dropped ones; consumed were read.");
+
+    private static readonly Metric Truncated = Metric.Counter(
+        "kosmosprobe_events_truncated_total", "Events sent with a text cut short, by type.");
+
+    private static readonly Metric RingSize = Metric.Gauge("kosmosprobe_ring_bytes", "Size of the ring buffer.");
+
+    private static readonly Metric BadRecords = Metric.Counter(
+        "kosmosprobe_bad_records_total", "Records that could not be read, by what was wrong.");
+
+    private static readonly Metric LostBySequence = Metric.Counter(
+        "kosmosprobe_records_lost_total", "Records missing in the numbering of their CPU.");
+
+    /// <summary>Adds them.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="run">Of which run.</param>
+    public static void Add(MetricText page, RunningProbe run)
+    {
+        var counts = run.Counts();
+        var sum = Sum(counts);
+        page.Add(Events, sum.Seen);
+        page.Add(Drops, sum.Dropped);
+        foreach (string category in DropCategory.All)
+        {
+            page.Add(BufferDrops, DropCategory.Full(counts, category), new("dir", "exit"), new("drop", category));
+        }
+
+        page.Add(ScratchDrops, sum.DroppedScratch);
+        foreach (var type in EventTable.RecordTypes) AddStages(page, type, counts[(int)type], run);
+        foreach (var type in EventTable.RecordTypes)
+        {
+            page.Add(Truncated, counts[(int)type].Truncated, new MetricLabel("type", EventTable.Name(type)));
+        }
+
+        page.Add(RingSize, run.Probe.RingBytes);
+        foreach (var fault in Enum.GetValues<RecordFault>().Where(static fault => fault != RecordFault.None))
+        {
+            page.Add(BadRecords, run.Pipeline.BadRecordsBy(fault), new MetricLabel("fault", Word(fault)));
+        }
+
+        page.Add(LostBySequence, run.Pipeline.LostBySequence);
+    }
+
+    /// <summary>All types together.</summary>
+    /// <param name="counts">By type.</param>
+    public static EventCounts Sum(ReadOnlySpan<EventCounts> counts)
+    {
+        EventCounts sum = default;
+        foreach (ref readonly var one in counts) sum.Add(in one);
+        return sum;
+    }
+
+    private static void AddStages(MetricText page, EventType type, in EventCounts counts, RunningProbe run)
+    {
+        string name = EventTable.Name(type);
+        ReadOnlySpan<(string Stage, ulong Count)> stages =
+        [
+            ("seen", counts.Seen),
+            ("filtered", counts.Filtered),
+            ("submitted", counts.Submitted),
+            ("dropped_ring_full", counts.DroppedFull),
+            ("dropped_reserve", counts.DroppedReserve),
+            ("dropped_scratch", counts.DroppedScratch),
+            ("consumed", run.Pipeline.RecordsOf(type)),
+        ];
+        foreach (var (stage, count) in stages) page.Add(ByStage, count, new("type", name), new("stage", stage));
+    }
+
+    private static string Word(RecordFault fault) => fault.ToString().ToLower(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,87 @@
+using KosmosProbe.Host.Containers;
+
+namespace KosmosProbe.Host.Metrics;
+
+/// <summary>Threads, containers, and the runtimes that were asked about them.</summary>
+internal static class StateMetrics
+{
+    private static readonly Metric Threads = Metric.Gauge(
+        "falcosecurity_scap_n_threads_total", "Threads that are remembered.");
+
+    private static readonly Metric Evicted = Metric.Counter(
+        "falcosecurity_scap_n_drops_full_threadtable_total", "Threads forgotten because there were too many.");
+
+    private static readonly Metric EndsMissed = Metric.Counter(
+        "kosmosprobe_thread_ends_missed_total", "Threads whose end was never told.");
+
+    private static readonly Metric LookUps = Metric.Counter(
+        "falcosecurity_scap_n_noncached_thread_lookups_total", "Threads that were looked up in /proc.");
+
+    private static readonly Metric LookUpsRefused = Metric.Counter(
+        "kosmosprobe_thread_lookups_refused_total", "Look-ups in /proc left out because there were too many.");
+
+    private static readonly Metric Containers = Metric.Gauge(
+        "falcosecurity_scap_n_containers_total", "Containers that are remembered.");
+
+    private static readonly Metric Late = Metric.Counter(
+        "kosmosprobe_container_metadata_late_total",
+        "Events judged without the description of their container that they should have had.");
+
+    private static readonly Metric Waited = Metric.Counter(
+        "kosmosprobe_container_waits_total", "Events that waited for the description of their container.");
+
+    private static readonly Metric Waiting = Metric.Gauge(
+        "kosmosprobe_container_waiting", "Events that wait for the description of their container.");
+
+    private static readonly Metric AnswersDropped = Metric.Counter(
+        "kosmosprobe_container_answers_dropped_total", "Descriptions there was no room for.");
+
+    private static readonly Metric RuntimeUp = Metric.Gauge(
+        "kosmosprobe_container_runtime_up", "Whether a container runtime answers, by socket and state.");
+
+    private static readonly Metric Requests = Metric.Counter(
+        "kosmosprobe_container_lookups_total", "Requests to a container runtime, by socket and what became of them.");
+
+    /// <summary>Adds them.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="run">Of which run.</param>
+    /// <param name="runtimes">Who is asked.</param>
+    public static void Add(MetricText page, RunningProbe run, RuntimeWatch runtimes)
+    {
+        page.Add(Threads, run.Node.Threads.Count);
+        page.Add(Evicted, run.Node.Threads.Evicted);
+        page.Add(EndsMissed, run.Node.Threads.EndsMissed);
+        page.Add(LookUps, run.Node.Threads.LookUps);
+        page.Add(LookUpsRefused, run.Node.Threads.LookUpsRefused);
+        page.Add(Containers, run.Node.Containers.Count);
+        page.Add(Late, run.Pipeline.ContainerMetadataLate);
+        page.Add(Waited, run.Pipeline.Waited);
+        page.Add(Waiting, run.Pipeline.Waiting);
+        page.Add(AnswersDropped, runtimes.DroppedAnswers);
+        foreach (var runtime in runtimes.Connections)
+        {
+            page.Add(
+                RuntimeUp, runtime.State == RuntimeState.Ready ? 1 : 0,
+                new("socket", runtime.Socket), new("state", runtime.State.ToString()));
+        }
+
+        foreach (var runtime in runtimes.Connections) AddRequests(page, runtime);
+    }
+
+    private static void AddRequests(MetricText page, RuntimeConnection runtime)
+    {
+        var counters = runtime.Counters;
+        ReadOnlySpan<(string Result, long Count)> results =
+        [
+            ("asked", counters.Asked),
+            ("found", counters.Found),
+            ("timed_out", counters.TimedOut),
+            ("failed", counters.Failed),
+            ("refused", counters.Refused),
+        ];
+        foreach (var (result, count) in results)
+        {
+            page.Add(Requests, count, new("socket", runtime.Socket), new("result", result));
+        }
+    }
+}

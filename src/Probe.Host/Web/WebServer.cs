@@ -1,0 +1,118 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using KosmosProbe.Host.Configuration.Options;
+using KosmosProbe.Host.Health;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Web;
+
+/// <summary>
+/// Health, versions and metrics over HTTP. Beside the main job: a port that is taken or a certificate that cannot be
+/// read is told and tried again, and the probe watches on.
+/// </summary>
+/// <param name="options">Where to listen.</param>
+/// <param name="pages">What is served.</param>
+/// <param name="log">Where changes are told.</param>
+internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogger<WebServer> log) : BackgroundService
+{
+    // Requests are tiny; nobody needs more of the probe's memory.
+    private const int RequestBytesMax = 16 * 1024;
+    private const int ConnectionsMax = 64;
+
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestHeadMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where it listens; null while it does not.</summary>
+    public Uri? Address { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Enabled) return;
+
+        // What the start still has to do comes first.
+        await Task.Yield();
+        bool isTold = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            string? fault = await ServeAsync(stoppingToken).ConfigureAwait(false);
+            if (fault is null) return;
+            if (!isTold) log.WebServerFailed($"{options.ListenAddress}:{options.ListenPort}", fault);
+            isTold = true;
+            await Task.Delay(TryAgainAfter, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Null when asked to end, else why it cannot be done.
+    private async Task<string?> ServeAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var certificate = options.SslEnabled ? Certificate(options.SslCertificate) : null;
+            await using var server = Build(certificate);
+            await server.StartAsync(stop).ConfigureAwait(false);
+            var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+            Address = new Uri(addresses.Addresses.First());
+            log.WebServerReady(Address.ToString());
+            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            Address = null;
+        }
+    }
+
+    private WebApplication Build(X509Certificate2? certificate)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, certificate));
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        var server = builder.Build();
+        server.Run(pages.AnswerAsync);
+        return server;
+    }
+
+    private void Limit(KestrelServerOptions kestrel, X509Certificate2? certificate)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        kestrel.Limits.RequestHeadersTimeout = RequestHeadMax;
+        kestrel.Listen(new IPEndPoint(options.ListenAddress, options.ListenPort), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null) listen.UseHttps(certificate);
+        });
+    }
+
+    private static X509Certificate2 Certificate(string file)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file);
+        }
+        catch (CryptographicException e)
+        {
+            throw new CryptographicException(
+                $"{file} must hold a certificate and its private key, PEM: {e.Message}", e);
+        }
+    }
+}

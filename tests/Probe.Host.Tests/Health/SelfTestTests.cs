@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using KosmosProbe.Engine;
+using KosmosProbe.Host.Health;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KosmosProbe.Host.Tests.Health;
+
+public class SelfTestTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task AnExecThatNobodyRecordsIsMissed()
+    {
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.FromMinutes(1), NullLogger.Instance)
+        {
+            SeenWithin = TimeSpan.FromMilliseconds(100),
+        };
+        test.Start();
+        await WaitFor(() => test.State != SelfTestState.NotYet);
+        test.Stop();
+        Assert.Equal(SelfTestState.Missed, test.State);
+    }
+
+    [Fact]
+    public void WithoutIntervalThereIsNone()
+    {
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.Zero, NullLogger.Instance);
+        test.Start();
+        test.Stop();
+        Assert.Equal(SelfTestState.Off, test.State);
+    }
+
+    [Fact]
+    public void AProbeThatIsNotAttachedIsBlind()
+    {
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.Zero, NullLogger.Instance);
+        var health = new HealthCheck(test);
+        health.Concerns.Add(("reload", static () => "rules.yaml:1:1: error"));
+        health.Concerns.Add(("spool", static () => ""));
+        var report = health.Look();
+        Assert.False(report.IsOk);
+        Assert.Equal(
+            "{\"status\": \"blind\", \"reason\": \"the programs are not attached yet\", "
+                + "\"reload\": \"rules.yaml:1:1: error\"}",
+            report.ToJson());
+    }
+
+    [Fact]
+    public void NothingToAddIsToldAsFalcoDoes() =>
+        Assert.Equal("{\"status\": \"ok\"}", HealthReport.Well.ToJson());
+
+    private static async Task WaitFor(Func<bool> condition)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(10))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, "waited in vain");
+        }
+    }
+}
