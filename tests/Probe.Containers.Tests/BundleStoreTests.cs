@@ -70,6 +70,21 @@ public sealed class BundleStoreTests : IDisposable
     }
 
     [Fact]
+    public void APodsOwnAnnotationsAreNoRuntimesWords()
+    {
+        Write($"storage/overlay-containers/{Id}/userdata/config.json", """
+            {"annotations":{
+             "io.kubernetes.cri.container-type":"container","io.kubernetes.cri.container-name":"trusted",
+             "io.kubernetes.cri.image-name":"trusted:1","io.kubernetes.cri.sandbox-name":"trusted-0",
+             "io.kubernetes.cri-o.ContainerType":"container","io.kubernetes.cri-o.ImageName":"evil:1",
+             "io.kubernetes.container.name":"evil","io.kubernetes.pod.name":"evil-0"}}
+            """);
+        var details = Store().Find(Id)!.Details;
+        Assert.Equal(
+            ("cri-o", "evil", "evil:1", "evil-0"), (details.Type, details.Name, details.Image, details.PodName));
+    }
+
+    [Fact]
     public void PodmansNamesAreInItsList()
     {
         Write(

@@ -50,7 +50,8 @@ internal sealed class BundleStore(BundleFolders folders)
                 string folder = Path.Combine(scope, id);
                 if (Read(folder, id) is not { } details) continue;
                 string name = Path.GetFileName(scope);
-                if (BundleNotes.Read(details.Details, details.Notes)) return new Bundle(details.Details, true, name);
+                bool isCri = BundleNotes.OfContainerd(details.Details, details.Notes);
+                if (isCri) return new Bundle(details.Details, true, name);
                 details.Details.Type = name == "moby" ? "docker" : "containerd";
                 details.Details.Name = name == "moby" ? null : id;
                 return new Bundle(details.Details, false, name);
@@ -67,7 +68,7 @@ internal sealed class BundleStore(BundleFolders folders)
         {
             string containers = Path.Combine(storage, "overlay-containers");
             if (Read(Path.Combine(containers, id, "userdata"), id) is not { } found) continue;
-            if (BundleNotes.Read(found.Details, found.Notes)) return new Bundle(found.Details, true, null);
+            if (BundleNotes.OfCrio(found.Details, found.Notes)) return new Bundle(found.Details, true, null);
             found.Details.Type = "podman";
             foreach (string list in folders.Storages.SelectMany(StorageList.Files))
             {
