@@ -21,8 +21,8 @@ internal sealed class WaitingEvents(NodeState node)
     /// <summary>Bytes of records that wait at most.</summary>
     internal const int BytesMax = 8 << 20;
 
-    // An exec's record may have a thousand times the bytes of others: what is kept for the next event to wait is bounded
-    // too.
+    // An exec's record may have a thousand times the bytes of others: what is kept for the next event to wait is
+    // bounded too.
     private const int RecordKeptMax = 4096;
 
     /// <summary>How long an event waits at most.</summary>

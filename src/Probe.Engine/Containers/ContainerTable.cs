@@ -38,8 +38,8 @@ public sealed class ContainerTable
     }
 
     /// <summary>
-    /// Asks again for containers that nobody knew or that only their bundle described, and forgets those that no group has named for a while; to be called
-    /// about once a second.
+    /// Asks again for containers that nobody knew or that only their bundle described, and forgets those that no group
+    /// has named for a while; to be called about once a second.
     /// </summary>
     /// <param name="nowMs">As <see cref="Environment.TickCount64"/> has it.</param>
     public void AskAgain(long nowMs)
