@@ -46,6 +46,9 @@ public sealed class EventPipeline
     /// <summary>What judging costs.</summary>
     public EvaluationSamples Samples { get; } = new();
 
+    /// <summary>Holds back alerts that repeat others; not before it is told to.</summary>
+    public DuplicateFilter Duplicates { get; } = new();
+
     /// <summary>Events judged: records, and a second time those clones that succeeded.</summary>
     public ulong Events => _number;
 
@@ -96,6 +99,14 @@ public sealed class EventPipeline
         rules.TakeCountsFrom(_inForce.Rules);
         _inForce = new InForce(rules, alerts);
     }
+
+    /// <summary>
+    /// Alerts that were held back and that no later alert told of within its window. To be called every few seconds.
+    /// </summary>
+    public IReadOnlyList<SuppressedAlerts> SweepDuplicates() => Duplicates.Sweep(BootClock.NowNs);
+
+    /// <summary>The same at the end: all of them.</summary>
+    public IReadOnlyList<SuppressedAlerts> FinishDuplicates() => Duplicates.Finish();
 
     /// <summary>Judges all that still waits: nothing more will be answered.</summary>
     public void Finish()
@@ -198,8 +209,11 @@ public sealed class EventPipeline
         {
             var rule = inForce.Rules.Rules[number];
             rule.CountMatch();
+            if (!Duplicates.Passes(rule, context, out long suppressed)) continue;
+            _node.SuppressedAlerts = suppressed;
             inForce.Writer.Write(new Alert(rule.Output, context), _envelope);
-            _queue.TryAdd(_envelope.Written);
+            _node.SuppressedAlerts = 0;
+            if (!_queue.TryAdd(_envelope.Written)) Duplicates.NoteUntold(rule, suppressed);
         }
     }
 

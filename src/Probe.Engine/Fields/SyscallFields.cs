@@ -60,7 +60,7 @@ public static class SyscallFields
         new("container (plugin)", "", [.. ContainerFields.Rows, .. PodFields.Rows]) { TellsArgumentKinds = true },
     ];
 
-    /// <summary>All that rules may name: what the classes list, and what they keep for old rules.</summary>
+    /// <summary>All that rules may name: what the classes list, what is kept for old rules, what is ours.</summary>
     public static FieldTable Table { get; } = new(
-        [.. Classes.SelectMany(fieldClass => fieldClass.Fields), .. OldFields.Rows]);
+        [.. Classes.SelectMany(fieldClass => fieldClass.Fields), .. OldFields.Rows, .. OwnFields.Rows]);
 }

@@ -54,9 +54,10 @@ public sealed class ByteBuffer : IBufferWriter<byte>
         _length += count;
     }
 
-    /// <summary>Replaces bytes at the start.</summary>
-    /// <param name="bytes">The bytes; at most as many as were written.</param>
-    public void Overwrite(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(0, _length));
+    /// <summary>Bytes that were written, to be changed. Lifetime: until the next write.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="count">How many.</param>
+    public Span<byte> At(int start, int count) => _bytes.AsSpan(0, _length).Slice(start, count);
 
     /// <inheritdoc/>
     public void Advance(int count) => _length += count;

@@ -48,6 +48,6 @@ public sealed class EnvelopeWriter(AlertOptions options)
             header.JsonBytes = AlertEnvelope.Header.SameAsMessage;
         }
 
-        destination.Overwrite(MemoryMarshal.AsBytes(new ReadOnlySpan<AlertEnvelope.Header>(in header)));
+        MemoryMarshal.Write(destination.At(0, HeaderBytes), in header);
     }
 }

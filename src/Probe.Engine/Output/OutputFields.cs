@@ -30,24 +30,27 @@ public sealed class OutputFields
                 : new Entry(KeyOf(extra.Name), null, extra.Format);
         }
 
+        var suppressed = OwnFields.Suppressed;
+        byName.TryAdd(suppressed.Name, new Entry(KeyOf(suppressed.Name), new FieldPrinter(suppressed), null)
+        {
+            OnlyIfSuppressed = true,
+        });
         _entries = [.. byName.OrderBy(pair => pair.Key, Utf8Order.Instance).Select(pair => pair.Value)];
     }
 
-    /// <summary>Writes the object; null when there are no fields.</summary>
+    /// <summary>
+    /// Writes the object; null when there are no fields. The count of suppressed alerts is in it when there were any,
+    /// asked for or not.
+    /// </summary>
     /// <param name="context">What to read from.</param>
     /// <param name="destination">Where to.</param>
     /// <param name="scratch">For text on its way to be escaped; its content is lost.</param>
     public void WriteJson(in EventContext context, ByteBuffer destination, ByteBuffer scratch)
     {
-        if (_entries.Length == 0)
-        {
-            destination.Append("null"u8);
-            return;
-        }
-
         byte before = (byte)'{';
         foreach (ref readonly var entry in _entries.AsSpan())
         {
+            if (entry.OnlyIfSuppressed && context.Node.SuppressedAlerts == 0) continue;
             destination.Append(before);
             before = (byte)',';
             destination.Append(entry.Key);
@@ -63,12 +66,15 @@ public sealed class OutputFields
             }
         }
 
-        destination.Append((byte)'}');
+        destination.Append(before == (byte)'{' ? "null"u8 : "}"u8);
     }
 
     private static byte[] KeyOf(string name) => [.. JsonText.Encode(name), (byte)':'];
 
-    private readonly record struct Entry(byte[] Key, FieldPrinter? Printer, OutputFormat? Format);
+    private readonly record struct Entry(byte[] Key, FieldPrinter? Printer, OutputFormat? Format)
+    {
+        public bool OnlyIfSuppressed { get; init; }
+    }
 }
 
 /// <summary>

@@ -35,6 +35,9 @@ public sealed class BootClock
         set => Volatile.Write(ref _offsetNs, value);
     }
 
+    /// <summary>The time now, in ns since boot, as in records.</summary>
+    public static ulong NowNs => (ulong)Read(ClockId.BootTime);
+
     /// <summary>Wall time in ns since the epoch.</summary>
     /// <param name="bootNs">A record's time.</param>
     public ulong ToWallNs(ulong bootNs) => bootNs + (ulong)OffsetNs;

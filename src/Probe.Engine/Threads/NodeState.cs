@@ -72,6 +72,9 @@ public sealed class NodeState
     /// <summary>Names of capability sets.</summary>
     internal CapabilityNames Capabilities { get; } = new();
 
+    /// <summary>Alerts like the one that is being written that were not; 0 when there are none.</summary>
+    internal long SuppressedAlerts { get; set; }
+
     /// <summary>Time of the run's first event, in ns since boot; 0 before it.</summary>
     internal ulong FirstTimeNs { get; set; }
 

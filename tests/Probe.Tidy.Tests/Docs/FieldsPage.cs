@@ -46,7 +46,13 @@ internal static class FieldsPage
         page.Heading(2, "Kept for old rules");
         page.Paragraph("These bind with a warning, and `--list` leaves them out, as in Falco.");
         page.Table(["Field", "Type", "What it tells"], SyscallFields.Table.All
-            .Where(static field => field.Unlisted)
+            .Where(static field => field.Unlisted && field.Deprecated is not null)
+            .Select(static field => new[] { PageText.Code(field.Name), TypeWord(field), field.Description }));
+
+        page.Heading(2, "Beyond Falco's");
+        page.Paragraph("Falco does not have these, and `--list` leaves them out, so that both lists can be compared.");
+        page.Table(["Field", "Type", "What it tells"], SyscallFields.Table.All
+            .Where(static field => field.Unlisted && field.Deprecated is null)
             .Select(static field => new[] { PageText.Code(field.Name), TypeWord(field), field.Description }));
     }
 

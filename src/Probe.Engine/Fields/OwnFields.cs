@@ -1,0 +1,24 @@
+namespace KosmosProbe.Engine.Fields;
+
+/// <summary>Fields that Falco does not have. Lists that are compared with Falco's leave them out.</summary>
+internal static class OwnFields
+{
+    /// <summary>How many alerts like this one were not written.</summary>
+    public static readonly Field Suppressed = new()
+    {
+        Name = "evt.suppressed",
+        Type = FieldType.UInt64,
+        Description = "Alerts of the same kind that were held back since the last one; in outputs only, and missing "
+            + "when there were none.",
+        Example = "not evt.suppressed exists",
+        Unlisted = true,
+        Reader = (NumberReader)((in context, out value) =>
+        {
+            value = context.Node.SuppressedAlerts;
+            return value > 0;
+        }),
+    };
+
+    /// <summary>The rows.</summary>
+    public static readonly Field[] Rows = [Suppressed];
+}
