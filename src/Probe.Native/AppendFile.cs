@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KosmosProbe.Native;
 
 /// <summary>
-/// A file that is written at its end, wherever that is by then: others may write to it too, or cut it off. The runtime's
-/// own streams remember where the end was, and do not say how much of a write that failed was done.
+/// A file that is written at its end, wherever that is by then: others may write to it too, or cut it off. The
+/// runtime's own streams remember where the end was, and do not say how much of a write that failed was done.
 /// </summary>
 public sealed class AppendFile : IDisposable
 {

@@ -40,7 +40,7 @@ public sealed class ConfigSchemaTests
         Assert.Equal("""["falco","aegis"]""", form["enum"]!.ToJsonString());
         Assert.Equal("falco", (string?)form["default"]);
         var burst = schema["deduplication"]!["properties"]!["burst"]!;
-        Assert.Equal(("integer", 1L, 1), ((string?)burst["type"], (long)burst["minimum"]!, (long)burst["default"]!));
+        Assert.Equal(("integer", 1L, 10), ((string?)burst["type"], (long)burst["minimum"]!, (long)burst["default"]!));
         Assert.Equal(
             """["rule","container.id","proc.exepath","fd.name"]""",
             schema["deduplication"]!["properties"]!["fields"]!["default"]!.ToJsonString());

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Configuration.Options;
 
 namespace KosmosProbe.Host.Configuration;
@@ -7,6 +8,8 @@ namespace KosmosProbe.Host.Configuration;
 internal static class DeduplicationSettings
 {
     private const string FieldsKey = "deduplication.fields";
+    private const string ExemptKey = "deduplication.exempt_priority";
+    private const string NoPriority = "none";
 
     /// <summary>Reads it; what is not said stays as usual.</summary>
     /// <param name="values">The configuration, types checked.</param>
@@ -21,7 +24,14 @@ internal static class DeduplicationSettings
             Fields = values.Find(FieldsKey) is null ? usual.Fields : [.. FieldsOf(values, fields)],
             Window = values.Duration("deduplication.window", usual.Window, TimeSpan.FromMilliseconds(1)),
             Burst = values.Integer("deduplication.burst", usual.Burst),
+            ExemptPriority = ExemptOf(values, usual.ExemptPriority),
         };
+    }
+
+    private static Priority? ExemptOf(ConfigValues values, Priority? usual)
+    {
+        if (values.Find(ExemptKey) is null) return usual;
+        return values.Text(ExemptKey, "") == NoPriority ? null : values.Priority(ExemptKey);
     }
 
     private static IEnumerable<string> FieldsOf(ConfigValues values, FieldTable fields)

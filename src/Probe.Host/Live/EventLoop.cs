@@ -14,9 +14,15 @@ namespace KosmosProbe.Host.Live;
 /// <param name="pipeline">Where they go.</param>
 /// <param name="node">What is refreshed.</param>
 /// <param name="queue">Whose drops are told.</param>
+/// <param name="suppression">Tells of alerts that were held back.</param>
 /// <param name="log">Where losses are told.</param>
 internal sealed class EventLoop(
-    LiveProbe probe, EventPipeline pipeline, NodeState node, AlertQueue queue, ILogger log)
+    LiveProbe probe,
+    EventPipeline pipeline,
+    NodeState node,
+    AlertQueue queue,
+    SuppressionReport suppression,
+    ILogger log)
 {
     // Under load the ring never runs empty: look at the time after so many records.
     private const int RecordsPerRound = 512;
@@ -79,6 +85,7 @@ internal sealed class EventLoop(
 
         pipeline.Finish();
         Look();
+        suppression.Finish();
         if (probe.Fault != RingFault.None)
         {
             Failure = $"the ring buffer cannot be read any more: {probe.Fault}";
@@ -102,6 +109,7 @@ internal sealed class EventLoop(
     {
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         node.Refresh();
+        suppression.Look();
         if (Losses.Look() is { } losses) log.EventsLost(losses);
         if (_bad.Look() is { } bad) log.RecordsBad(bad);
         long alertsLost = queue.Dropped - _alertsLost;

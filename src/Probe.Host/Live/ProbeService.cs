@@ -118,6 +118,7 @@ internal sealed class ProbeService(
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
         var alerts = AlertsFor(next.Options, _dispatcher!.Sinks);
         _pipeline.Use(rules.Rules, alerts);
+        _pipeline.Duplicates.Use(Duplicates.SettingsOf(next.Options));
         _internalWriter!.Use(alerts);
         _probe.Select(Numbers(rules.Rules.WantedTypes), Numbers(rules.Rules.UrgentTypes));
         threshold.Least = next.Options.LogLevel;
@@ -137,6 +138,7 @@ internal sealed class ProbeService(
         var sinks = SinkList.Create(_options, _reopen, log);
         var alerts = AlertsFor(_options, sinks);
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
+        _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
@@ -155,7 +157,8 @@ internal sealed class ProbeService(
         _internalWriter = new InternalAlertWriter(alerts, node.HostName);
         _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, sinks);
         _dispatcher.Start();
-        _loop = new EventLoop(_probe, _pipeline, node, _queue, log);
+        _loop = new EventLoop(
+            _probe, _pipeline, node, _queue, new SuppressionReport(_pipeline, _internals), log);
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
         status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher));
@@ -180,6 +183,7 @@ internal sealed class ProbeService(
             + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
             + $"bad {_pipeline.BadRecords}; waited for their container {_pipeline.Waited}, "
             + $"late {_pipeline.ContainerMetadataLate}; alerts {_queue.Added}, internal {_internals.Posted}, "
+            + $"suppressed {_pipeline.Duplicates.Suppressed}, "
             + $"dropped before the outputs {_queue.Dropped + _internals.Dropped}{Outputs()}";
     }
 

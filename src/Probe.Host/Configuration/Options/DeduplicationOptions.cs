@@ -1,3 +1,5 @@
+using KosmosProbe.Engine.Rules;
+
 namespace KosmosProbe.Host.Configuration.Options;
 
 /// <summary>deduplication: alerts that say the same within a window are counted instead of written.</summary>
@@ -15,6 +17,12 @@ internal sealed record DeduplicationOptions
     /// <summary>How long alerts count as the same.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many of the same are written within a window; at least 1.</summary>
-    public int Burst { get; init; } = 1;
+    /// <summary>
+    /// How many of the same are written within a window; at least 1. Command lines do not count among the fields, so
+    /// there should be a few.
+    /// </summary>
+    public int Burst { get; init; } = 10;
+
+    /// <summary>Alerts that matter this much or more are always written; null: none is.</summary>
+    public Priority? ExemptPriority { get; init; } = Priority.Critical;
 }

@@ -115,14 +115,24 @@ internal static class OutputRows
         {
             IsOurs = true,
         },
-        new("deduplication.enabled", Switch, NotYet, "false", "It is done.") { IsOurs = true },
-        new("deduplication.fields", Parts, NotYet, "[rule, container.id, proc.exepath, fd.name]",
+        new("deduplication.enabled", Switch, Works, "false", "It is done.") { IsOurs = true },
+        new("deduplication.fields", Parts, Works, "[rule, container.id, proc.exepath, fd.name]",
             "What must be equal: fields, and `rule` for the rule's name.") { IsOurs = true },
-        new("deduplication.fields[]", Text, NotYet, null, "") { IsOurs = true },
-        new("deduplication.window", Duration, NotYet, "1m", "How long alerts count as the same.") { IsOurs = true },
-        new("deduplication.burst", Integer, NotYet, "1",
+        new("deduplication.fields[]", Text, Works, null, "") { IsOurs = true },
+        new("deduplication.window", Duration, Works, "1m", "How long alerts count as the same.") { IsOurs = true },
+        new("deduplication.burst", Integer, Works, "10",
             "How many of the same are written within a window. The first one after it says in `evt.suppressed` how "
             + "many were not.") { IsOurs = true, Least = 1, Most = 1 << 20 },
+        new("deduplication.exempt_priority", Text, Works, "critical",
+            "Alerts of this priority and above are always written; none: those of no priority.")
+        {
+            IsOurs = true,
+            Words =
+            [
+                "emergency", "alert", "critical", "error", "warning", "notice", "informational", "info", "debug",
+                "none",
+            ],
+        },
 
         new("grpc", Free, Removed, null, "Falco's former server."),
         new("grpc_output", Free, Removed, null, "Falco's former server."),
