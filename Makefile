@@ -12,7 +12,7 @@ help:
 	@echo "make test    run every test; ends with one line of totals"
 	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
 	@echo "make check   layout, analyzers and tidiness only"
-	@echo "make docs    write the generated pages of docs/ anew: fields, operators, events"
+	@echo "make docs    write the generated pages of docs/ anew: fields, operators, events, configuration"
 	@echo "make image   build the container image with buildah or docker"
 	@echo "make setup   install what building needs; the other commands do this themselves"
 	@echo "make clean   delete what was built"

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using KosmosProbe.Host.Configuration;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests;
 
 /// <summary>A configuration as Falco 0.44 ships it: every key that it has, with the value that it has there.</summary>
-public sealed class PlainConfigTests : IDisposable
+public sealed partial class PlainConfigTests : IDisposable
 {
     private const string Plain = """
         config_files: [/nonexistent/falco/config.d]
@@ -164,6 +165,22 @@ public sealed class PlainConfigTests : IDisposable
     [InlineData("falco_libs: {snaplen: 80}\nbuffer_format_base64: off")]
     public void DefaultsWithoutEffectAreNotNamed(string text) => APluginThatIsNotAskedForIsNot(text);
 
+    // An example is a comment whose text begins right behind the sign; a remark has a blank there.
+    [Fact]
+    public void TheExamplesOfTheShippedConfigurationCanBeUsed()
+    {
+        string text = File.ReadAllText(ConfigReader.ShippedFile);
+        string all = Example().Replace(text, "$1");
+        string path = _folder.Write("falco.yaml", all);
+        var loaded = ConfigReader.Load(path, [_folder.At("rules.yaml")], []);
+        Assert.NotEqual(text, all);
+        Assert.True(loaded.Options.HttpOutput.Enabled && loaded.Options.OtlpOutput.Enabled);
+        Assert.Equal("aegis", Assert.Single(loaded.Options.Webhooks).Name);
+        Assert.All(
+            loaded.Warnings,
+            warning => Assert.True(warning.Contains("does not exist") || warning.Contains("no effect"), warning));
+    }
+
     [Fact]
     public void DryRunAndValidationPrintTheWarnings()
     {
@@ -185,4 +202,7 @@ public sealed class PlainConfigTests : IDisposable
         string[] missing = [.. keys.Where(key => SettingTable.Find(key)!.Use == SettingUse.NotYet)];
         return missing.Length == 0 ? [] : [$"{path}: no effect in this version: {string.Join(", ", missing)}"];
     }
+
+    [GeneratedRegex(@"(?m)^(\s*)#(?! \S)")]
+    private static partial Regex Example();
 }

@@ -11,6 +11,7 @@ internal sealed class Page(string name, Action<PageText> write)
         new("fields.md", FieldsPage.Write),
         new("operators.md", OperatorsPage.Write),
         new("events.md", EventsPage.Write),
+        new("configuration.md", ConfigurationPage.Write),
     ];
 
     /// <summary>The file's name in docs/.</summary>
