@@ -34,6 +34,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     private readonly Thread _thread;
     private RuntimeConnection[] _connections = [];
     private Task _scan = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>Nothing is asked before it is started.</summary>
     /// <param name="options">Which runtimes.</param>
@@ -76,6 +77,12 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // As a service and as itself it is disposed of twice. A start that failed is not stopped before: the thread must
+        // be gone before what it waits for is.
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _stop.Cancel();
+        if (_thread.IsAlive) _thread.Join(StopMax);
         _stop.Dispose();
         _slots.Dispose();
     }
