@@ -37,11 +37,11 @@ internal sealed partial class ProbeRun : IDisposable
     }
 
     /// <summary>
-    /// The executable that was built with these tests, where it was built: a test project that shares more with the
-    /// runtime than the probe does lacks files of it.
+    /// PROBE_EXECUTABLE, or the executable that was built with these tests, where it was built: a test project that
+    /// shares more with the runtime than the probe does lacks files of it.
     /// </summary>
-    public static string Executable { get; } =
-        AppContext.BaseDirectory.Replace(
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("PROBE_EXECUTABLE")
+        ?? AppContext.BaseDirectory.Replace(
             $"/tests/{typeof(ProbeRun).Assembly.GetName().Name}/", "/src/Probe.Host/", StringComparison.Ordinal)
         + "kosmos-probe";
 
@@ -59,6 +59,9 @@ internal sealed partial class ProbeRun : IDisposable
 
     /// <summary>Starts it.</summary>
     public static ProbeRun Start(params string[] arguments) => new(Executable, arguments);
+
+    /// <summary>Starts it through another program, which becomes it.</summary>
+    public static ProbeRun StartThrough(string program, params string[] arguments) => new(program, arguments);
 
     /// <summary>Starts it, and waits until it ends.</summary>
     /// <returns>The run, its exit status, and all it wrote.</returns>
@@ -139,7 +142,9 @@ internal sealed partial class ProbeRun : IDisposable
     private static string[] UnprivilegedUser { get; } =
         [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--inh-caps=-all"];
 
-    private int WaitForEnd()
+    /// <summary>Waits until it ends, and for all it wrote.</summary>
+    /// <returns>The exit status.</returns>
+    public int WaitForEnd()
     {
         Assert.True(_process.WaitForExit(EndMax), $"did not end:\n{OutputText}\n{ErrorText}");
 

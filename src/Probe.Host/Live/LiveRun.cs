@@ -22,6 +22,7 @@ internal static class LiveRun
     public static int Run(ConfigSource source)
     {
         using var host = Build(source, source.Read());
+        SystemdState.Follow(host.Services.GetRequiredService<IHostApplicationLifetime>());
         var service = host.Services.GetRequiredService<ProbeService>();
         try
         {
