@@ -1,19 +1,38 @@
-# The probe as a container image. Both base images are Debian or Ubuntu with .NET 10; name others by build argument.
+# The probe as a container image: its own files, the libraries it loads and a shell for program_output, nothing else.
+# deploy/image.sh builds it; other base images are named by build argument.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+ARG DEBIAN_IMAGE=debian:trixie-slim
 
-FROM ${SDK_IMAGE} AS build
+# The kernel's side needs clang, which the rest does not.
+FROM ${DEBIAN_IMAGE} AS bpf
 WORKDIR /source
 COPY deploy/setup.sh deploy/
-RUN deploy/setup.sh build
-COPY . .
-RUN deploy/build.sh Release /probe
+RUN deploy/setup.sh bpf
+COPY src/Probe.Native/compile-bpf.sh ./
+COPY bpf bpf
+RUN ./compile-bpf.sh bpf/probe.bpf.c /objects/probe.bpf.o && ./compile-bpf.sh bpf/layout.bpf.c /objects/layout.bpf.o
 
-FROM ${RUNTIME_IMAGE}
-RUN apt-get -o DPkg::Lock::Timeout=300 update -qq \
-    && apt-get -o DPkg::Lock::Timeout=300 install -qq -y --no-install-recommends libbpf1 \
-    && rm -rf /var/lib/apt/lists/*
-COPY --from=build /probe /opt/kosmos-probe
-RUN ln -s /opt/kosmos-probe/kosmos-probe /usr/bin/kosmos-probe && ln -s kosmos-probe /usr/bin/falco
-# Loading programs needs root with CAP_BPF and CAP_PERFMON, and the host's pid namespace to know its processes.
+# With the runtime, compiled ahead of time, and without what of the runtime nobody calls.
+FROM ${SDK_IMAGE} AS build
+WORKDIR /source
+COPY . .
+COPY --from=bpf /objects /objects
+# Where packages are that need not be fetched.
+ARG NUGET_PACKAGES
+RUN deploy/publish.sh /probe /objects
+
+# The libraries come from Debian's packages, whose names are left for scanners to find.
+FROM ${DEBIAN_IMAGE} AS root
+WORKDIR /source
+COPY deploy/setup.sh deploy/image-root.sh deploy/
+RUN deploy/setup.sh image
+COPY --from=build /probe /probe
+RUN deploy/image-root.sh /probe /root-directory
+
+FROM scratch
+COPY --from=root /root-directory /
+# No socket for debuggers beside a program that reads every process.
+ENV PATH=/usr/bin:/bin DOTNET_EnableDiagnostics=0
+EXPOSE 8765
+# Loading programs needs root with CAP_BPF and CAP_PERFMON; docs/deployment.md says what else, and what for.
 ENTRYPOINT ["/usr/bin/kosmos-probe"]

@@ -4,7 +4,7 @@ OUT := out
 ARGS ?=
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build run test bench image check docs clean
+.PHONY: help setup build run test bench image imagetest install check docs clean
 
 help:
 	@echo "make build   build the probe into $(OUT)/ (the default)"
@@ -12,8 +12,10 @@ help:
 	@echo "make test    run every test; ends with one line of totals"
 	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
 	@echo "make check   layout, analyzers and tidiness only"
-	@echo "make docs    write the generated pages of docs/ anew: fields, operators, events, configuration"
-	@echo "make image   build the container image with buildah or docker"
+	@echo "make docs    write anew what is generated: pages of docs/, deploy/kubernetes/daemonset.yaml"
+	@echo "make image   build the container image with buildah or docker; says how large it is"
+	@echo "make imagetest  build the image without an engine, and run what is in it; needs root"
+	@echo "make install install the probe with its own runtime and a systemd unit, below DESTDIR"
 	@echo "make setup   install what building needs; the other commands do this themselves"
 	@echo "make clean   delete what was built"
 
@@ -44,6 +46,14 @@ docs:
 
 image:
 	@deploy/image.sh
+
+imagetest:
+	@tests/image.sh
+
+install:
+	@deploy/setup.sh build
+	@deploy/publish.sh $(OUT)/published
+	@deploy/install.sh $(OUT)/published
 
 clean:
 	rm -rf $(OUT) BenchmarkDotNet.Artifacts

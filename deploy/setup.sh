@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what is missing for the purposes named as arguments: "build" (also runs the probe), "test" and "fuzz". Only
-# apt-based systems are served (Debian 12, Ubuntu 24.04 and later); elsewhere the list below says what to install by
-# hand.
+# Installs what is missing for the purposes named as arguments: "build" (also runs the probe), "test" and "fuzz", and in
+# stages of the Dockerfile "bpf" and "image". Only apt-based systems are served (Debian 12, Ubuntu 24.04 and later);
+# elsewhere the list below says what to install by hand.
 set -eu
 
 packages=""
@@ -34,12 +34,31 @@ has_dotnet() {
     return 1
 }
 
+want_compiler() {
+    want clang "compiles the kernel programs in bpf/" command -v clang
+    want libbpf-dev "headers for the kernel programs" test -e /usr/include/bpf/bpf_helpers.h
+}
+
+need_dotnet=no
 for purpose in "$@"; do
     case $purpose in
     build)
-        want clang "compiles the kernel programs in bpf/" command -v clang
-        want libbpf-dev "headers for the kernel programs" test -e /usr/include/bpf/bpf_helpers.h
+        want_compiler
         want libbpf1 "loads the kernel programs" has_library libbpf.so.1
+        has_dotnet || need_dotnet=yes
+        ;;
+    bpf)
+        want_compiler
+        want llvm "takes out of them what nobody reads" command -v llvm-strip
+        ;;
+    image)
+        want libbpf1 "loads the kernel programs" has_library libbpf.so.1
+        want libstdc++6 "the runtime links to it" has_library libstdc++.so.6
+        want ca-certificates "whom to trust over TLS" test -s /etc/ssl/certs/ca-certificates.crt
+        want openssl "the libraries behind TLS" has_library libssl.so.3
+        want tzdata "times of other zones" test -e /usr/share/zoneinfo/Europe
+        want netbase "names of ports" test -e /etc/services
+        want busybox-static "the shell of program_output" command -v busybox
         ;;
     test)
         want gcc "compiles the small programs that tests observe" command -v cc
@@ -55,14 +74,12 @@ for purpose in "$@"; do
         want afl++ "finds inputs that break the rule language" command -v afl-fuzz
         ;;
     *)
-        echo "setup: unknown purpose '$purpose' (build, test, fuzz)" >&2
+        echo "setup: unknown purpose '$purpose' (build, test, fuzz, bpf, image)" >&2
         exit 2
         ;;
     esac
 done
 
-need_dotnet=no
-has_dotnet || need_dotnet=yes
 [ -n "$packages" ] || [ $need_dotnet = yes ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
