@@ -77,8 +77,8 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // As a service and as itself it is disposed of twice. A start that failed is not stopped before: the thread must
-        // be gone before what it waits for is.
+        // As a service and as itself it is disposed of twice. A start that failed is not stopped before; the thread
+        // must be gone before what it waits for is.
         if (_isDisposed) return;
         _isDisposed = true;
         _stop.Cancel();
