@@ -43,6 +43,9 @@ public sealed class EventPipeline
     /// <summary>Tells the probe's own exec from all others; no rule sees it.</summary>
     public SelfTestMarker? Marker { get; init; }
 
+    /// <summary>Where events come from, for those who look on.</summary>
+    public Activity Activity { get; } = new();
+
     /// <summary>What judging costs.</summary>
     public EvaluationSamples Samples { get; } = new();
 
@@ -152,6 +155,7 @@ public sealed class EventPipeline
             return;
         }
 
+        Activity.Count(thread);
         Judge(inForce, new EventContext(view, thread, _node, ++_number, header.Result), record);
         if (header.Result > 0 && IsClone(view.Type))
         {

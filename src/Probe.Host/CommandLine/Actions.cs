@@ -11,6 +11,7 @@ using KosmosProbe.Host.Explain;
 using KosmosProbe.Host.Linting;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
+using KosmosProbe.Host.Top;
 using KosmosProbe.Host.Reloading;
 using Spectre.Console;
 
@@ -176,6 +177,28 @@ internal static class Actions
     /// <summary>doctor</summary>
     public static int Doctor(Request request) =>
         Report.Show(AnsiConsole.Console, [.. Examination.All(request.LoadConfig().Options)]);
+
+    /// <summary>top</summary>
+    public static int Top(Request request)
+    {
+        using var stop = new CancellationTokenSource();
+        using var client = new TopClient(request.LoadConfig().Options.WebServer);
+        void End(object? sender, ConsoleCancelEventArgs pressed)
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        }
+
+        Console.CancelKeyPress += End;
+        try
+        {
+            return TopRun.ShowAsync(AnsiConsole.Console, client, stop.Token).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Console.CancelKeyPress -= End;
+        }
+    }
 
     private static LoadedConfig Configured(Request request)
     {

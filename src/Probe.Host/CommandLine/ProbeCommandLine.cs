@@ -183,18 +183,27 @@ internal sealed class ProbeCommandLine
 
         root.SetAction(RunRoot);
 
-        var doctor = new Command(
-            "doctor", "Tell whether this machine can run the probe, and what to change. Example: doctor");
-        foreach (var option in (Option[])[_config, _rules, _overrides])
-        {
-            doctor.Options.Add(option);
-        }
-
-        doctor.SetAction(parsed => Actions.Doctor(RequestOf(parsed)));
-        root.Subcommands.Add(doctor);
+        root.Subcommands.Add(BuildVerb(
+            "doctor", "Tell whether this machine can run the probe, and what to change. Example: doctor",
+            Actions.Doctor));
+        root.Subcommands.Add(BuildVerb(
+            "top", "Look at the probe that runs on this machine: events, programs, rules, outputs. Example: top",
+            Actions.Top));
         root.Subcommands.Add(BuildExplain());
         root.Subcommands.Add(BuildLint());
         return root;
+    }
+
+    private Command BuildVerb(string name, string description, Func<Request, int> action)
+    {
+        var verb = new Command(name, description);
+        foreach (var option in (Option[])[_config, _rules, _overrides])
+        {
+            verb.Options.Add(option);
+        }
+
+        verb.SetAction(parsed => action(RequestOf(parsed)));
+        return verb;
     }
 
     private Command BuildExplain()

@@ -110,6 +110,7 @@ internal sealed class EventLoop(
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         node.Refresh();
         suppression.Look();
+        pipeline.Activity.Rest();
         if (Losses.Look() is { } losses) log.EventsLost(losses);
         if (_bad.Look() is { } bad) log.RecordsBad(bad);
         long alertsLost = queue.Dropped - _alertsLost;

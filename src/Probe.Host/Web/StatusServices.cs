@@ -2,6 +2,7 @@ using System.Text;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Metrics;
+using KosmosProbe.Host.Top;
 using KosmosProbe.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,9 +42,10 @@ internal static class StatusServices
             services.GetRequiredService<ServiceFacts>(),
             status,
             services.GetRequiredService<RuntimeWatch>());
+        var top = new TopSource(status, services.GetRequiredService<ServiceFacts>());
         return new WebServer(
             options.WebServer,
-            new WebPages(options.WebServer, options.Metrics, status.Health, page.Write),
+            new WebPages(options.WebServer, options.Metrics, status.Health, page.Write, top.Json),
             services.GetRequiredService<ILogger<WebServer>>());
     }
 }

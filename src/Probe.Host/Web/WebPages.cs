@@ -1,3 +1,4 @@
+using System.Net;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Health;
 using KosmosProbe.Host.Listing;
@@ -11,8 +12,9 @@ namespace KosmosProbe.Host.Web;
 /// <param name="metrics">Whether metrics are shown, and which.</param>
 /// <param name="health">Whether the probe sees.</param>
 /// <param name="page">The metrics; null while events are not handled yet.</param>
+/// <param name="top">A snapshot for <c>top</c>, as JSON; null while events are not handled yet.</param>
 internal sealed class WebPages(
-    WebServerOptions options, MetricsOptions metrics, HealthCheck health, Func<string?> page)
+    WebServerOptions options, MetricsOptions metrics, HealthCheck health, Func<string?> page, Func<string?> top)
 {
     private const string Json = "application/json";
 
@@ -31,7 +33,10 @@ internal sealed class WebPages(
         return path switch
         {
             "/versions" => SendAsync(context, StatusCodes.Status200OK, Json, VersionText.WebJson()),
-            "/metrics" when options.PrometheusMetricsEnabled && metrics.Enabled => MetricsAsync(context),
+            "/metrics" when options.PrometheusMetricsEnabled && metrics.Enabled =>
+                SendAsync(context, page(), MetricText.ContentType),
+            "/top" when IsFromHere(context) => SendAsync(context, top(), Json),
+            "/top" => SendAsync(context, StatusCodes.Status403Forbidden, "text/plain", "only from this machine\n"),
             "/metrics" => SendAsync(
                 context, StatusCodes.Status404NotFound, "text/plain",
                 "metrics are off: set metrics.enabled and webserver.prometheus_metrics_enabled\n"),
@@ -48,8 +53,13 @@ internal sealed class WebPages(
         return SendAsync(context, status, Json, report.ToJson());
     }
 
-    private Task MetricsAsync(HttpContext context) => page() is { } text
-        ? SendAsync(context, StatusCodes.Status200OK, MetricText.ContentType, text)
+    // It names programs and containers, which are nobody else's business.
+    private static bool IsFromHere(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } remote && (IPAddress.IsLoopback(remote)
+            || remote.Equals(context.Connection.LocalIpAddress));
+
+    private static Task SendAsync(HttpContext context, string? body, string type) => body is not null
+        ? SendAsync(context, StatusCodes.Status200OK, type, body)
         : SendAsync(context, StatusCodes.Status503ServiceUnavailable, "text/plain", "not started yet\n");
 
     private static Task SendAsync(HttpContext context, int status, string type, string body)

@@ -41,9 +41,26 @@ public partial class LiveStatusTests
         AssertStagesShow(samples, "execve");
         AssertStagesShow(samples, "openat");
 
+        string port = client.BaseAddress!.Port.ToString(CultureInfo.InvariantCulture);
+        string[] top = ["top", "-o", "webserver.listen_address=127.0.0.1", "-o", $"webserver.listen_port={port}"];
+        var (page, status) = ProbeRun.ToEnd(top);
+        Assert.Equal(0, status);
+        Assert.Contains("watching for", page.OutputText);
+        Assert.Contains("KOSMOS Kill Switch", page.OutputText);
+        Assert.Contains("stdout", page.OutputText);
+
         // The self-test's exec is the probe's own business: no rule may see it.
         Assert.DoesNotContain(run.Output, static line => line.Text.Contains("kosmos-probe-self-test"));
         Assert.Equal(0, run.Terminate());
+    }
+
+    [Fact]
+    public void TopWithoutAProbeSaysSo()
+    {
+        var (run, status) = ProbeRun.ToEnd("top", "-o", "webserver.listen_address=127.0.0.1",
+            "-o", "webserver.listen_port=1");
+        Assert.Equal(1, status);
+        Assert.Contains("no probe answers at http://127.0.0.1:1/top", run.ErrorText);
     }
 
     [Fact]

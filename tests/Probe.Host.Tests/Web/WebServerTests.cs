@@ -126,7 +126,8 @@ public sealed class WebServerTests : IDisposable
         new() { Enabled = true, ListenAddress = IPAddress.Loopback, ListenPort = 0 };
 
     private WebPages Pages(WebServerOptions options) => new(
-        options, new MetricsOptions { Enabled = true }, new HealthCheck(_selfTest), static () => "some_total 1\n");
+        options, new MetricsOptions { Enabled = true }, new HealthCheck(_selfTest), static () => "some_total 1\n",
+        static () => null);
 
     private async Task<(HttpStatusCode Status, string Body)> Ask(string path, WebServerOptions? options = null)
     {

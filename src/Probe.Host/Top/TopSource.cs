@@ -1,0 +1,59 @@
+using System.Text.Json;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Host.Metrics;
+
+namespace KosmosProbe.Host.Top;
+
+/// <summary>Takes snapshots of the running probe.</summary>
+/// <param name="status">The running probe.</param>
+/// <param name="facts">What does not change.</param>
+internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
+{
+    private const int ProgramsMax = 50;
+
+    /// <summary>A snapshot as JSON; null while events are not handled.</summary>
+    public string? Json() => status.Running is { } run
+        ? JsonSerializer.Serialize(Take(run), TopJson.Default.TopSnapshot)
+        : null;
+
+    private TopSnapshot Take(RunningProbe run)
+    {
+        var counts = run.Counts();
+        return new TopSnapshot
+        {
+            AtMs = Environment.TickCount64,
+            RunningSeconds = facts.Running.TotalSeconds,
+            Blindness = status.Health.Look().Blindness,
+            Events =
+            [
+                .. from type in EventTable.RecordTypes
+                   let count = counts[(int)type]
+                   where count.Seen > 0
+                   select new TopEvents(
+                       EventTable.Name(type), (long)count.Seen, (long)count.Filtered, (long)count.Dropped),
+            ],
+            Rules =
+            [
+                .. run.Pipeline.Rules.Rules.Where(static rule => rule.Matches > 0)
+                    .Select(static rule => new TopCount(rule.Name, rule.Matches)),
+            ],
+            Programs =
+            [
+                .. run.Pipeline.Activity.Take(ProgramsMax)
+                    .Select(static row => new TopProgram(row.Program, row.Container, row.Events)),
+            ],
+            Sinks =
+            [
+                .. run.Dispatcher.Sinks.Select(static sink => new TopSink(
+                    sink.Name, sink.Counters.Delivered, sink.Counters.Dropped, sink.Counters.QueueDepth,
+                    sink.Counters.Failing ? sink.Counters.LastError : "")),
+            ],
+            Alerts = run.Queue.Added,
+            AlertsLost = run.Queue.Dropped,
+            Threads = run.Node.Threads.Count,
+            Containers = run.Node.Containers.Count,
+            ResidentBytes = Environment.WorkingSet,
+            CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
+        };
+    }
+}
