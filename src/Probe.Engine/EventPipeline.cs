@@ -28,11 +28,13 @@ public sealed class EventPipeline
     /// <param name="node">What is known of the node; changed by this pipeline alone.</param>
     /// <param name="alerts">How alerts are written.</param>
     /// <param name="queue">Where they go, as <see cref="AlertEnvelope"/>.</param>
-    public EventPipeline(RuleSet rules, NodeState node, AlertOptions alerts, AlertQueue queue)
+    /// <param name="time">Measures how long events wait for their container; null: the machine's.</param>
+    public EventPipeline(
+        RuleSet rules, NodeState node, AlertOptions alerts, AlertQueue queue, TimeProvider? time = null)
     {
         _node = node;
         _queue = queue;
-        _waiting = new WaitingEvents(node);
+        _waiting = new WaitingEvents(node, time ?? TimeProvider.System);
         _judgeNow = JudgeNow;
         _inForce = new InForce(rules, alerts);
     }

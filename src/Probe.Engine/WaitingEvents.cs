@@ -13,7 +13,9 @@ internal delegate void EventJudge(in EventContext context);
 /// as it was. Bounded in number, bytes and time; an event that waited too long, or finds no room, is judged with what
 /// is known and counted. Memory is reused. One thread.
 /// </summary>
-internal sealed class WaitingEvents(NodeState node)
+/// <param name="node">Whose threads and containers the events are about.</param>
+/// <param name="time">Measures how long they wait.</param>
+internal sealed class WaitingEvents(NodeState node, TimeProvider time)
 {
     /// <summary>Events that wait at most.</summary>
     internal const int CountMax = 4096;
@@ -25,13 +27,22 @@ internal sealed class WaitingEvents(NodeState node)
     // bounded too.
     private const int RecordKeptMax = 4096;
 
-    /// <summary>How long an event waits at most.</summary>
+    /// <summary>How long an event waits at most, of the time in which the event thread runs.</summary>
     internal static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// What a pause between two looks counts at most. After a longer one the machine or the process stood still, and
+    /// who answers stood still with it: an answer must have its time to come.
+    /// </summary>
+    internal static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(20);
 
     private readonly LinkedList<Waiting> _waiting = new();
     private readonly Stack<LinkedListNode<Waiting>> _free = new();
     private readonly Func<ThreadInfo, ThreadInfo?> _parentOf = node.Threads.ParentOf;
+    private readonly long _pauseMaxTicks = PauseMax.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond;
     private int _bytes;
+    private long _lookedAt;
+    private long _runTicks;
 
     /// <summary>Events that wait now.</summary>
     public int Count => _waiting.Count;
@@ -69,7 +80,7 @@ internal sealed class WaitingEvents(NodeState node)
             : context.Thread;
         (waiting.Number, waiting.Result) = (context.Number, context.Result);
         waiting.PreviousTimeNs = node.PreviousTimeNs;
-        waiting.SinceTicks = Stopwatch.GetTimestamp();
+        waiting.SinceTicks = RunTicks();
         _waiting.AddLast(entry);
         _bytes += record.Length;
         Held++;
@@ -86,12 +97,13 @@ internal sealed class WaitingEvents(NodeState node)
 
     private void Release(EventJudge judge, TimeSpan waitMax)
     {
+        long nowTicks = RunTicks();
         for (var entry = _waiting.First; entry is not null;)
         {
             var next = entry.Next;
             var waiting = entry.Value;
             bool isAnswered = waiting.Thread.Cgroup.Container is not { IsOutstanding: true };
-            if (isAnswered || Stopwatch.GetElapsedTime(waiting.SinceTicks) >= waitMax)
+            if (isAnswered || time.GetElapsedTime(waiting.SinceTicks, nowTicks) >= waitMax)
             {
                 if (!isAnswered || waiting.Thread.Cgroup.Container is { IsUnheard: true })
                 {
@@ -105,6 +117,15 @@ internal sealed class WaitingEvents(NodeState node)
 
             entry = next;
         }
+    }
+
+    // A clock that stands still while nobody looks at it.
+    private long RunTicks()
+    {
+        long now = time.GetTimestamp();
+        _runTicks += Math.Min(now - _lookedAt, _pauseMaxTicks);
+        _lookedAt = now;
+        return _runTicks;
     }
 
     private void Judge(Waiting waiting, EventJudge judge)
