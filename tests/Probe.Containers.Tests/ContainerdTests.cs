@@ -28,7 +28,7 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
         config.Mounts.Add(new Mount { HostPath = "/tmp", ContainerPath = "/host-tmp" });
         string id = await bed.Kubelet.RunAsync(podId, pod, config);
 
-        await using var session = await WatchSession.StartAsync(bed.Options);
+        await using var session = await WatchSession.StartAsync(bed.PatientOptions);
         await session.UntilAsync(RuntimeState.Ready);
         var (answer, _) = await session.FindAsync(id);
         Assert.Equal(ContainerOutcome.Known, answer.Outcome);
@@ -81,12 +81,12 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
         string podId = await bed.Kubelet.RunPodAsync(pod);
         string id = await bed.Kubelet.RunAsync(
             podId, pod, Kubelet.Container(pod, "gateway", ContainerdBed.Gateway));
-        await using var session = await WatchSession.StartAsync(bed.Options);
+        await using var session = await WatchSession.StartAsync(bed.PatientOptions);
         await session.UntilAsync(RuntimeState.Ready);
         var (answer, _) = await session.FindAsync(id);
         Assert.Equal("gateway", Text(answer.Info!.Name));
         Assert.Equal("docker.io/kosmos/mcp-gateway", Text(answer.Info.Repository));
-        Assert.StartsWith("203.0.113.", Text(answer.Info.PodIp), StringComparison.Ordinal);
+        Assert.StartsWith($"{ContainerdConfig.Subnet}.", Text(answer.Info.PodIp), StringComparison.Ordinal);
         Assert.Equal(answer.Info.PodIp, answer.Info.Ip);
         Assert.False(answer.Info.HasHostNetwork);
         Assert.False(answer.Info.IsPrivileged);
@@ -100,7 +100,7 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
     {
         bed.Demand();
         await bed.CtrRunAsync("by-hand", ContainerdBed.Database);
-        await using var session = await WatchSession.StartAsync(bed.Options);
+        await using var session = await WatchSession.StartAsync(bed.PatientOptions);
         await session.UntilAsync(RuntimeState.Ready);
         var (answer, took) = await session.FindAsync("by-hand");
         Assert.Equal(ContainerOutcome.Known, answer.Outcome);
@@ -109,7 +109,7 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
         Assert.Equal("containerd", Text(answer.Info.Type));
         Assert.Null(answer.Info.PodName);
         Assert.True(File.Exists($"{Text(answer.Info.RootPath)}/etc/image"), Text(answer.Info.RootPath));
-        Assert.True(took < bed.Options.AnswerTimeout, $"took {took}");
+        Assert.True(took < WatchSession.Patience, $"took {took}");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
         var pod = bed.Kubelet.Pod("zeus-1");
         string podId = await bed.Kubelet.RunPodAsync(pod);
         string id = await bed.Kubelet.RunAsync(podId, pod, Kubelet.Container(pod, "zeus", ContainerdBed.Zeus));
-        await using var session = await WatchSession.StartAsync(bed.Options with
+        await using var session = await WatchSession.StartAsync(bed.PatientOptions with
         {
             Sockets = [new RuntimeSocket(RuntimeKind.Cri, "/nonexistent.sock")],
         });

@@ -120,14 +120,13 @@ public sealed class DockerRuntimeTests : IDisposable
         string broken = new('e', 64);
         _answers[$"/containers/{broken}/json"] = "<html>";
         await using var docker = await FakeSocket.StartAsync(Socket, HttpProtocols.Http1, AnswerAsync);
-        await using var session = await WatchSession.StartAsync(Options(RuntimeKind.Docker));
+        await using var session = await WatchSession.StartAsync(
+            Options(RuntimeKind.Docker) with { AnswerTimeout = new RuntimeOptions().AnswerTimeout });
         await session.UntilAsync(RuntimeState.Ready);
-        var (empty, _) = await session.FindAsync(Id);
+        var empty = await session.FindUntilAsync(Id, static answer => answer.Info is not null);
         Assert.Null(empty.Info!.Name);
         Assert.Equal("", Text(empty.Info.MountsText));
-        var (answer, _) = await session.FindAsync(broken);
-        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
-        Assert.True(session.Runtime.Counters.Refused > 0, session.Describe());
+        await session.UntilRefusedAsync(broken);
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -151,6 +150,8 @@ public sealed class DockerRuntimeTests : IDisposable
     {
         Sockets = [new RuntimeSocket(kind, Socket)],
         Bundles = new BundleFolders([], []),
+        RequestTimeout = WatchSession.Patience,
+        AnswerTimeout = WatchSession.Patience,
     };
 
     private static string? Text(byte[]? text) => text is null ? null : Encoding.UTF8.GetString(text);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Google.Protobuf;
 using KosmosProbe.Host.Containers.Cri;
@@ -19,10 +20,10 @@ internal sealed class FakeCri : IAsyncDisposable
     private FakeSocket? _socket;
 
     /// <summary>Answers to ContainerStatus, by id; bytes, so that they can be nonsense.</summary>
-    internal Dictionary<string, byte[]> Containers { get; } = [];
+    internal ConcurrentDictionary<string, byte[]> Containers { get; } = [];
 
     /// <summary>Answers to PodSandboxStatus, by id.</summary>
-    internal Dictionary<string, byte[]> Sandboxes { get; } = [];
+    internal ConcurrentDictionary<string, byte[]> Sandboxes { get; } = [];
 
     /// <summary>How long each answer about a container takes.</summary>
     internal TimeSpan Delay { get; set; }
@@ -125,15 +126,11 @@ internal sealed class FakeCri : IAsyncDisposable
         context.Response.AppendTrailer("grpc-status", $"{status}");
     }
 
-    private static async Task<int> FindAsync(HttpContext context, Dictionary<string, byte[]> known, string id)
+    private static async Task<int> FindAsync(
+        HttpContext context, ConcurrentDictionary<string, byte[]> known, string id)
     {
         const int NotFound = 5;
-        byte[]? answer;
-        lock (known)
-        {
-            if (!known.TryGetValue(id, out answer)) return NotFound;
-        }
-
+        if (!known.TryGetValue(id, out byte[]? answer)) return NotFound;
         await WriteAsync(context, answer);
         return 0;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
@@ -10,9 +11,6 @@ namespace KosmosProbe.Containers.Tests;
 /// <summary>How the watch takes what a runtime does: on runtimes that do as the test says.</summary>
 public sealed class RuntimeWatchTests : IDisposable
 {
-    // What the watch itself may add to its time limits on a busy machine.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
-
     private static readonly string Id = new('a', 64);
 
     private readonly TemporaryFolder _folder = new();
@@ -56,12 +54,15 @@ public sealed class RuntimeWatchTests : IDisposable
         await cri.StartAsync(Socket);
         await using var session = await WatchSession.StartAsync(Options());
         await session.UntilAsync(RuntimeState.Ready);
+        long start = Stopwatch.GetTimestamp();
         session.Ask(Id);
-        await Task.Delay(150);
-        lock (cri.Containers) cri.Add(Id, "zeus", "zeus-agent:1.0");
+        await WatchSession.UntilAsync(() => cri.Asked > 0, "a first question");
+        cri.Add(Id, "zeus", "zeus-agent:1.0");
         var answer = await session.NextAsync(Id, static _ => true);
         Assert.True(answer.Outcome == ContainerOutcome.Known, session.Describe());
-        Assert.InRange(cri.Asked, 2, 30);
+
+        // Once at first, once for the list that the greeting is followed by, and then with pauses.
+        Assert.InRange(cri.Asked, 2, 3 + (Stopwatch.GetElapsedTime(start) / Options().RetryDelay));
     }
 
     [Fact]
@@ -69,11 +70,11 @@ public sealed class RuntimeWatchTests : IDisposable
     {
         await using var cri = new FakeCri();
         await cri.StartAsync(Socket);
-        await using var session = await WatchSession.StartAsync(Options());
+        await using var session = await WatchSession.StartAsync(QuickOptions());
         await session.UntilAsync(RuntimeState.Ready);
         var (answer, took) = await session.FindAsync(Id);
         Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
-        Assert.InRange(took, TimeSpan.FromMilliseconds(300), Options().AnswerTimeout + Slack);
+        Assert.True(took > TimeSpan.FromMilliseconds(300), $"took {took}");
     }
 
     [Fact]
@@ -96,24 +97,26 @@ public sealed class RuntimeWatchTests : IDisposable
         cri.Add(Id, "zeus", "zeus-agent:1.0");
         await cri.StartAsync(Socket);
         var options = Options();
+        var requestTimeout = TimeSpan.FromSeconds(2);
         await using var session = await WatchSession.StartAsync(options with
         {
             Sockets = [new RuntimeSocket(RuntimeKind.Cri, _folder.At("slow.sock")), .. options.Sockets],
-            BackoffMin = TimeSpan.FromSeconds(30),
-            BackoffMax = TimeSpan.FromSeconds(30),
+            RequestTimeout = requestTimeout,
+            AnswerTimeout = requestTimeout + TimeSpan.FromMilliseconds(500),
+            BackoffMin = TimeSpan.FromMinutes(10),
+            BackoffMax = TimeSpan.FromMinutes(10),
         });
         await session.UntilAsync(RuntimeState.Ready);
-        slow.Delay = TimeSpan.FromSeconds(5);
+        slow.Delay = TimeSpan.FromMinutes(10);
         var known = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
         Assert.Equal("zeus", Text(known.Info!.Name));
         var (quick, tookQuick) = await session.FindAsync(Id);
         Assert.Equal(ContainerOutcome.Known, quick.Outcome);
-        Assert.True(tookQuick < options.AnswerTimeout, $"took {tookQuick}");
+        Assert.True(tookQuick < requestTimeout, $"took {tookQuick}");
 
-        var (nobody, took) = await session.FindAsync(new string('b', 64));
+        session.Ask(new string('c', 64));
+        var (nobody, _) = await session.FindAsync(new string('b', 64));
         Assert.Equal(ContainerOutcome.Unknown, nobody.Outcome);
-        Assert.True(took < options.AnswerTimeout + Slack, $"took {took}");
-        await session.FindAsync(new string('c', 64));
         await session.UntilAsync(RuntimeState.Hanging);
         Assert.Single(session.Lines, static line => line.Contains("Hanging", StringComparison.Ordinal));
         int asked = slow.Asked;
@@ -184,11 +187,9 @@ public sealed class RuntimeWatchTests : IDisposable
         await using var cri = new FakeCri();
         cri.Add(Id, "evil", "evil:1", answeredId: new string('b', 64));
         await cri.StartAsync(Socket);
-        await using var session = await WatchSession.StartAsync(Options());
+        await using var session = await WatchSession.StartAsync(QuickOptions());
         await session.UntilAsync(RuntimeState.Ready);
-        var (answer, _) = await session.FindAsync(Id);
-        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
-        Assert.True(session.Runtime.Counters.Refused > 0);
+        await session.UntilRefusedAsync(Id);
         Assert.Equal(RuntimeState.Ready, session.Runtime.State);
     }
 
@@ -200,22 +201,12 @@ public sealed class RuntimeWatchTests : IDisposable
         cri.Add(Id, new string('x', 5_000_000), "zeus-agent:1.0");
         cri.Add(oversized, new string('x', 20_000_000), "zeus-agent:1.0");
         await cri.StartAsync(Socket);
-        await using var session = await WatchSession.StartAsync(Options() with
-        {
-            RequestTimeout = TimeSpan.FromSeconds(10),
-            AnswerTimeout = TimeSpan.FromSeconds(10),
-        });
+        await using var session = await WatchSession.StartAsync(Options());
         var answer = await session.NextAsync(Id, static answer => answer.Outcome == ContainerOutcome.Known);
         Assert.EndsWith("x…", Text(answer.Info!.Name), StringComparison.Ordinal);
         Assert.InRange(answer.Info.Name!.Length, 1, 4096);
         session.Ask(oversized);
-        long start = Environment.TickCount64;
-        while (session.Runtime.Counters.Refused < 2 && Environment.TickCount64 - start < 20_000)
-        {
-            await Task.Delay(10);
-        }
-
-        Assert.True(session.Runtime.Counters.Refused >= 2);
+        await WatchSession.UntilAsync(() => session.Runtime.Counters.Refused >= 2, "two refused answers");
         Assert.Equal(RuntimeState.Ready, session.Runtime.State);
     }
 
@@ -227,11 +218,9 @@ public sealed class RuntimeWatchTests : IDisposable
         byte[] bytes = cri.Containers[Id];
         bytes[bytes.AsSpan().IndexOf("zeu?"u8) + 3] = 0xFF;
         await cri.StartAsync(Socket);
-        await using var session = await WatchSession.StartAsync(Options());
+        await using var session = await WatchSession.StartAsync(QuickOptions());
         await session.UntilAsync(RuntimeState.Ready);
-        var (answer, _) = await session.FindAsync(Id);
-        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
-        Assert.True(session.Runtime.Counters.Refused > 0, session.Describe());
+        await session.UntilRefusedAsync(Id);
         Assert.Equal(RuntimeState.Ready, session.Runtime.State);
     }
 
@@ -274,11 +263,9 @@ public sealed class RuntimeWatchTests : IDisposable
         await using var cri = new FakeCri();
         cri.Containers[Id] = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
         await cri.StartAsync(Socket);
-        await using var session = await WatchSession.StartAsync(Options());
+        await using var session = await WatchSession.StartAsync(QuickOptions());
         await session.UntilAsync(RuntimeState.Ready);
-        var (answer, _) = await session.FindAsync(Id);
-        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
-        Assert.True(session.Runtime.Counters.Refused > 0, session.Describe());
+        await session.UntilRefusedAsync(Id);
     }
 
     [Fact]
@@ -288,7 +275,7 @@ public sealed class RuntimeWatchTests : IDisposable
         await cri.StartAsync(Socket);
         await using var session = await WatchSession.StartAsync(Options());
         await session.UntilAsync(RuntimeState.Ready);
-        lock (cri.Containers) cri.Add(Id, "zeus", "zeus-agent:1.0");
+        cri.Add(Id, "zeus", "zeus-agent:1.0");
         cri.Tell(Id, ContainerEventType.ContainerCreatedEvent);
         var made = await session.NextAsync(Id, static _ => true);
         Assert.Equal("zeus", Text(made.Info!.Name));
@@ -327,10 +314,7 @@ public sealed class RuntimeWatchTests : IDisposable
         }
 
         await cri.StartAsync(Socket);
-        await using var session = await WatchSession.StartAsync(Options() with
-        {
-            AnswerTimeout = TimeSpan.FromSeconds(30),
-        });
+        await using var session = await WatchSession.StartAsync(Options());
         await session.UntilAsync(RuntimeState.Ready);
         for (int i = 0; i < Count; i++)
         {
@@ -347,7 +331,12 @@ public sealed class RuntimeWatchTests : IDisposable
         Bundles = new BundleFolders([], []),
         HealthPoll = TimeSpan.FromMilliseconds(100),
         SocketPoll = TimeSpan.FromMilliseconds(20),
+        RequestTimeout = WatchSession.Patience,
+        AnswerTimeout = WatchSession.Patience,
     };
+
+    // For what ends in nobody's knowing; how long one request may take is no part of it.
+    private RuntimeOptions QuickOptions() => Options() with { AnswerTimeout = new RuntimeOptions().AnswerTimeout };
 
     private static string? Text(byte[]? text) => text is null ? null : Encoding.UTF8.GetString(text);
 }

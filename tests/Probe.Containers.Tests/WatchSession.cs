@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host.Containers;
+using KosmosProbe.Host.Tests;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -10,7 +11,7 @@ namespace KosmosProbe.Containers.Tests;
 /// <summary>A running <see cref="RuntimeWatch"/>; the test has the event thread's end of the exchange.</summary>
 internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = ProbeRun.Patience;
 
     private readonly ContainerExchange _exchange = new();
     private readonly RuntimeWatch _watch;
@@ -59,6 +60,25 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
         return (answer, Stopwatch.GetElapsedTime(start));
     }
 
+    /// <summary>Asks again and again until an answer is as wanted: a busy machine may have kept one from coming.</summary>
+    internal async Task<ContainerAnswer> FindUntilAsync(string id, Func<ContainerAnswer, bool> wanted)
+    {
+        for (long start = Stopwatch.GetTimestamp(); ;)
+        {
+            var (answer, _) = await FindAsync(id);
+            if (wanted(answer)) return answer;
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"last {answer.Outcome}; {Describe()}");
+        }
+    }
+
+    /// <summary>Asks again and again until what the runtime says was refused; nothing of it may be told.</summary>
+    internal async Task UntilRefusedAsync(string id)
+    {
+        var answer = await FindUntilAsync(id, answer =>
+            answer.Outcome == ContainerOutcome.Known || Runtime.Counters.Refused > 0);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+    }
+
     /// <summary>Waits for an answer about a container; others are left behind.</summary>
     internal async Task<ContainerAnswer> NextAsync(string id, Func<ContainerAnswer, bool> wanted)
     {
@@ -74,6 +94,14 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
         }
 
         throw new TimeoutException($"no answer about {id}; log: {string.Join('\n', Lines)}");
+    }
+
+    internal static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(5))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"waited in vain for {what}");
+        }
     }
 
     internal async Task UntilAsync(RuntimeState state)

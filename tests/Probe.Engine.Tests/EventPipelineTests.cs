@@ -5,6 +5,7 @@ using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -110,13 +111,7 @@ public sealed class EventPipelineTests : IDisposable
     {
         const int Events = 1_000_000;
         byte[][] round = Round();
-        Repeat(round, 40_000);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Repeat(round, Events);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, Allocation.Of(() => Repeat(round, Events)));
         Assert.All(_pipeline.Rules.Rules, rule => Assert.Equal(rule.Name != "End", rule.Matches > Events / 100));
         Assert.Equal(2, _node.Threads.Count);
         Assert.Equal(0u, _pipeline.BadRecords);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -13,8 +14,6 @@ internal sealed partial class ProbeRun : IDisposable
     private const int Sighup = 1;
     private const int Sigterm = 15;
     private const int Nobody = 65534;
-
-    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly List<Line> _output = [];
@@ -44,6 +43,13 @@ internal sealed partial class ProbeRun : IDisposable
         ?? AppContext.BaseDirectory.Replace(
             $"/tests/{typeof(ProbeRun).Assembly.GetName().Name}/", "/src/Probe.Host/", StringComparison.Ordinal)
         + "kosmos-probe";
+
+    /// <summary>
+    /// How long anything may take that is no question of time. Where a processor is emulated it takes more:
+    /// <c>PROBE_PATIENCE_SECONDS</c>.
+    /// </summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(int.Parse(
+        Environment.GetEnvironmentVariable("PROBE_PATIENCE_SECONDS") ?? "60", CultureInfo.InvariantCulture));
 
     /// <summary>What it wrote to standard output so far.</summary>
     public IReadOnlyList<Line> Output => Copy(_output);
@@ -115,7 +121,7 @@ internal sealed partial class ProbeRun : IDisposable
     /// <summary>Waits until something is so, or fails with what the probe wrote.</summary>
     public async Task WaitFor(Func<bool> condition, string what)
     {
-        for (long end = Environment.TickCount64 + 30_000; !condition(); await Task.Delay(5))
+        for (long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; !condition(); await Task.Delay(5))
         {
             Assert.False(_process.HasExited, $"ended while waiting for {what}:\n{OutputText}\n{ErrorText}");
             Assert.True(Environment.TickCount64 < end, $"waited in vain for {what}:\n{OutputText}\n{ErrorText}");
@@ -146,7 +152,7 @@ internal sealed partial class ProbeRun : IDisposable
     /// <returns>The exit status.</returns>
     public int WaitForEnd()
     {
-        Assert.True(_process.WaitForExit(EndMax), $"did not end:\n{OutputText}\n{ErrorText}");
+        Assert.True(_process.WaitForExit(Patience), $"did not end:\n{OutputText}\n{ErrorText}");
 
         // The overload without a limit also waits until all output has been read.
         _process.WaitForExit();

@@ -185,12 +185,18 @@ public sealed class RingReaderTests : IDisposable
     {
         byte[] written = Bytes(123, seed: 5);
         ReadAll(1000, written);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int sum = ReadAll(1_000_000, written);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(1_000_000, sum);
-        Assert.Equal(0, allocated);
+        // What every record costs shows in each attempt; what the runtime initialises once shows in one.
+        long fewest = long.MaxValue;
+        for (int i = 0; i < 3; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int sum = ReadAll(1_000_000, written);
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(1_000_000, sum);
+        }
+
+        Assert.Equal(0, fewest);
     }
 
     private static byte[] Bytes(int length, int seed)

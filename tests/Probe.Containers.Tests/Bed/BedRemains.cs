@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using KosmosProbe.Host.Tests;
 
 namespace KosmosProbe.Containers.Tests.Bed;
 
 /// <summary>Takes away what a bed leaves on the machine: shims, mounts, the bridge, files.</summary>
 internal static class BedRemains
 {
-    internal const string BridgeName = "kosmos-bed0";
+    /// <summary>The bed's bridge; two beds on one machine must not take each other's away.</summary>
+    internal static string BridgeName { get; } = $"kbed{Environment.ProcessId}";
 
     /// <summary>Removes everything below a bed's folder, and what was made for it elsewhere.</summary>
     internal static void Remove(string folder)
@@ -26,7 +28,23 @@ internal static class BedRemains
 
         CommandLine.TryAsync("ip", "link", "delete", BridgeName).GetAwaiter().GetResult();
         if (Directory.Exists($"/run/{BridgeName}")) Directory.Delete($"/run/{BridgeName}", recursive: true);
-        Directory.Delete(folder, recursive: true);
+        DeleteFolder(folder);
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        for (long start = Stopwatch.GetTimestamp(); ; Thread.Sleep(50))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(start) < ProbeRun.Patience)
+            {
+                // What was killed may still be writing there.
+            }
+        }
     }
 
     /// <summary>Removes control groups, which are the kubelet's to remove; those still in use are left.</summary>
@@ -56,7 +74,7 @@ internal static class BedRemains
                 && arguments.Contains("containerd", StringComparison.Ordinal))
             {
                 process.Kill();
-                process.WaitForExit(TimeSpan.FromSeconds(5));
+                process.WaitForExit(ProbeRun.Patience);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KosmosProbe.Host.Tests;
 using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Bed;
@@ -6,8 +7,6 @@ namespace KosmosProbe.Containers.Tests.Bed;
 /// <summary>Runs programs with a time limit.</summary>
 internal static class CommandLine
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <summary>Where a program is; null: nowhere.</summary>
     internal static string? Find(string name) =>
         $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':')
@@ -32,7 +31,7 @@ internal static class CommandLine
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(ProbeRun.Patience);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
         try
@@ -43,7 +42,7 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            return (-1, "", $"no end within {Patience}");
+            return (-1, "", $"no end within {ProbeRun.Patience}");
         }
     }
 }

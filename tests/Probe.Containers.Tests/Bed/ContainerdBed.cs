@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KosmosProbe.Host.Containers;
+using KosmosProbe.Host.Tests;
 using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Bed;
@@ -16,8 +17,6 @@ public sealed class ContainerdBed : IAsyncLifetime
     internal const string Database = "docker.io/kosmos/mcp-database:1.0";
     internal const string Other = "docker.io/library/other:1.0";
     internal const string Pause = "localhost/pause:3.6";
-
-    private const int ReadyMax = 300;
 
     private readonly List<string> _own = [];
     private Process? _containerd;
@@ -42,6 +41,13 @@ public sealed class ContainerdBed : IAsyncLifetime
     {
         Sockets = [new RuntimeSocket(RuntimeKind.Cri, Socket)],
         Bundles = new BundleFolders([State], []),
+    };
+
+    /// <summary>The same with more patience, for what is no question of time.</summary>
+    internal RuntimeOptions PatientOptions => Options with
+    {
+        RequestTimeout = ProbeRun.Patience,
+        AnswerTimeout = ProbeRun.Patience,
     };
 
     public async ValueTask InitializeAsync()
@@ -89,7 +95,7 @@ public sealed class ContainerdBed : IAsyncLifetime
         };
         _containerd.BeginErrorReadLine();
         _containerd.BeginOutputReadLine();
-        for (int i = 0; i < ReadyMax; i++)
+        for (long since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < ProbeRun.Patience;)
         {
             if (await CommandLine.TryAsync("ctr", "-a", Socket, "version")) return;
             Assert.False(_containerd.HasExited, $"containerd ended: see {Folder}/containerd.log");
@@ -103,7 +109,7 @@ public sealed class ContainerdBed : IAsyncLifetime
     internal void KillContainerd()
     {
         _containerd!.Kill();
-        Assert.True(_containerd.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.True(_containerd.WaitForExit(ProbeRun.Patience));
     }
 
     /// <summary>Sends containerd a signal.</summary>

@@ -41,7 +41,14 @@ internal static class ContainerdConfig
 
         """;
 
-    /// <summary>A bridge of the bed's own, with addresses from the range that is kept for documentation.</summary>
+    /// <summary>
+    /// The first three bytes of the bridge's addresses, from the range that is kept for measurements: others for each
+    /// bed, since one machine can route them to one bridge only.
+    /// </summary>
+    internal static string Subnet { get; } =
+        $"198.{18 + (Environment.ProcessId >> 8 & 1)}.{Environment.ProcessId & 255}";
+
+    /// <summary>A bridge of the bed's own.</summary>
     internal static string Bridge() => $$"""
         {
           "cniVersion": "0.4.0",
@@ -54,7 +61,7 @@ internal static class ContainerdConfig
               "ipMasq": false,
               "ipam": {
                 "type": "host-local",
-                "ranges": [[{ "subnet": "203.0.113.0/24" }]],
+                "ranges": [[{ "subnet": "{{Subnet}}.0/24" }]],
                 "dataDir": "/run/{{BedRemains.BridgeName}}"
               }
             }
@@ -62,7 +69,9 @@ internal static class ContainerdConfig
         }
         """;
 
-    // An overlay needs a file system below it that can serve as its upper layer; another overlay cannot.
+    // An overlay needs a kernel that has it, and a file system below it that can serve as its upper layer; another
+    // overlay cannot.
     private static string Snapshotter(string folder) =>
-        new DriveInfo(folder).DriveFormat is "ext4" or "ext3" or "ext2" or "xfs" or "tmpfs" ? "overlayfs" : "native";
+        File.ReadAllText("/proc/filesystems").Contains("overlay", StringComparison.Ordinal)
+        && new DriveInfo(folder).DriveFormat is "ext4" or "ext3" or "ext2" or "xfs" or "tmpfs" ? "overlayfs" : "native";
 }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Containers.Cri;
+using KosmosProbe.Host.Tests;
 using Xunit;
 
 namespace KosmosProbe.Containers.Tests.Bed;
@@ -10,8 +11,6 @@ namespace KosmosProbe.Containers.Tests.Bed;
 /// <summary>Makes pods and containers over CRI, as a kubelet does.</summary>
 internal sealed class Kubelet : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
     private readonly List<string> _pods = [];
@@ -125,7 +124,7 @@ internal sealed class Kubelet : IDisposable
     internal async Task UntilEndedAsync(string id)
     {
         var request = new ContainerStatusRequest { ContainerId = id };
-        for (long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; ; await Task.Delay(10))
+        for (long end = Environment.TickCount64 + (long)ProbeRun.Patience.TotalMilliseconds; ; await Task.Delay(10))
         {
             var answer = await CallAsync("ContainerStatus", request, ContainerStatusResponse.Parser);
             if (answer.Status.State == ContainerState.ContainerExited) return;
@@ -174,7 +173,7 @@ internal sealed class Kubelet : IDisposable
             Marshallers.Create<TRequest>(
                 static message => message.ToByteArray(), static _ => throw new NotSupportedException()),
             Marshallers.Create<TAnswer>(static _ => throw new NotSupportedException(), parser.ParseFrom));
-        var options = new CallOptions(deadline: DateTime.UtcNow + Patience);
+        var options = new CallOptions(deadline: DateTime.UtcNow + ProbeRun.Patience);
         using var call = _invoker.AsyncUnaryCall(method, null, options, request);
         return await call.ResponseAsync;
     }

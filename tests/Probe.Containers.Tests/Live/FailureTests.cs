@@ -86,7 +86,13 @@ public sealed class FailureTests(ContainerdBed bed, ITestOutputHelper output) : 
         await cri.StartAsync(Socket);
         using var probe = await LiveProbe.StartReadyAsync(Socket, "-o", More);
         string name = new('ä', 100_000);
-        var alert = await AlertOfNewContainerAsync(probe, id => cri.Add(id, name, "docker.io/kosmos/zeus-agent:1.0"));
+        string loop = $"while true; do /bin/sh -c ': kill-switch {_mark}'; sleep 0.1; done";
+        var config = Kubelet.Container(_pod, "long", ContainerdBed.Zeus, "/bin/sh", "-c", loop);
+        string id = await bed.Kubelet.CreateAsync(_podId, _pod, config);
+        cri.Add(id, name, "docker.io/kosmos/zeus-agent:1.0");
+        await bed.Kubelet.StartAsync(id);
+        var alert = (await probe.UntilAsync(
+            Rule, one => one["container.id"] == id[..12] && one["container.name"] is not null))[0];
         Assert.InRange(alert["container.name"]!.Length, 1000, 5000);
         Assert.EndsWith("ä…", alert["container.name"], StringComparison.Ordinal);
         Assert.Equal("docker.io/kosmos/zeus-agent", alert["container.image.repository"]);
@@ -101,7 +107,8 @@ public sealed class FailureTests(ContainerdBed bed, ITestOutputHelper output) : 
         var config = Kubelet.Container(_pod, "loop", ContainerdBed.Zeus, "/bin/sh", "-c", loop);
         string id = await bed.Kubelet.RunAsync(_podId, _pod, config);
         using var before = await LiveProbe.StartReadyAsync(bed.Socket, "-o", More);
-        await before.UntilAsync(Shell, IsLoop);
+        await before.UntilAsync(Shell, IsLabelled);
+        int first = before.Find(Shell, OfLoop).Length;
         bed.KillContainerd();
         LiveProbe? during = null;
         try
@@ -127,17 +134,21 @@ public sealed class FailureTests(ContainerdBed bed, ITestOutputHelper output) : 
         {
             Assert.NotNull(during);
             await during.UntilLoggedAsync($"runtime at {bed.Socket}: ");
-            await during.UntilAsync(Shell, static alert => IsLoop(alert) && alert["k8s.pod.label[app]"] == "zeus-f");
+            await during.UntilAsync(Shell, IsLabelled);
             during.End();
         }
 
         before.End();
-        Assert.All(before.Find(Shell, alert => alert["container.id"] == id[..12]), static alert =>
+        Assert.All(before.Find(Shell, OfLoop).Skip(first), static alert =>
             Assert.Equal(("loop", "zeus-f"), (alert["container.name"], alert["k8s.pod.label[app]"])));
         Assert.Equal(0, before.Figure("dropped"));
+
+        bool OfLoop(LiveAlert alert) => alert["container.id"] == id[..12];
     }
 
     private static bool IsLoop(LiveAlert alert) => alert["container.name"] == "loop";
+
+    private static bool IsLabelled(LiveAlert alert) => IsLoop(alert) && alert["k8s.pod.label[app]"] == "zeus-f";
 
     private static void Lie(FakeCri cri, string id, string lie)
     {

@@ -87,7 +87,7 @@ public sealed class KosmosScene(ContainerdBed bed) : IAsyncLifetime
         string[] shown = (await CommandLine.RunAsync("nsenter", [.. inside, "-4", "-o", "addr", "show", "dev", "eth0"]))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Address = shown[Array.IndexOf(shown, "inet") + 1].Split('/')[0];
-        Server = "203.0.113.1";
+        Server = $"{ContainerdConfig.Subnet}.1";
         foreach (int port in (int[])[443, 5432, 5433, 8081])
         {
             var server = new TcpListener(IPAddress.Parse(Server), port);

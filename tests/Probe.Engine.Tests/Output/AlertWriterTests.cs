@@ -52,11 +52,12 @@ public class AlertWriterTests
         return Encoding.UTF8.GetString(buffer.Written);
     }
 
-    private static long AllocatedBy(AlertForm form, int times)
+    // What every alert costs shows in each attempt; what the runtime initialises once shows in one.
+    private static long AllocatedBy(AlertForm form, int times) => Enumerable.Range(0, 3).Min(_ =>
     {
         Repeat(form, times, new ByteBuffer(), out long allocated);
         return allocated;
-    }
+    });
 
     private static void Repeat(AlertForm form, int times, ByteBuffer buffer, out long allocated)
     {
