@@ -60,7 +60,7 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
         return (answer, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Asks again and again until an answer is as wanted: a busy machine may have kept one from coming.</summary>
+    /// <summary>Asks until an answer is as wanted: a busy machine may have kept the first from coming.</summary>
     internal async Task<ContainerAnswer> FindUntilAsync(string id, Func<ContainerAnswer, bool> wanted)
     {
         for (long start = Stopwatch.GetTimestamp(); ;)
