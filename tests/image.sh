@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the container image where no engine runs and no registry is asked, and runs what is in it: options, rules,
 # doctor, a live alert with the chart's four capabilities, and the host's tests on the published program. Needs root,
-# buildah, mmdebstrap and the SDK; takes some 5 minutes on two cores, the base image 3 more the first time.
+# buildah, mmdebstrap and the SDK; takes some ten minutes on two cores, the base image three more the first time.
 #   tests/image.sh [keep]    keep: leaves the work folder, and says where it is
 set -eu
 cd "$(dirname "$0")/.."
