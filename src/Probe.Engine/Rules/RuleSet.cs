@@ -156,7 +156,9 @@ public sealed class RuleSet
         return OpenRules.MayHold(context, open);
     }
 
-    /// <summary>Goes on with the counts of a set that this one takes the place of, rule by rule of the same name.</summary>
+    /// <summary>
+    /// Goes on with the counts of a set that this one takes the place of, rule by rule of the same name.
+    /// </summary>
     /// <param name="former">The set that is in force until now.</param>
     internal void TakeCountsFrom(RuleSet former)
     {
