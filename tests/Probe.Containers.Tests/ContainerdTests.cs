@@ -66,7 +66,7 @@ public sealed class ContainerdTests(ContainerdBed bed, ITestOutputHelper output)
 
         var (sandbox, _) = await session.FindAsync(podId);
         Assert.True(sandbox.Info!.IsSandbox);
-        Assert.Equal("POD", Text(sandbox.Info.Name));
+        Assert.Null(sandbox.Info.Name);
         Assert.Equal("zeus-0", Text(sandbox.Info.PodName));
         Assert.Equal(podId, Text(sandbox.Info.FullSandboxId));
         Assert.Equal(ContainerdBed.Pause, Text(sandbox.Info.Image));

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Host;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Containers;
@@ -40,6 +41,40 @@ public sealed class RuntimeSettingsTests : IDisposable
         Assert.Contains(new RuntimeSocket(RuntimeKind.Cri, "/run/other.sock"), sockets);
         Assert.DoesNotContain(sockets, static socket => socket.Path.Contains("k3s", StringComparison.Ordinal));
         Assert.Equal(2, sockets.Count(static socket => socket.Kind == RuntimeKind.Podman));
+    }
+
+    [Theory]
+    [InlineData("{ label_max_len: 20 }", 20)]
+    [InlineData("{ label_max_len: 0 }", 0)]
+    [InlineData("{ label_max_len: null, engines: { docker: { enabled: false } } }", 100)]
+    [InlineData("{ label_max_len: 250, engines: { docker: { enabled: false } } }", 250)]
+    [InlineData("{}", 100)]
+    public void TheLengthOfLabelsIsSet(string settings, int length)
+    {
+        var options = Read($"plugins: [{{ name: container, init_config: {settings} }}]");
+        Assert.Equal(length, options.LabelLengthMax);
+        var details = new ContainerDetails { FullId = "a", Labels = new Dictionary<string, string>
+        {
+            ["fits"] = new('x', length),
+            ["long"] = new('x', length + 1),
+        } };
+        var labels = options.Describe(details).Labels!;
+        Assert.Equal((1, true), (labels.Count, labels.TryFind("fits"u8, out _)));
+    }
+
+    [Theory]
+    [InlineData("many")]
+    [InlineData("-1")]
+    [InlineData("[1]")]
+    public void AWrongLengthIsAnErrorWithItsPlace(string value)
+    {
+        var error = Assert.Throws<ProbeException>(() => Read($$"""
+            plugins:
+              - name: container
+                init_config: { label_max_len: {{value}} }
+            """));
+        Assert.Contains("falco.yaml:3:", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`init_config.label_max_len` must be a number", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -93,6 +93,6 @@ public sealed class ContainerDetails
     /// <summary>The readiness probe: the command and its arguments.</summary>
     public IReadOnlyList<string>? ReadinessProbe { get; set; }
 
-    /// <summary>True for the container that only holds a pod's namespaces.</summary>
+    /// <summary>True for what only holds a pod's namespaces, and is no container to CRI.</summary>
     public bool IsSandbox { get; set; }
 }

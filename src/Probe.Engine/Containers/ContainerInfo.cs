@@ -13,7 +13,8 @@ public sealed class ContainerInfo
 
     /// <summary>Makes every text that a field prints.</summary>
     /// <param name="details">What the runtime told.</param>
-    public ContainerInfo(ContainerDetails details)
+    /// <param name="labelLengthMax">Labels with a longer value are left out.</param>
+    public ContainerInfo(ContainerDetails details, int labelLengthMax = ContainerLabels.ValueLengthMax)
     {
         FullId = InfoText.Bytes(details.FullId)!;
         Id = Short(FullId);
@@ -37,8 +38,8 @@ public sealed class ContainerInfo
             MountsText = InfoText.Join(Mounts.Select(mount => mount.Text), ","u8);
         }
 
-        Labels = details.Labels is null ? null : new ContainerLabels(details.Labels);
-        PodLabels = details.PodLabels is null ? null : new ContainerLabels(details.PodLabels);
+        Labels = details.Labels is null ? null : new ContainerLabels(details.Labels, labelLengthMax);
+        PodLabels = details.PodLabels is null ? null : new ContainerLabels(details.PodLabels, labelLengthMax);
         PodName = InfoText.Bytes(details.PodName);
         PodNamespace = InfoText.Bytes(details.PodNamespace);
         PodUid = InfoText.Bytes(details.PodUid);
@@ -61,7 +62,7 @@ public sealed class ContainerInfo
     /// <summary>The first 12 bytes of it: container.id.</summary>
     public byte[] Id { get; }
 
-    /// <summary>True for the container that only holds a pod's namespaces.</summary>
+    /// <summary>True for what only holds a pod's namespaces, and is no container to CRI.</summary>
     public bool IsSandbox { get; }
 
     /// <summary>container.name.</summary>

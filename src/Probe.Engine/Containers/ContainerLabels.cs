@@ -6,7 +6,7 @@ namespace KosmosProbe.Engine.Containers;
 /// <summary>Labels of a container or pod, looked up by key and joined as Falco prints them. Immutable.</summary>
 public sealed class ContainerLabels
 {
-    /// <summary>Longer values are left out, as Falco does by default.</summary>
+    /// <summary>Longer values are left out unless configured otherwise (label_max_len), as in Falco.</summary>
     public const int ValueLengthMax = 100;
 
     private const int CountMax = 1024;
@@ -16,11 +16,11 @@ public sealed class ContainerLabels
 
     private readonly (byte[] Key, byte[] Value)[] _sorted;
 
-    internal ContainerLabels(IEnumerable<KeyValuePair<string, string>> labels)
+    internal ContainerLabels(IEnumerable<KeyValuePair<string, string>> labels, int valueLengthMax = ValueLengthMax)
     {
         _sorted =
         [
-            .. labels.Where(label => Encoding.UTF8.GetByteCount(label.Value) <= ValueLengthMax).Take(CountMax)
+            .. labels.Where(label => Encoding.UTF8.GetByteCount(label.Value) <= valueLengthMax).Take(CountMax)
                 .Select(label => (Key: InfoText.Bytes(label.Key)!, Value: InfoText.Bytes(label.Value)!))
                 .OrderBy(label => label.Key, Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y))),
         ];

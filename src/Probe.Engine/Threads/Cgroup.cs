@@ -33,6 +33,9 @@ internal sealed class Cgroup(byte[] path, Container? container)
     /// <summary>What people call it: the container's name, its id while that is unknown, or <c>host</c>.</summary>
     public byte[] DisplayName => Info?.Name is { Length: > 0 } name ? name : ContainerId;
 
-    /// <summary>What the runtime told of the container; null when it has not, and on the host.</summary>
-    public ContainerInfo? Info => Container?.Info;
+    /// <summary>
+    /// What the runtime told of the container; null when it has not, and on the host. A pod's sandbox has its id alone:
+    /// as in Falco its processes, which come with every pod, are in no container that a rule could name.
+    /// </summary>
+    public ContainerInfo? Info => Container?.Info is { IsSandbox: false } info ? info : null;
 }

@@ -1,14 +1,16 @@
+using System.Globalization;
 using KosmosProbe.Host.Containers;
 
 namespace KosmosProbe.Host.Configuration;
 
 /// <summary>
 /// Which container runtimes are asked, out of the settings of Falco's plugin <c>container</c>: each engine's switch and
-/// sockets. The library that Falco loads for it is not needed here.
+/// sockets, and how long labels may be. The library that Falco loads for it is not needed here.
 /// </summary>
 internal static class RuntimeSettings
 {
     private const string Engines = "init_config.engines";
+    private const string LabelLengthMax = "init_config.label_max_len";
 
     private static readonly (string Engine, RuntimeKind Kind)[] Rows =
     [
@@ -26,7 +28,10 @@ internal static class RuntimeSettings
         var options = new RuntimeOptions { HostRoot = Environment.GetEnvironmentVariable("HOST_ROOT") ?? "" };
         var plugins = (values.Find("plugins") as ConfigList)?.Items.OfType<ConfigMap>() ?? [];
         var plugin = plugins.FirstOrDefault(static one => one.Find("name") is ConfigScalar { Text: "container" });
-        if (plugin is null || new ConfigValues(plugin).Find(Engines) is not ConfigMap engines) return options;
+        if (plugin is null) return options;
+        var settings = new ConfigValues(plugin);
+        options = options with { LabelLengthMax = Length(settings, options.LabelLengthMax) };
+        if (settings.Find(Engines) is not ConfigMap engines) return options;
 
         var sockets = RuntimeSocket.Usual.ToList();
         foreach (var (engine, kind) in Rows)
@@ -41,6 +46,16 @@ internal static class RuntimeSettings
         }
 
         return options with { Sockets = sockets };
+    }
+
+    private static int Length(ConfigValues values, int otherwise)
+    {
+        if (values.Find(LabelLengthMax) is not { } node || node is ConfigScalar { IsNull: true }) return otherwise;
+        string text = node is ConfigScalar scalar ? scalar.Text : "";
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            ? length
+            : throw new ProbeException(
+                $"{node.Place}: `{LabelLengthMax}` must be a number of bytes, found {node.Kind}");
     }
 
     // containerd's own sockets are asked like any other CRI socket, beside those of the engine `cri`.

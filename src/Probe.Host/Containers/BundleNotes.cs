@@ -17,7 +17,7 @@ internal static class BundleNotes
 
         details.IsSandbox = kind == "sandbox";
         details.Type = "containerd";
-        details.Name = details.IsSandbox ? CriDetails.SandboxName : Any(notes, "io.kubernetes.cri.container-name");
+        details.Name = details.IsSandbox ? null : Any(notes, "io.kubernetes.cri.container-name");
         details.Image = Any(notes, "io.kubernetes.cri.image-name");
         details.PodName = Any(notes, "io.kubernetes.cri.sandbox-name");
         details.PodNamespace = Any(notes, "io.kubernetes.cri.sandbox-namespace");
@@ -35,7 +35,7 @@ internal static class BundleNotes
 
         details.IsSandbox = kind == "sandbox";
         details.Type = "cri-o";
-        details.Name = details.IsSandbox ? CriDetails.SandboxName : Any(notes, "io.kubernetes.container.name");
+        details.Name = details.IsSandbox ? null : Any(notes, "io.kubernetes.container.name");
         details.Image = Any(notes, "io.kubernetes.cri-o.ImageName", "io.kubernetes.cri-o.Image");
         details.PodName = Any(notes, "io.kubernetes.pod.name");
         details.PodNamespace = Any(notes, "io.kubernetes.pod.namespace");

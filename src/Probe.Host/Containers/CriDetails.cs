@@ -6,9 +6,6 @@ namespace KosmosProbe.Host.Containers;
 /// <summary>Makes a container's description of what CRI tells, as Falco derives each field.</summary>
 internal static class CriDetails
 {
-    /// <summary>What a sandbox is called, as the kubelet always has.</summary>
-    public const string SandboxName = "POD";
-
     /// <summary>Of a container.</summary>
     /// <param name="answer">Its status.</param>
     /// <param name="info">The status' verbose part.</param>
@@ -49,7 +46,6 @@ internal static class CriDetails
         {
             FullId = sandbox.Status.Id,
             IsSandbox = true,
-            Name = SandboxName,
             Type = type,
             Image = info.SandboxImage,
             IsPrivileged = info.IsPrivileged,

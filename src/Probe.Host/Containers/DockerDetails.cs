@@ -42,7 +42,6 @@ internal static class DockerDetails
             CreatedNs = Time(container.Text("Created")),
             StartedNs = Time(container.Text("State", "StartedAt")),
             Pid = container.Integer("State", "Pid"),
-            IsSandbox = name?.Contains("k8s_POD", StringComparison.Ordinal) == true,
         };
         details.HealthCheck = Check(container.Texts("Config", "Healthcheck", "Test"));
         PodProbes.Read(details, labels);

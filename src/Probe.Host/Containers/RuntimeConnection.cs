@@ -202,7 +202,7 @@ internal sealed class RuntimeConnection(
         cancel.ThrowIfCancellationRequested();
         if (found.Details is not { } details) return;
         names.Fill(details, bundle);
-        await box.PostAsync(ContainerAnswer.Known(new ContainerInfo(details)), cancel);
+        await box.PostAsync(ContainerAnswer.Known(options.Describe(details)), cancel);
     }
 
     private void Blame(IContainerRuntime runtime, Exception e, bool timedOut)

@@ -1,3 +1,5 @@
+using KosmosProbe.Engine.Containers;
+
 namespace KosmosProbe.Host.Containers;
 
 /// <summary>Which runtimes are asked and where; with the times that tests shorten.</summary>
@@ -11,6 +13,9 @@ internal sealed record RuntimeOptions
 
     /// <summary>Where bundles lie; null: the usual places below <see cref="HostRoot"/>.</summary>
     public BundleFolders? Bundles { get; init; }
+
+    /// <summary>Labels with a longer value are left out.</summary>
+    public int LabelLengthMax { get; init; } = ContainerLabels.ValueLengthMax;
 
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMilliseconds(400);
@@ -32,4 +37,8 @@ internal sealed record RuntimeOptions
 
     /// <summary>How often a runtime without event stream is greeted, to see that it lives.</summary>
     public TimeSpan HealthPoll { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes the fields' texts of what a runtime told.</summary>
+    /// <param name="details">What it told.</param>
+    public ContainerInfo Describe(ContainerDetails details) => new(details, LabelLengthMax);
 }

@@ -178,7 +178,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             if (bundle is null && (bundle = _bundles.Find(id)) is not null)
             {
                 _names.Fill(bundle.Details, bundle, cgroup);
-                await _box.PostAsync(ContainerAnswer.Partial(new ContainerInfo(bundle.Details)), _stop.Token);
+                await _box.PostAsync(ContainerAnswer.Partial(_options.Describe(bundle.Details)), _stop.Token);
             }
 
             // What has another form may be any group of the node: only a bundle proves it a container's, and that is
@@ -191,7 +191,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
             if (result.Details is { } details)
             {
                 _names.Fill(details, bundle, cgroup);
-                return ContainerAnswer.Known(new ContainerInfo(details));
+                return ContainerAnswer.Known(_options.Describe(details));
             }
 
             isHeard |= !result.IsUnheard;
@@ -213,9 +213,9 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     }
 
     // Who was heard and does not know it, as docker knows no container of ctr, will not know it later.
-    private static ContainerAnswer OfBundle(Bundle bundle, bool isHeard)
+    private ContainerAnswer OfBundle(Bundle bundle, bool isHeard)
     {
-        var info = new ContainerInfo(bundle.Details);
+        var info = _options.Describe(bundle.Details);
         return isHeard ? ContainerAnswer.Known(info) : ContainerAnswer.OfBundle(info);
     }
 

@@ -57,7 +57,8 @@ public sealed class ContainerdBed : IAsyncLifetime
         Folder = Directory.CreateTempSubdirectory("kosmos-bed-").FullName;
 
         // The root of a user namespace is nobody on the node, and must find its way to its container's files.
-        File.SetUnixFileMode(Folder, File.GetUnixFileMode(Folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        const UnixFileMode Way = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(Folder, File.GetUnixFileMode(Folder) | Way);
         foreach (string folder in (string[])["opt", "cni/net.d", "logs", "images"])
         {
             Directory.CreateDirectory(Path.Combine(Folder, folder));

@@ -206,6 +206,24 @@ public sealed class WaitingTests : IDisposable
     }
 
     [Fact]
+    public void ASandboxHasItsIdAlone()
+    {
+        Start("tool", Group);
+        _exchange.Answer(ContainerAnswer.Known(new ContainerInfo(new ContainerDetails
+        {
+            FullId = Id,
+            IsSandbox = true,
+            Image = "pause:3.9",
+            PodName = "zeus-pod",
+        })));
+        _pipeline.TakeAnswers();
+        Assert.EndsWith("tool in <NA>", Assert.Single(Alerts()), StringComparison.Ordinal);
+        Start("bash", Group);
+        Assert.Empty(Alerts());
+        Assert.Equal(0u, _pipeline.ContainerMetadataLate);
+    }
+
+    [Fact]
     public void WaitingTakesNoMemoryOnceWarm()
     {
         Round(2);

@@ -19,8 +19,8 @@ internal sealed class SimulatedProcess
 
 /// <summary>
 /// Forks, execs, opens and exits as its seed says, and tells each as a record. Process 1 never ends and inherits the
-/// children of those that do; an exec just after a parent's end still names that parent, as the kernel's does. There are
-/// fewer ids than steps, so they come back.
+/// children of those that do; an exec just after a parent's end still names that parent, as the kernel's does. There
+/// are fewer ids than steps, so they come back.
 /// </summary>
 internal sealed class SimulatedMachine
 {

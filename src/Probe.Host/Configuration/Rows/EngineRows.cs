@@ -56,7 +56,10 @@ internal static class EngineRows
         new("plugins[].open_params", Text, Idle, null, "Of no meaning here."),
         new("plugins[].init_config", Free, Works, null,
             "Of the plugin `container`: `engines.cri`, `engines.docker`, `engines.podman` and `engines.containerd`, "
-            + "each with `enabled` and `sockets`. See containers.md.") { Kinds = ["object", "string", "null"] },
+            + "each with `enabled` and `sockets`, and `label_max_len`. See containers.md.")
+        {
+            Kinds = ["object", "string", "null"],
+        },
         new("load_plugins", Parts, Works, null,
             "The plugins to use, by name; without the key, all of `plugins`. `container` is always used."),
         new("load_plugins[]", Text, Works, null, ""),
