@@ -5,8 +5,8 @@ namespace KosmosProbe.Containers.Tests.Live;
 
 /// <summary>
 /// Whose process it was: by an exec into a running pod, as <c>kubectl exec</c> does, and by a pod's own entry point.
-/// <c>tests/kernels/containers.sh</c> runs it on kernels of other versions, with control groups of version 2 alone; what
-/// half a second is worth on an emulated processor is not asked here, but in <see cref="ChurnTests"/>.
+/// <c>tests/kernels/containers.sh</c> runs it on other kernels, with control groups of version 2 alone. What half a
+/// second is worth on an emulated processor is not asked here; <see cref="ChurnTests"/> ask it of real ones.
 /// </summary>
 [Collection(BedCollection.Name)]
 public sealed class IdentityTests(ContainerdBed bed, ITestOutputHelper output)
