@@ -30,6 +30,9 @@ public sealed class BoundCondition
     /// <summary>The fields it reads, arguments included, without transformers.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
+    /// <summary>How dear it is to judge, in checks of a number; an estimate from its checks.</summary>
+    public int Cost => Simplify.Cost(Root);
+
     /// <summary>What it means.</summary>
     internal BoundNode Root { get; }
 

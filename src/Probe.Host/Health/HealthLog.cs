@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Health;
 
-/// <summary>What is said of self-test and web server. Ids 220 to 239.</summary>
+/// <summary>What is said of self-test and web server. Ids 220 to 229.</summary>
 internal static partial class HealthLog
 {
     /// <summary>The probe's own exec did not arrive.</summary>

@@ -19,7 +19,7 @@ internal sealed class MetricsPage(
         ServiceMetrics.Add(page, facts, status.Reloads.Now);
         ReloadMetrics.Add(page, status.Reloads.Now, facts.StartNs);
         HealthMetrics.Add(page, status.Health, status.Marker.Seen);
-        OutputMetrics.Add(page, run.Queue, run.Dispatcher.Sinks);
+        OutputMetrics.Add(page, run);
         if (options.RulesCountersEnabled) RuleMetrics.Add(page, run);
         if (options.KernelEventCountersEnabled) KernelMetrics.Add(page, run);
         if (options.LibbpfStatsEnabled) ProgramMetrics.Add(page, run.Probe);

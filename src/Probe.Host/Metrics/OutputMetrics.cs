@@ -1,4 +1,3 @@
-using KosmosProbe.Engine.Output;
 using KosmosProbe.Host.Outputs;
 
 namespace KosmosProbe.Host.Metrics;
@@ -11,6 +10,9 @@ internal static class OutputMetrics
 
     private static readonly Metric Queued = Metric.Counter(
         "kosmosprobe_alerts_total", "Alerts that went into the queue to the outputs.");
+
+    private static readonly Metric Suppressed = Metric.Counter(
+        "kosmosprobe_alerts_suppressed_total", "Alerts held back because they repeat others.");
 
     private static readonly Metric Waiting = Metric.Gauge(
         "kosmosprobe_alerts_queue_depth", "Alerts in the queue to the outputs.");
@@ -35,12 +37,13 @@ internal static class OutputMetrics
 
     /// <summary>Adds them.</summary>
     /// <param name="page">Where to.</param>
-    /// <param name="queue">From the event thread to the outputs.</param>
-    /// <param name="sinks">The outputs.</param>
-    public static void Add(MetricText page, AlertQueue queue, IReadOnlyList<IAlertSink> sinks)
+    /// <param name="run">Of which run.</param>
+    public static void Add(MetricText page, RunningProbe run)
     {
+        var (queue, sinks) = (run.Queue, run.Dispatcher.Sinks);
         page.Add(QueueDrops, queue.Dropped);
         page.Add(Queued, queue.Added);
+        page.Add(Suppressed, run.Pipeline.Duplicates.Suppressed);
         page.Add(Waiting, queue.Added - queue.Taken);
         foreach (var sink in sinks)
         {

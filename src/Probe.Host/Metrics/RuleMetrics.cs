@@ -11,6 +11,11 @@ internal static class RuleMetrics
     private static readonly Metric Matches = Metric.Counter(
         "falcosecurity_falco_rules_matches_total", "Matches by rule, suppressed ones included.");
 
+    private static readonly Metric RuleSeconds = Metric.Gauge(
+        "kosmosprobe_rule_evaluation_seconds",
+        "Time spent on a rule, estimated: what judging its event types took, shared out among their rules by the kind "
+            + "and number of checks.");
+
     private static readonly Metric Loaded = Metric.Gauge(
         "kosmosprobe_rules", "Rules in force, by whether they are judged.");
 
@@ -29,6 +34,12 @@ internal static class RuleMetrics
     {
         var rules = run.Pipeline.Rules;
         foreach (var rule in rules.Rules) page.Add(Matches, rule.Matches, Labels(rule));
+        var seconds = SecondsByRule(run, rules);
+        foreach (var rule in rules.Active)
+        {
+            page.Add(RuleSeconds, seconds.GetValueOrDefault(rule), new MetricLabel("rule_name", rule.Name));
+        }
+
         page.Add(Loaded, rules.Active.Count, new MetricLabel("state", "enabled"));
         page.Add(Loaded, rules.Rules.Count - rules.Active.Count, new MetricLabel("state", "disabled"));
         foreach (var type in rules.WantedTypes)
@@ -40,6 +51,24 @@ internal static class RuleMetrics
         {
             page.Add(JudgedEvents, run.Pipeline.Samples.CountOf(type), Type(type));
         }
+    }
+
+    // Rules of one type are judged together, by one function that shares what they have in common.
+    private static Dictionary<CompiledRule, double> SecondsByRule(RunningProbe run, RuleSet rules)
+    {
+        var seconds = new Dictionary<CompiledRule, double>();
+        foreach (var type in rules.WantedTypes)
+        {
+            double ofType = run.Pipeline.Samples.TimeOf(type).TotalSeconds * EvaluationSamples.OneOf;
+            var judged = rules.Active.Where(rule => rule.Condition.EventTypes.Contains(type)).ToList();
+            double cost = judged.Sum(static rule => rule.Condition.Cost);
+            foreach (var rule in judged)
+            {
+                seconds[rule] = seconds.GetValueOrDefault(rule) + (ofType * rule.Condition.Cost / cost);
+            }
+        }
+
+        return seconds;
     }
 
     private static MetricLabel Type(EventType type) => new("type", EventTable.Name(type));

@@ -35,6 +35,8 @@ public partial class LiveStatusTests
         Assert.True(samples["kosmosprobe_self_tests_seen_total"] >= 1);
         Assert.True(samples.Single(static one => one.Key.Contains("\"KOSMOS Kill Switch Triggered\"")).Value >= 1);
         Assert.True(samples["kosmosprobe_sink_alerts_total{sink=\"stdout\",result=\"delivered\"}"] >= 1);
+        Assert.Contains(samples, static one => one.Value > 0
+            && one.Key.StartsWith("kosmosprobe_rule_evaluation_seconds{", StringComparison.Ordinal));
         Assert.Equal(2, samples.Keys.Count(static name => name.StartsWith("kosmosprobe_rules{")));
         Assert.True(samples["falcosecurity_scap_n_threads_total"] > 1);
         Assert.True(samples["falcosecurity_falco_memory_rss_bytes"] > 1 << 20);

@@ -2,6 +2,7 @@ using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Tests;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace KosmosProbe.Tidy.Tests.Docs;
@@ -37,6 +38,27 @@ public class GeneratedPagesTests
     [Fact]
     public void EveryTracedEventHasAHook() =>
         Assert.Equal(EventTable.Types, EventsPage.Hooks.SelectMany(static hook => hook.Types));
+
+    [Fact]
+    public void EveryMetricHasItsPlace() => Assert.Empty(MetricsPage.Forgotten());
+
+    [Fact]
+    public void MessagesHaveNumbersOfTheirOwn() =>
+        Assert.Empty(MessagesPage.All.GroupBy(static one => one.EventId).Where(static same => same.Count() > 1)
+            .Select(static same => $"{same.Key}: {string.Join(" | ", same.Select(static one => one.Message))}"));
+
+    // A row of the guide begins with the numbers of its messages: "| 202, 209 | ...".
+    [Fact]
+    public void WhatToDoAboutEveryWarningIsTold()
+    {
+        var told = File.ReadLines(Repository.At("docs", "operating.md"))
+            .Where(static line => line.StartsWith("| ", StringComparison.Ordinal))
+            .SelectMany(static line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries))
+            .ToHashSet();
+        Assert.Empty(MessagesPage.All
+            .Where(one => one.Level >= LogLevel.Warning && !told.Contains($"{one.EventId}"))
+            .Select(static one => $"{one.EventId}: {one.Message}"));
+    }
 
     [Fact]
     public void TheMakefileKnowsTheCommandThatTheMessageNames() =>

@@ -11,6 +11,8 @@ internal sealed class Page(string name, Action<PageText> write)
         new("fields.md", FieldsPage.Write),
         new("operators.md", OperatorsPage.Write),
         new("events.md", EventsPage.Write),
+        new("metrics.md", MetricsPage.Write),
+        new("messages.md", MessagesPage.Write),
         new("configuration.md", ConfigurationPage.Write),
     ];
 
