@@ -130,13 +130,14 @@ internal sealed class ReloadService : IHostedService, IDisposable
         _notWatched = reason;
     }
 
-    // The event thread allocates nothing, so on a calm node the former rules would stay in memory for good.
+    // The event thread allocates nothing, so on a calm node the former rules would stay in memory for good. Without
+    // giving pages back, 100 reloads left 16 MB more than a start; so they leave less. Events wait in the ring for it.
     private void Tidy()
     {
         if (_litterSince == 0 || Environment.TickCount64 - _litterSince < LitterMax.TotalMilliseconds) return;
         _litterSince = 0;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }
