@@ -59,6 +59,10 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "{Records}")]
     public static partial void RecordsBad(this ILogger log, string records);
 
+    /// <summary>More events were lost than the configuration allows.</summary>
+    [LoggerMessage(215, LogLevel.Debug, "{Message}")]
+    public static partial void EventDrop(this ILogger log, string message);
+
     /// <summary>An output can be written again.</summary>
     [LoggerMessage(207, LogLevel.Information, "output {Output} works again")]
     public static partial void OutputWorks(this ILogger log, string output);

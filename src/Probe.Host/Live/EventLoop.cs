@@ -14,14 +14,14 @@ namespace KosmosProbe.Host.Live;
 /// <param name="pipeline">Where they go.</param>
 /// <param name="node">What is refreshed.</param>
 /// <param name="queue">Whose drops are told.</param>
-/// <param name="suppression">Tells of alerts that were held back.</param>
+/// <param name="reports">What is told by way of internal alerts.</param>
 /// <param name="log">Where losses are told.</param>
 internal sealed class EventLoop(
     LiveProbe probe,
     EventPipeline pipeline,
     NodeState node,
     AlertQueue queue,
-    SuppressionReport suppression,
+    InternalReports reports,
     ILogger log)
 {
     // Under load the ring never runs empty: look at the time after so many records.
@@ -35,6 +35,7 @@ internal sealed class EventLoop(
     private long _nextLookMs;
     private readonly BadRecords _bad = new(pipeline);
     private long _alertsLost;
+    private string _endedByLoss = "";
     private volatile bool _stopping;
     private long _roundAtMs = Environment.TickCount64;
 
@@ -85,14 +86,14 @@ internal sealed class EventLoop(
 
         pipeline.Finish();
         Look();
-        suppression.Finish();
+        reports.Suppression.Finish();
         if (probe.Fault != RingFault.None)
         {
             Failure = $"the ring buffer cannot be read any more: {probe.Fault}";
         }
         else
         {
-            Failure = _bad.Total();
+            Failure = _endedByLoss.Length > 0 ? _endedByLoss : _bad.Total();
         }
     }
 
@@ -109,9 +110,17 @@ internal sealed class EventLoop(
     {
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
         node.Refresh();
-        suppression.Look();
+        reports.Suppression.Look();
         pipeline.Activity.Rest();
         if (Losses.Look() is { } losses) log.EventsLost(losses);
+        long nowMs = Environment.TickCount64;
+        reports.Timeouts.Look(Losses.Sum.Seen, nowMs);
+        if (reports.Drops.Look(Losses.Counts, nowMs) is { Length: > 0 } end)
+        {
+            _endedByLoss = end;
+            _stopping = true;
+        }
+
         if (_bad.Look() is { } bad) log.RecordsBad(bad);
         long alertsLost = queue.Dropped - _alertsLost;
         if (alertsLost > 0) log.AlertsLost(alertsLost);

@@ -157,8 +157,11 @@ internal sealed class ProbeService(
         _internalWriter = new InternalAlertWriter(alerts, node.HostName);
         _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, sinks);
         _dispatcher.Start();
-        _loop = new EventLoop(
-            _probe, _pipeline, node, _queue, new SuppressionReport(_pipeline, _internals), log);
+        var reports = new InternalReports(
+            new SuppressionReport(_pipeline, _internals),
+            new EventDropReport(_options.EventDrops, _internals, log),
+            new EventTimeoutReport(_options.EventTimeouts, _internals));
+        _loop = new EventLoop(_probe, _pipeline, node, _queue, reports, log);
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
         status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher));
