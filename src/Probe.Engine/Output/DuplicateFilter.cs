@@ -90,7 +90,7 @@ public sealed class DuplicateFilter
     /// <summary>Forgets all and tells what was counted.</summary>
     internal IReadOnlyList<SuppressedAlerts> Finish() => Sweep(ulong.MaxValue, 0);
 
-    private IReadOnlyList<SuppressedAlerts> Sweep(ulong nowNs, ulong windowNs)
+    private SuppressedAlerts[] Sweep(ulong nowNs, ulong windowNs)
     {
         foreach (ref var kind in _kinds.AsSpan())
         {
