@@ -88,7 +88,8 @@ public sealed class ProgramOutputTests : IDisposable
         using var reopen = new ReopenSignal();
         string file = _folder.At("alerts.log");
         var other = new QueuedSink(
-            new FileOutput(new FileOutputOptions { Filename = file, KeepAlive = true }, reopen), new QueueLimits(), _log);
+            new FileOutput(new FileOutputOptions { Filename = file, KeepAlive = true }, reopen),
+            new QueueLimits(), _log);
         hanging.Start();
         other.Start();
         for (int i = 0; i < 1000; i++)
