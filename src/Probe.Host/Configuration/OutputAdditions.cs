@@ -1,5 +1,4 @@
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 
