@@ -57,7 +57,7 @@ public sealed unsafe class RingBuffer : IDisposable
         try
         {
             producer = MappingHandle.Map(
-                $"ring buffer {map.Name}", map.Descriptor, (long)page, page + 2 * (nuint)size, Libc.PROT_READ);
+                $"ring buffer {map.Name}", map.Descriptor, (long)page, page + size, Libc.PROT_READ);
             return new RingBuffer(consumer, producer, EpollHandle.Watch(map.Descriptor), size, waiting);
         }
         catch

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace KosmosProbe.Native;
 
 /// <summary>
-/// The consumer's side of a BPF ring buffer, the algorithm alone. Positions count bytes for ever; the data pages are
-/// mapped twice in a row, so that a record that wraps is contiguous. Source: kernel/bpf/ringbuf.c.
+/// The consumer's side of a BPF ring buffer, the algorithm alone. Positions count bytes for ever. The data pages could
+/// be mapped twice in a row, so that a record that wraps is contiguous; but what is mapped counts as resident memory, so
+/// they are mapped once, and the one record in a round that wraps is copied. Source: kernel/bpf/ringbuf.c.
 /// </summary>
 internal sealed unsafe class RingReader
 {
@@ -23,11 +25,12 @@ internal sealed unsafe class RingReader
     private ulong _published;
     private ulong _end;
     private uint _step;
+    private byte[] _wrapped = [];
 
     /// <summary>Reads from where the last consumer stopped.</summary>
     /// <param name="consumer">The consumer's position: the start of the first page.</param>
     /// <param name="producer">The producer's position: the start of the second page.</param>
-    /// <param name="data">The first of twice <paramref name="size"/> bytes.</param>
+    /// <param name="data">The first of <paramref name="size"/> bytes.</param>
     /// <param name="size">Bytes of the ring, a power of two.</param>
     internal RingReader(ulong* consumer, ulong* producer, byte* data, uint size)
     {
@@ -83,7 +86,7 @@ internal sealed unsafe class RingReader
             if ((header & Discard) == 0)
             {
                 _step = step;
-                record = new ReadOnlySpan<byte>(_data + (_position & (_size - 1)) + HeaderBytes, (int)length);
+                record = BytesAt(_position + HeaderBytes, (int)length);
                 return true;
             }
 
@@ -125,6 +128,23 @@ internal sealed unsafe class RingReader
         return _end != _position && Fault == RingFault.None;
     }
 
+    private ReadOnlySpan<byte> BytesAt(ulong position, int length)
+    {
+        int at = (int)(position & (_size - 1));
+        int toEnd = (int)_size - at;
+        return length <= toEnd ? new ReadOnlySpan<byte>(_data + at, length) : Wrapped(at, toEnd, length);
+    }
+
+    private ReadOnlySpan<byte> Wrapped(int at, int toEnd, int length)
+    {
+        // Grows to the largest record that ever wrapped.
+        if (_wrapped.Length < length) _wrapped = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
+        new ReadOnlySpan<byte>(_data + at, toEnd).CopyTo(_wrapped);
+        new ReadOnlySpan<byte>(_data, length - toEnd).CopyTo(_wrapped.AsSpan(toEnd));
+        return _wrapped.AsSpan(0, length);
+    }
+
+    // Positions and sizes are multiples of 8: a header never wraps.
     private uint HeaderAt(ulong position) => Volatile.Read(ref *(uint*)(_data + (position & (_size - 1))));
 }
 

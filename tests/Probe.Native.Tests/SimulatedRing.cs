@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace KosmosProbe.Native.Tests;
 
 /// <summary>
-/// A ring in plain memory, written as kernel/bpf/ringbuf.c writes it. The kernel maps the data pages twice; here each
-/// byte is written to both halves.
+/// A ring in plain memory, written as kernel/bpf/ringbuf.c writes it.
 /// </summary>
 internal sealed unsafe class SimulatedRing : IDisposable
 {
@@ -20,7 +19,7 @@ internal sealed unsafe class SimulatedRing : IDisposable
     {
         _size = size;
         _positions = (ulong*)NativeMemory.AllocZeroed(2 * sizeof(ulong));
-        _data = (byte*)NativeMemory.AllocZeroed(2 * size);
+        _data = (byte*)NativeMemory.AllocZeroed(size);
         _positions[0] = _positions[1] = start;
         Reader = new RingReader(_positions, _positions + 1, _data, size);
     }
@@ -60,9 +59,5 @@ internal sealed unsafe class SimulatedRing : IDisposable
         NativeMemory.Free(_data);
     }
 
-    private void Put(ulong position, byte value)
-    {
-        ulong offset = position & (_size - 1);
-        _data[offset] = _data[offset + _size] = value;
-    }
+    private void Put(ulong position, byte value) => _data[position & (_size - 1)] = value;
 }
