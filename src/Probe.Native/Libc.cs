@@ -107,6 +107,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     internal static partial int vsnprintf(byte* str, nuint size, byte* format, nint ap);
 
+    /// <summary>glibc's own.</summary>
+    [LibraryImport("libc")]
+    internal static partial int malloc_trim(nuint pad);
+
     /// <summary>glibc 2.32 and newer; other C libraries lack it.</summary>
     [LibraryImport("libc")]
     internal static partial byte* strerrorname_np(int errnum);

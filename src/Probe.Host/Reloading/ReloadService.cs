@@ -56,6 +56,7 @@ internal sealed class ReloadService : IHostedService, IDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _litterSince = Environment.TickCount64;
         _thread = new Thread(Run) { Name = "reload", IsBackground = true };
         _thread.Start();
         return Task.CompletedTask;
@@ -130,7 +131,7 @@ internal sealed class ReloadService : IHostedService, IDisposable
         _notWatched = reason;
     }
 
-    // The event thread allocates nothing, so on a calm node the former rules would stay in memory for good. Without
+    // The event thread allocates nothing, so on a calm node what loading needed would stay in memory for good. Without
     // giving pages back, 100 reloads left 16 MB more than a start; so they leave less. Events wait in the ring for it.
     private void Tidy()
     {
@@ -139,5 +140,6 @@ internal sealed class ReloadService : IHostedService, IDisposable
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ProcessMemory.GiveBack();
     }
 }
