@@ -89,10 +89,11 @@ internal sealed class ConfigValues(ConfigMap root, string prefix = "")
 
     /// <summary>A priority.</summary>
     /// <param name="path">Dotted keys.</param>
+    /// <param name="usual">What counts where there is none.</param>
     /// <exception cref="ProbeException">It is none.</exception>
-    public Priority Priority(string path)
+    public Priority Priority(string path, Priority usual = Engine.Rules.Priority.Debug)
     {
-        if (Find(path) is not ConfigScalar { Text.Length: > 0 } scalar) return Engine.Rules.Priority.Debug;
+        if (Find(path) is not ConfigScalar { Text.Length: > 0 } scalar) return usual;
         return Priorities.TryParse(scalar.Text, out var priority)
             ? priority
             : throw new ProbeException(

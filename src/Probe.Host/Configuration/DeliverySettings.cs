@@ -18,7 +18,7 @@ internal static class DeliverySettings
         {
             SpoolDirectory = SpoolOf(values, usual),
             SpoolBytesMax = values.Long("delivery.spool_max_bytes", usual.SpoolBytesMax),
-            QueueCapacity = values.Integer("delivery.queue_capacity", usual.QueueCapacity),
+            MemoryBytesMax = values.Long("delivery.memory_max_bytes", usual.MemoryBytesMax),
             RetryIntervalMin = least,
             RetryIntervalMax = values.Duration("delivery.retry_max_interval", usual.RetryIntervalMax, least),
             RequestTimeout = values.Duration("delivery.request_timeout", usual.RequestTimeout, IntervalLeast),

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Configuration.Options;
 
 namespace KosmosProbe.Host.Configuration;
@@ -9,6 +10,12 @@ internal static class OutputSettings
     {
         ["falco"] = WebhookForm.Falco,
         ["aegis"] = WebhookForm.Aegis,
+    };
+
+    private static readonly Dictionary<string, OtlpProtocol> Protocols = new()
+    {
+        ["http/protobuf"] = OtlpProtocol.Http,
+        ["grpc"] = OtlpProtocol.Grpc,
     };
 
     /// <summary>file_output</summary>
@@ -79,12 +86,13 @@ internal static class OutputSettings
                 throw one.Wrong(one.Find("name")!, "name", "a name that no other webhook has");
             }
 
+            var form = one.Word("form", WebhookForm.Falco, Forms);
             webhooks.Add(new WebhookOptions
             {
                 Name = name,
                 Url = one.Url("url") ?? throw one.Missing("name", "url", $"the webhook {name}"),
-                Form = one.Word("form", WebhookForm.Falco, Forms),
-                MinimumPriority = one.Priority("minimumpriority"),
+                Form = form,
+                MinimumPriority = one.Priority("minimumpriority", UsualLeast(form)),
                 Headers = one.NamedTexts("headers"),
                 Tls = TlsOf(one, ""),
             });
@@ -102,6 +110,8 @@ internal static class OutputSettings
         {
             Enabled = values.Boolean("otlp_output.enabled", false),
             Endpoint = values.Url("otlp_output.endpoint"),
+            Protocol = values.Word("otlp_output.protocol", OtlpProtocol.Http, Protocols),
+            CompressUploads = values.Boolean("otlp_output.compress_uploads", false),
             Headers = values.NamedTexts("otlp_output.headers"),
             MinimumPriority = values.Priority("otlp_output.minimumpriority"),
             Tls = TlsOf(values, "otlp_output."),
@@ -111,7 +121,11 @@ internal static class OutputSettings
             : otlp;
     }
 
-    // The name becomes a folder of the spool and a label of metrics.
+    // AEGIS knows no priorities below.
+    private static Priority UsualLeast(WebhookForm form) =>
+        form == WebhookForm.Aegis ? Priority.Notice : Priority.Debug;
+
+    // The name is how the spool finds its place again, and a label of metrics.
     private static string NameOf(ConfigValues webhook)
     {
         if (webhook.Find("name") is not ConfigScalar { Text.Length: > 0 } name)

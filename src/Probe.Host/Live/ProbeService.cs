@@ -1,3 +1,4 @@
+using System.Text;
 using KosmosProbe.Engine;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
@@ -7,6 +8,7 @@ using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Metrics;
 using KosmosProbe.Host.Outputs;
+using KosmosProbe.Host.Outputs.Delivery;
 using KosmosProbe.Native;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,6 +47,7 @@ internal sealed class ProbeService(
     private EventPipeline? _pipeline;
     private EventLoop? _loop;
     private InternalAlertWriter? _internalWriter;
+    private Deliveries? _deliveries;
     private AlertDispatcher? _dispatcher;
     private Thread? _thread;
     private Timer? _end;
@@ -97,6 +100,7 @@ internal sealed class ProbeService(
     {
         _end?.Dispose();
         _probe?.Dispose();
+        _deliveries?.Dispose();
         _queue.Dispose();
         _reopen.Dispose();
     }
@@ -135,8 +139,9 @@ internal sealed class ProbeService(
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
         var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
+        _deliveries = Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, log);
         var sinks = SinkList.Create(_options, _reopen, log);
-        var alerts = AlertsFor(_options, sinks);
+        var alerts = AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         _probe = LiveProbe.Start(new LiveProbeSettings
@@ -155,7 +160,7 @@ internal sealed class ProbeService(
         log.Seeded(node.Threads.Count);
 
         _internalWriter = new InternalAlertWriter(alerts, node.HostName);
-        _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, sinks);
+        _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, _deliveries, sinks);
         _dispatcher.Start();
         var reports = new InternalReports(
             new SuppressionReport(_pipeline, _internals),

@@ -1,18 +1,22 @@
 using System.Text;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Host.Outputs.Delivery;
 
 namespace KosmosProbe.Host.Outputs;
 
 /// <summary>
 /// Takes alerts out of the event thread's queue, and internal ones, and offers each to every output, on a thread of its
-/// own. It waits for no output.
+/// own. It waits for no output. Those that promise delivery are offered an alert before the others, so that what was
+/// seen elsewhere also arrives there, even when the probe ends in between.
 /// </summary>
 /// <param name="queue">Where alerts of rules come from.</param>
 /// <param name="internals">Where the probe's own come from.</param>
 /// <param name="writer">How those are written.</param>
-/// <param name="sinks">The outputs, in the order in which they are offered an alert.</param>
+/// <param name="deliveries">The outputs that promise delivery; ended, not disposed.</param>
+/// <param name="others">The other outputs, in the order in which they are offered an alert.</param>
 internal sealed class AlertDispatcher(
-    AlertQueue queue, InternalAlerts internals, InternalAlertWriter writer, IReadOnlyList<IAlertSink> sinks)
+    AlertQueue queue, InternalAlerts internals, InternalAlertWriter writer, Deliveries deliveries,
+    IReadOnlyList<IAlertSink> others)
 {
     // An internal alert wakes nobody, so it waits at most this long.
     private static readonly TimeSpan LookAround = TimeSpan.FromMilliseconds(200);
@@ -20,11 +24,14 @@ internal sealed class AlertDispatcher(
     // So that a flood of alerts does not keep internal ones waiting.
     private const int AlertsPerTurn = 512;
 
+    // Alerts that only the outputs which promise delivery have been offered yet.
+    private readonly List<OutgoingAlert> _held = [];
+
     private Thread? _thread;
     private volatile bool _stopping;
 
     /// <summary>The outputs.</summary>
-    public IReadOnlyList<IAlertSink> Sinks => sinks;
+    public IReadOnlyList<IAlertSink> Sinks { get; } = [.. deliveries.Sinks, .. others];
 
     /// <summary>How long the last alerts may take; an output that is stuck must not keep the probe alive.</summary>
     public TimeSpan LastWritesMax { get; init; } = TimeSpan.FromSeconds(5);
@@ -32,7 +39,8 @@ internal sealed class AlertDispatcher(
     /// <summary>Starts the outputs and the thread.</summary>
     public void Start()
     {
-        foreach (var sink in sinks) sink.Start();
+        deliveries.Start();
+        foreach (var sink in Sinks) sink.Start();
         _thread = new Thread(Run) { Name = "alerts", IsBackground = true };
         _thread.Start();
     }
@@ -43,9 +51,10 @@ internal sealed class AlertDispatcher(
     {
         _stopping = true;
         _thread?.Join();
-        bool[] ended = Task.WhenAll(sinks.Select(sink => Task.Run(() => sink.Stop(LastWritesMax))))
+        bool[] ended = Task.WhenAll(Sinks.Select(sink => Task.Run(() => sink.Stop(LastWritesMax))))
             .GetAwaiter().GetResult();
-        return [.. sinks.Where((_, number) => !ended[number])];
+        deliveries.Stop(LastWritesMax);
+        return [.. Sinks.Where((_, number) => !ended[number])];
     }
 
     private void Run()
@@ -56,6 +65,7 @@ internal sealed class AlertDispatcher(
             bool last = _stopping;
             int taken = TakeAlerts(last ? int.MaxValue : AlertsPerTurn);
             while (internals.TryTake(out var alert)) Offer(writer.Write(alert));
+            OfferHeld();
             if (last) return;
             if (taken < AlertsPerTurn) queue.Wait(LookAround);
         }
@@ -77,7 +87,21 @@ internal sealed class AlertDispatcher(
 
     private void Offer(OutgoingAlert alert)
     {
-        foreach (var sink in sinks) sink.Offer(alert);
+        foreach (var sink in deliveries.Sinks) sink.Offer(alert);
+        _held.Add(alert);
+        if (deliveries.Sinks.Count == 0 || _held.Count >= AlertsPerTurn) OfferHeld();
+    }
+
+    private void OfferHeld()
+    {
+        if (_held.Count == 0) return;
+        deliveries.WaitUntilWritten();
+        foreach (var alert in _held)
+        {
+            foreach (var sink in others) sink.Offer(alert);
+        }
+
+        _held.Clear();
     }
 
     private static OutgoingAlert Open(in AlertEnvelope envelope)

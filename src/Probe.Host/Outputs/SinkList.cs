@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Outputs;
 
-/// <summary>The outputs that a configuration asks for, in the order in which they are offered an alert.</summary>
+/// <summary>Falco's own outputs on this machine, in the order in which they are offered an alert.</summary>
 internal static class SinkList
 {
     /// <summary>The name of standard output.</summary>
@@ -21,7 +21,6 @@ internal static class SinkList
             WriteMax = options.OutputTimeout,
         };
 
-        // Outputs that promise delivery come first, so that what was seen on standard output also arrives there.
         return [.. Falcos(options, reopen).Select(output => new QueuedSink(output, limits, log))];
     }
 

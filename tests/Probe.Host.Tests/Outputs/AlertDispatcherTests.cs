@@ -4,6 +4,8 @@ using System.Text.Json;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Outputs;
+using KosmosProbe.Host.Outputs.Delivery;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests.Outputs;
@@ -91,13 +93,17 @@ public sealed class AlertDispatcherTests : IDisposable
     private AlertDispatcher Start(AlertOptions options)
     {
         var dispatcher = new AlertDispatcher(
-            _queue, _internals, new InternalAlertWriter(options, "n1"u8.ToArray()), [_one, _other])
+            _queue, _internals, new InternalAlertWriter(options, "n1"u8.ToArray()), NoDeliveries(), [_one, _other])
         {
             LastWritesMax = TimeSpan.FromMilliseconds(100),
         };
         dispatcher.Start();
         return dispatcher;
     }
+
+    private Deliveries NoDeliveries() =>
+        Deliveries.Create(
+            new ProbeOptions { ConfigFile = "", RulesPaths = [] }, "n1", _internals, NullLogger.Instance);
 
     private void Post(int alerts)
     {

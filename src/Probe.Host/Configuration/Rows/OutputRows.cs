@@ -42,16 +42,16 @@ internal static class OutputRows
         new("syslog_output.enabled", Switch, Works, "false",
             "Alerts go to the system's log, with the priority of their rule."),
         new("http_output", Parts, Works, null, "A server that takes each alert by POST: Falcosidekick, for one."),
-        new("http_output.enabled", Switch, NotYet, "false", "Alerts are posted."),
-        new("http_output.url", Text, NotYet, "", "Where to: http://... or https://... Needed where enabled."),
-        new("http_output.echo", Switch, NotYet, "false", "What the server answers is printed."),
-        new("http_output.user_agent", Text, NotYet, "falcosecurity/falco",
+        new("http_output.enabled", Switch, Works, "false", "Alerts are posted."),
+        new("http_output.url", Text, Works, "", "Where to: http://... or https://... Needed where enabled."),
+        new("http_output.echo", Switch, Works, "false", "What the server answers is printed."),
+        new("http_output.user_agent", Text, Works, "falcosecurity/falco",
             "What the server is told that the client is."),
-        new("http_output.headers", Texts, NotYet, null, "Further headers: name and text.") { IsOurs = true },
-        .. Tls("http_output", NotYet, isOurs: false),
-        new("http_output.compress_uploads", Switch, NotYet, "false", "Bodies are compressed."),
-        new("http_output.keep_alive", Switch, NotYet, "false", "TCP probes keep an idle connection open."),
-        new("http_output.max_consecutive_timeouts", Integer, NotYet, "5",
+        new("http_output.headers", Texts, Works, null, "Further headers: name and text.") { IsOurs = true },
+        .. Tls("http_output", Works, isOurs: false),
+        new("http_output.compress_uploads", Switch, Works, "false", "Bodies are compressed."),
+        new("http_output.keep_alive", Switch, Works, "false", "TCP probes keep an idle connection open."),
+        new("http_output.max_consecutive_timeouts", Integer, Works, "5",
             "How often in a row one alert may time out before it counts as not taken.") { Least = 0, Most = 255 },
 
         new("webhooks", Parts, Works, "[]", "Servers that take alerts by POST, each with its own choice and form.")
@@ -59,57 +59,69 @@ internal static class OutputRows
             IsOurs = true,
         },
         new("webhooks[]", Parts, Works, null, "") { IsOurs = true },
-        new("webhooks[].name", Text, NotYet, null,
+        new("webhooks[].name", Text, Works, null,
             "What metrics, log and spool call it: letters, digits, `-` and `_`. Needed, and each its own.")
         {
             IsOurs = true,
         },
-        new("webhooks[].url", Text, NotYet, null, "Where to: http://... or https://... Needed.") { IsOurs = true },
-        new("webhooks[].form", Text, NotYet, "falco",
+        new("webhooks[].url", Text, Works, null, "Where to: http://... or https://... Needed.") { IsOurs = true },
+        new("webhooks[].form", Text, Works, "falco",
             "`falco` is Falco's JSON; `aegis` adds `uuid` and `container` and writes the priority in lower case.")
         {
             IsOurs = true, Words = ["falco", "aegis"],
         },
-        new("webhooks[].minimumpriority", Text, NotYet, "debug",
-            $"The least important priority that is sent: {Priorities}.") { IsOurs = true },
-        new("webhooks[].headers", Texts, NotYet, null, "Further headers: name and text.") { IsOurs = true },
-        .. Tls("webhooks[]", NotYet, isOurs: true),
-
-        new("otlp_output", Parts, Works, null, "A collector of OpenTelemetry: alerts become log records, over HTTP.")
+        new("webhooks[].minimumpriority", Text, Works, null,
+            $"The least important priority that is sent: {Priorities}. Usually debug, and notice for the form `aegis`.")
         {
             IsOurs = true,
         },
-        new("otlp_output.enabled", Switch, NotYet, "false", "Log records are sent.") { IsOurs = true },
-        new("otlp_output.endpoint", Text, NotYet, "",
-            "Where to, path included: http://collector:4318/v1/logs. Needed where enabled.") { IsOurs = true },
-        new("otlp_output.minimumpriority", Text, NotYet, "debug",
+        new("webhooks[].headers", Texts, Works, null, "Further headers: name and text.") { IsOurs = true },
+        .. Tls("webhooks[]", Works, isOurs: true),
+
+        new("otlp_output", Parts, Works, null, "A collector of OpenTelemetry: alerts become log records.")
+        {
+            IsOurs = true,
+        },
+        new("otlp_output.enabled", Switch, Works, "false", "Log records are sent.") { IsOurs = true },
+        new("otlp_output.endpoint", Text, Works, "",
+            "Where to: http://collector:4318/v1/logs, or http://collector:4317 for gRPC. Needed where enabled.")
+        {
+            IsOurs = true,
+        },
+        new("otlp_output.protocol", Text, Works, "http/protobuf", "How records travel: `http/protobuf` or `grpc`.")
+        {
+            IsOurs = true, Words = ["http/protobuf", "grpc"],
+        },
+        new("otlp_output.compress_uploads", Switch, Works, "false", "Requests are compressed.") { IsOurs = true },
+        new("otlp_output.minimumpriority", Text, Works, "debug",
             $"The least important priority that is sent: {Priorities}.") { IsOurs = true },
-        new("otlp_output.headers", Texts, NotYet, null, "Further headers: name and text.") { IsOurs = true },
-        .. Tls("otlp_output", NotYet, isOurs: true),
+        new("otlp_output.headers", Texts, Works, null, "Further headers: name and text.") { IsOurs = true },
+        .. Tls("otlp_output", Works, isOurs: true),
 
         new("delivery", Parts, Works, null,
             "How alerts wait for `http_output`, `webhooks` and `otlp_output` when these do not take them.")
         {
             IsOurs = true,
         },
-        new("delivery.spool_dir", Text, NotYet, "/var/lib/kosmos-probe/spool",
-            "A folder for what does not fit into memory and what must outlive the probe; empty: memory only.")
+        new("delivery.spool_dir", Text, Works, "/var/lib/kosmos-probe/spool",
+            "A folder for alerts until they have arrived, so that they outlive the probe; empty: memory only.")
         {
             IsOurs = true,
         },
-        new("delivery.spool_max_bytes", Integer, NotYet, "67108864",
-            "Bytes that one output may hold there; then its oldest alerts are lost, counted and told.")
+        new("delivery.spool_max_bytes", Integer, Works, "268435456",
+            "Bytes that may wait there in all; then the oldest alerts are lost, counted and told.")
         {
             IsOurs = true, Least = 1 << 16, Most = 1L << 40,
         },
-        new("delivery.queue_capacity", Integer, NotYet, "1024", "Alerts of one output that may wait in memory.")
+        new("delivery.memory_max_bytes", Integer, Works, "16777216",
+            "Bytes that may wait in memory where there is no such folder, or while it takes nothing.")
         {
-            IsOurs = true, Least = 1, Most = 1 << 20,
+            IsOurs = true, Least = 1 << 16, Most = 1L << 32,
         },
-        new("delivery.retry_min_interval", Duration, NotYet, "1s",
+        new("delivery.retry_min_interval", Duration, Works, "1s",
             "The wait after a first failure; each further failure doubles it.") { IsOurs = true },
-        new("delivery.retry_max_interval", Duration, NotYet, "1m", "The longest wait.") { IsOurs = true },
-        new("delivery.request_timeout", Duration, NotYet, "10s", "How long one request may take.") { IsOurs = true },
+        new("delivery.retry_max_interval", Duration, Works, "1m", "The longest wait.") { IsOurs = true },
+        new("delivery.request_timeout", Duration, Works, "10s", "How long one request may take.") { IsOurs = true },
 
         new("deduplication", Parts, Works, null, "Alerts that say the same again are counted instead of written.")
         {

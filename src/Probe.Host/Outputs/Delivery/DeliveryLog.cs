@@ -34,7 +34,7 @@ internal static partial class DeliveryLog
     /// <summary>Alerts were given up.</summary>
     [LoggerMessage(
         255, LogLevel.Error,
-        "{Alerts} alerts for {Sink} were given up, oldest first: more wait for it than the spool may hold")]
+        "{Alerts} alerts for {Sink} were given up: more wait for it than may, or their file was damaged")]
     public static partial void AlertsGivenUp(this ILogger log, string sink, long alerts);
 
     /// <summary>A sink takes nothing.</summary>

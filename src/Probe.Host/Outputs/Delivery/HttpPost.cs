@@ -122,10 +122,11 @@ internal sealed class HttpPost(
     // What the configuration names replaces what would be sent otherwise.
     private static void Add(HttpRequestMessage request, string name, string value)
     {
-        request.Headers.Remove(name);
-        if (request.Headers.TryAddWithoutValidation(name, value)) return;
-        request.Content!.Headers.Remove(name);
-        request.Content.Headers.TryAddWithoutValidation(name, value);
+        HttpHeaders target = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+            ? request.Content!.Headers
+            : request.Headers;
+        target.Remove(name);
+        target.TryAddWithoutValidation(name, value);
     }
 
     // The rest of a longer answer is not read; its connection is not used again.

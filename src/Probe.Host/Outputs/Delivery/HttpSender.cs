@@ -2,18 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Outputs.Delivery;
 
-/// <summary>What the body of a request looks like, and what it is.</summary>
-/// <param name="Type">The media type.</param>
-/// <param name="Body">The body of an alert.</param>
-internal sealed record AlertForm(string Type, Func<OutgoingAlert, ReadOnlyMemory<byte>> Body);
-
 /// <summary>Sends alerts one by one, each as the body of a request: <c>http_output</c> and <c>webhooks</c>.</summary>
 /// <param name="sink">The sink's name, for messages.</param>
 /// <param name="post">How; disposed with this.</param>
 /// <param name="form">What a body looks like.</param>
 /// <param name="isEchoed">Whether answers are shown.</param>
 /// <param name="log">Where.</param>
-internal sealed class HttpSender(string sink, HttpPost post, AlertForm form, bool isEchoed, ILogger log)
+internal sealed class HttpSender(string sink, HttpPost post, BodyForm form, bool isEchoed, ILogger log)
     : IAlertSender
 {
     /// <inheritdoc/>
@@ -23,7 +18,8 @@ internal sealed class HttpSender(string sink, HttpPost post, AlertForm form, boo
     public async Task<SendResult> SendAsync(IReadOnlyList<OutgoingAlert> alerts, CancellationToken cancel)
     {
         var alert = alerts[0];
-        var (answer, failure) = await post.PostAsync(form.Body(alert), form.Type, alert.Id, cancel)
+        var body = form.Write(alert);
+        var (answer, failure) = await post.PostAsync(body, BodyForm.TypeOf(body), alert.Id, cancel)
             .ConfigureAwait(false);
         if (answer is not { } got) return SendResult.Failed(failure);
         if (isEchoed) log.Answered(sink, (int)got.Status, got.Text);

@@ -15,6 +15,8 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     // An alert whose body is refused is sent so often in all: a receiver may refuse for a reason that passes.
     private const int RefusedTries = 4;
 
+    private const long TellAgainAfterMs = 60_000;
+
     // Only a safety net: the spool wakes whoever waits.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -30,11 +32,12 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
 
     private Task _run = Task.CompletedTask;
     private int _alone;
+    private bool _isEndTold;
     private int _refusals;
     private int _timeouts;
     private long _failures;
     private long _failingSince;
-    private bool _isRefusing;
+    private long _refusedToldAtMs;
     private long _lostCounted;
 
     /// <summary>An output; it does nothing before its start.</summary>
@@ -44,7 +47,7 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     /// <param name="sender">Who sends them; disposed with the output.</param>
     /// <param name="delivery">How often is tried.</param>
     /// <param name="log">Where it speaks.</param>
-    /// <param name="refused">Told, once per change, of an alert given up: the sink, the rule, the reason.</param>
+    /// <param name="refused">Told, now and then, of an alert given up: the sink, the rule, the reason.</param>
     public ReliableSink(
         string name, Priority least, Spool spool, IAlertSender sender, DeliveryOptions delivery, ILogger log,
         Action<string, string, string> refused)
@@ -86,9 +89,16 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     public bool Stop(TimeSpan max)
     {
         _stop.Cancel();
-        if (_run.Wait(max)) return true;
-        _end.Cancel();
-        return _run.Wait(TimeSpan.FromSeconds(1));
+        if (!_run.Wait(max)) _end.Cancel();
+        if (!_run.Wait(TimeSpan.FromSeconds(1))) return false;
+        if (_cursor.Waiting > 0 && !_isEndTold)
+        {
+            string fate = _spool.IsOnDisk ? "they stay on disk and are sent after the next start" : "they are lost";
+            _log.LeftBehind(Name, _cursor.Waiting, fate);
+        }
+
+        _isEndTold = true;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -104,17 +114,14 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     {
         try
         {
-            while (await StepAsync().ConfigureAwait(false))
-            {
-                CountLosses();
-            }
+            while (await StepAsync().ConfigureAwait(false)) Count();
         }
         catch (OperationCanceledException)
         {
             // The end came during an attempt; what it carried is still in the spool.
         }
 
-        CountLosses();
+        Count();
     }
 
     // False at the end: all is sent, or the receiver does not take it.
@@ -166,6 +173,11 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
             // An alert of an earlier run with another configuration; no receiver could read it.
             return new SendResult(SendOutcome.Refused, $"it is not JSON: {e.Message}");
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever surprises here must not end the output: all that follows would be lost.
+            return SendResult.Failed($"{e.GetType().Name}: {e.Message}");
+        }
         catch (OperationCanceledException) when (!_end.IsCancellationRequested)
         {
             return new SendResult(SendOutcome.TimedOut, $"no answer within {_timeout.TotalSeconds:0.###} s");
@@ -181,11 +193,6 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
             Counters.CountDropped(result.Rejected);
             TellRefused(batch.Entries[0].Alert.Rule, result.Reason);
         }
-        else
-        {
-            _isRefusing = false;
-        }
-
         if (_alone > 0) _alone--;
         _refusals = 0;
         _timeouts = 0;
@@ -208,8 +215,9 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
 
     private void TellRefused(string rule, string reason)
     {
-        if (_isRefusing) return;
-        _isRefusing = true;
+        long now = Environment.TickCount64;
+        if (_refusedToldAtMs > 0 && now - _refusedToldAtMs < TellAgainAfterMs) return;
+        _refusedToldAtMs = now;
         _log.AlertRefused(Name, rule, reason);
         _refused(Name, rule, reason);
     }
@@ -239,11 +247,13 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
         }
     }
 
-    private void CountLosses()
+    private void Count()
     {
         long lost = _cursor.Lost - _lostCounted;
         _lostCounted += lost;
         if (lost > 0) Counters.CountDropped(lost);
+        Counters.QueueDepth = (int)Math.Min(_cursor.Waiting, int.MaxValue);
+        Counters.QueueBytes = _spool.MemoryBytes;
         Counters.SpoolBytes = _spool.FileBytes;
     }
 }

@@ -114,6 +114,7 @@ internal sealed partial class Spool
                     : Math.Max(last, cursor.Position + shift);
                 cursor.IsMoved = true;
                 cursor.Epoch++;
+                cursor.SetWaiting(waiting[i] + WaitingInMemory(cursor));
             }
 
             WakeSinks();
@@ -258,6 +259,12 @@ internal sealed partial class Spool
             _log.SpoolDamaged(_damage, aside);
             _damage = "";
             _openAtMs = 0;
+        }
+
+        // What is not in memory was in the file.
+        lock (_gate)
+        {
+            foreach (var cursor in _cursors) cursor.AddLost(Math.Max(0, cursor.Waiting - WaitingInMemory(cursor)));
         }
     }
 

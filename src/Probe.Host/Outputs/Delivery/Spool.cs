@@ -64,6 +64,15 @@ internal sealed partial class Spool : IDisposable
     /// <summary>Bytes on disk; 0 while there is no file.</summary>
     public long FileBytes => Volatile.Read(ref _fileBytes);
 
+    /// <summary>Bytes of memory that alerts take which are not on disk.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            lock (_gate) return _tail.Bytes;
+        }
+    }
+
     /// <summary>Whether alerts are kept on disk, so that the end of the process loses none.</summary>
     public bool IsOnDisk => Volatile.Read(ref _file) is not null && !Volatile.Read(ref _isStuck);
 
@@ -92,12 +101,17 @@ internal sealed partial class Spool : IDisposable
             if (alert.Id == _lastId) return;
             _lastId = alert.Id;
             _tail.Add(new SpoolEntry(_nextNumber++, alert));
+            foreach (var cursor in _cursors)
+            {
+                if (alert.Priority > cursor.Least) continue;
+                cursor.AddWaiting(1);
+                cursor.Wake();
+            }
+
             while (_tail.Bytes > _options.MemoryBytesMax && _tail.TryRemoveAfter(_writingThrough, out var gone))
             {
                 CountLost(gone);
             }
-
-            foreach (var cursor in _cursors) cursor.Wake();
         }
 
         _wake.Set();
@@ -168,6 +182,7 @@ internal sealed partial class Spool : IDisposable
             if (batch.Epoch != cursor.Epoch || batch.Through <= cursor.Position) return false;
             cursor.Position = batch.Through;
             cursor.IsMoved = true;
+            cursor.AddWaiting(-batch.Entries.Count);
         }
 
         _wake.Set();
@@ -203,6 +218,10 @@ internal sealed partial class Spool : IDisposable
         var wanted = Array.FindAll(read, entry => entry.Alert.Priority <= cursor.Least);
         return new SpoolBatch(wanted, read.Length > 0 ? read[^1].Number : cursor.Position, cursor.Epoch);
     }
+
+    // Only those that the sink takes.
+    private long WaitingInMemory(SpoolCursor cursor) =>
+        _tail.After(cursor.Position, int.MaxValue).LongCount(entry => entry.Alert.Priority <= cursor.Least);
 
     private void CountLost(in SpoolEntry entry)
     {

@@ -8,6 +8,7 @@ namespace KosmosProbe.Host.Outputs.Delivery;
 internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
 {
     private long _lost;
+    private long _waiting;
 
     /// <summary>The sink's name.</summary>
     public string Sink => sink;
@@ -17,6 +18,9 @@ internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
 
     /// <summary>Alerts that were given up before the sink had them.</summary>
     public long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Alerts that wait for the sink, in memory and on disk.</summary>
+    public long Waiting => Math.Max(0, Volatile.Read(ref _waiting));
 
     /// <summary>The number of the last alert that the sink needs no more.</summary>
     internal long Position { get; set; }
@@ -36,9 +40,21 @@ internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => More.Dispose();
 
-    /// <summary>Adds to <see cref="Lost"/>.</summary>
+    /// <summary>Counts alerts that are lost; they wait no more.</summary>
     /// <param name="count">So many.</param>
-    internal void AddLost(long count) => Interlocked.Add(ref _lost, count);
+    internal void AddLost(long count)
+    {
+        Interlocked.Add(ref _lost, count);
+        AddWaiting(-count);
+    }
+
+    /// <summary>Adds to <see cref="Waiting"/>.</summary>
+    /// <param name="count">So many; less than nothing for those that wait no more.</param>
+    internal void AddWaiting(long count) => Interlocked.Add(ref _waiting, count);
+
+    /// <summary>Sets <see cref="Waiting"/>.</summary>
+    /// <param name="count">So many.</param>
+    internal void SetWaiting(long count) => Volatile.Write(ref _waiting, count);
 
     /// <summary>Wakes the sink; one thread at a time.</summary>
     internal void Wake()
