@@ -68,6 +68,7 @@ for purpose in "$@"; do
         want containerd "container runtime that tests start for themselves" command -v containerd
         want runc "runs its containers" command -v runc
         want busybox-static "is what test images are made of" has_package busybox-static
+        want python3 "runs the webhook handler that alerts are made for" command -v python3
         want containernetworking-plugins "gives test pods addresses" test -e /usr/lib/cni/bridge
         ;;
     fuzz)

@@ -139,6 +139,13 @@ internal sealed partial class ProbeRun : IDisposable
     /// <summary>Sends SIGHUP.</summary>
     public void Hangup() => Assert.Equal(0, Kill(_process.Id, Sighup));
 
+    /// <summary>Sends SIGKILL, and waits until all that it wrote has been read.</summary>
+    public void KillAtOnce()
+    {
+        _process.Kill();
+        WaitForEnd();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
