@@ -67,7 +67,8 @@ public sealed class HttpSinkTests : IAsyncDisposable
         session.Offer(0, 10);
         await _receiver.WaitFor(() => _receiver.Accepted.Count() == 10, "all alerts");
         Assert.Equal(Enumerable.Range(0, 10), _receiver.Accepted.Select(request => request.Number));
-        Assert.Single(_receiver.Requests.Where(request => request.Number == 3).Select(request => request.Id).Distinct());
+        var tries = _receiver.Requests.Where(request => request.Number == 3);
+        Assert.Single(tries.Select(request => request.Id).Distinct());
         Assert.True(session.Sink.Stop(Long));
         Assert.Equal((10, 5, 0), Counters(session));
         Assert.Single(session.Log.Text.Split('\n'), line => line.Contains("http does not take alerts: it answers 500"));

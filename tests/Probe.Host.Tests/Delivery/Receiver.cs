@@ -28,8 +28,7 @@ internal sealed record Received(
 /// </summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private readonly IPAddress _address =
-        new([127, (byte)Random.Shared.Next(2, 250), (byte)Random.Shared.Next(1, 250), (byte)Random.Shared.Next(1, 250)]);
+    private readonly IPAddress _address = new([127, AnyPart(), AnyPart(), AnyPart()]);
 
     private WebApplication? _server;
     private int _port;
@@ -96,6 +95,8 @@ internal sealed class Receiver : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static byte AnyPart() => (byte)Random.Shared.Next(2, 250);
 
     private void Listen(ListenOptions listen)
     {

@@ -53,7 +53,9 @@ internal sealed class Deliveries : IDisposable
     /// <summary>Starts the spool; the outputs are started as all others are.</summary>
     public void Start() => _spool?.Start();
 
-    /// <summary>Waits until what the outputs were offered would outlive the probe; a slow disk is not waited for.</summary>
+    /// <summary>
+    /// Waits until what the outputs were offered would outlive the probe; a slow disk is not waited for.
+    /// </summary>
     public void WaitUntilWritten() => _spool?.WaitUntilWritten(WrittenMax);
 
     /// <summary>Ends the spool, after its outputs.</summary>

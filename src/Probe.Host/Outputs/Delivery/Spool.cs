@@ -92,7 +92,9 @@ internal sealed partial class Spool : IDisposable
     /// <summary>Starts the thread, which opens the file.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Adds an alert; one that was the last to be added is not added again. Never waits for the disk.</summary>
+    /// <summary>
+    /// Adds an alert; one that was the last to be added is not added again. Never waits for the disk.
+    /// </summary>
     /// <param name="alert">The alert.</param>
     public void Add(OutgoingAlert alert)
     {

@@ -2,7 +2,9 @@ using KosmosProbe.Engine.Rules;
 
 namespace KosmosProbe.Host.Outputs.Delivery;
 
-/// <summary>How far one sink has come in a spool. Its spool changes it; the counters are read from any thread.</summary>
+/// <summary>
+/// How far one sink has come in a spool. Its spool changes it; the counters are read from any thread.
+/// </summary>
 /// <param name="sink">The sink's name, by which it is found again after a restart.</param>
 /// <param name="least">The least important priority that it takes.</param>
 internal sealed class SpoolCursor(string sink, Priority least) : IDisposable

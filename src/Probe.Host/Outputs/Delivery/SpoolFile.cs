@@ -178,9 +178,10 @@ internal sealed class SpoolFile : IDisposable
         foreach (var (number, alert) in entries)
         {
             bool isSame = alert.Message.Span.SequenceEqual(alert.Json.Span);
+            byte[] message = isSame ? [] : alert.Message.ToArray();
             Set(
                 _insert, number, (int)alert.Priority, alert.IsInternal, alert.TimeNs, alert.Id.ToByteArray(),
-                alert.Rule, alert.Container, isSame ? Array.Empty<byte>() : alert.Message.ToArray(), alert.Json.ToArray());
+                alert.Rule, alert.Container, message, alert.Json.ToArray());
             _insert.ExecuteNonQuery();
         }
     }
