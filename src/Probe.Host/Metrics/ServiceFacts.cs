@@ -12,7 +12,7 @@ internal sealed class ServiceFacts
     private const long NsPerTick = 100;
     private const long NsPerSecond = 1_000_000_000;
 
-    private static readonly DateTime Started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    private readonly DateTime _started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
     /// <summary>The kernel's release.</summary>
     public required string KernelRelease { get; init; }
@@ -21,7 +21,7 @@ internal sealed class ServiceFacts
     public required string HostName { get; init; }
 
     /// <summary>When the process started, ns since the epoch.</summary>
-    public long StartNs { get; } = (Started - DateTime.UnixEpoch).Ticks * NsPerTick;
+    public long StartNs => (_started - DateTime.UnixEpoch).Ticks * NsPerTick;
 
     /// <summary>When the machine started, ns since the epoch.</summary>
     public long BootNs { get; } = BootSeconds() * NsPerSecond;
@@ -30,7 +30,7 @@ internal sealed class ServiceFacts
     public int Cpus { get; } = Environment.ProcessorCount;
 
     /// <summary>How long the process has been running.</summary>
-    public TimeSpan Running => DateTime.UtcNow - Started;
+    public TimeSpan Running => DateTime.UtcNow - _started;
 
     // "btime SECONDS" of /proc/stat.
     private static long BootSeconds()

@@ -18,7 +18,8 @@ internal sealed class TopClient : IDisposable
     {
         // The certificate is for other names than this machine's own, and what is asked for stays on it.
         var handler = new SocketsHttpHandler { UseProxy = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback =
+            static (_, certificate, _, _) => certificate is not null;
         _client = new HttpClient(handler) { Timeout = AnswerMax };
         var host = server.ListenAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
             : server.ListenAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback

@@ -32,7 +32,8 @@ internal sealed class TlsFiles(string key, TlsOptions options)
         if (options.Mtls) tls.ClientCertificateContext = ReadClient();
         if (options.Insecure)
         {
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            // As asked: whoever the certificate is for, and whoever gave it.
+            tls.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null;
         }
         else if (ReadTrusted() is { } trusted)
         {
