@@ -186,7 +186,7 @@ public sealed class EventPipeline
         long begun = Samples.Begin();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         Samples.End(context.Event.Type, begun);
-        if (context.Thread.Cgroup.Container is { IsOutstanding: true }
+        if (context.Thread.Cgroup.Claims.IsOutstanding
             && inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open)
             && _waiting.TryHold(context, record))
         {

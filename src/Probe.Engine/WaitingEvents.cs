@@ -102,10 +102,10 @@ internal sealed class WaitingEvents(NodeState node, TimeProvider time)
         {
             var next = entry.Next;
             var waiting = entry.Value;
-            bool isAnswered = waiting.Thread.Cgroup.Container is not { IsOutstanding: true };
+            bool isAnswered = !waiting.Thread.Cgroup.Claims.IsOutstanding;
             if (isAnswered || time.GetElapsedTime(waiting.SinceTicks, nowTicks) >= waitMax)
             {
-                if (!isAnswered || waiting.Thread.Cgroup.Container is { IsUnheard: true })
+                if (!isAnswered || waiting.Thread.Cgroup.Claims.IsUnheard)
                 {
                     Late++;
                 }

@@ -47,6 +47,9 @@ internal sealed class Container
     /// <summary>What a runtime told; null: nothing so far.</summary>
     public ContainerInfo? Info { get; private set; }
 
+    /// <summary>Where it lives; null: not told.</summary>
+    public CgroupHome? Home { get; private set; }
+
     /// <summary>How far the question has come.</summary>
     public ContainerKnowledge Knowledge { get; private set; } = ContainerKnowledge.Unknown;
 
@@ -105,6 +108,7 @@ internal sealed class Container
     /// <param name="answer">About this container.</param>
     public void Take(ContainerAnswer answer)
     {
+        Home = answer.Info?.Home ?? Home;
         bool isLess = answer.IsOfBundle && Info is not null && !_isOfBundle;
         if (isLess || (answer.Outcome == ContainerOutcome.Partial && Knowledge == ContainerKnowledge.Known))
         {

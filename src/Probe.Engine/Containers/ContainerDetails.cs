@@ -75,6 +75,9 @@ public sealed class ContainerDetails
     /// <summary>Its root directory on the node, where the source tells it.</summary>
     public string? RootPath { get; set; }
 
+    /// <summary>Its control group as its specification names it, where the source tells it.</summary>
+    public string? CgroupsPath { get; set; }
+
     /// <summary>How its user namespace numbers users, where the source tells it.</summary>
     public IdMap? UserIds { get; set; }
 

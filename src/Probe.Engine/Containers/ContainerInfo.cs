@@ -50,6 +50,7 @@ public sealed class ContainerInfo
         CniJson = InfoText.Bytes(details.CniJson);
         (CreatedNs, StartedNs, Pid) = (details.CreatedNs, details.StartedNs, details.Pid);
         RootPath = InfoText.Bytes(details.RootPath);
+        Home = CgroupHome.Parse(details.CgroupsPath);
         Names = details.Names;
         HealthCheck = Arguments(details.HealthCheck);
         LivenessProbe = Arguments(details.LivenessProbe);
@@ -145,6 +146,9 @@ public sealed class ContainerInfo
 
     /// <summary>Its root directory on the node, where told; else <see cref="Pid"/> leads there.</summary>
     public byte[]? RootPath { get; }
+
+    /// <summary>The control group it was given; null: not told.</summary>
+    public CgroupHome? Home { get; }
 
     /// <summary>Names of its users and groups; null: the node's hold.</summary>
     public ContainerNames? Names { get; }

@@ -23,6 +23,11 @@ public sealed class ContainerRequest
     /// <summary>The path of its control group.</summary>
     public byte[] CgroupPath { get; }
 
+    /// <summary>
+    /// Whether the group is below another container's: most likely that one made it, and nobody on the node knows it.
+    /// </summary>
+    public bool IsNested { get; init; }
+
     /// <summary>Why it is asked.</summary>
     public ContainerRequestCause Cause { get; }
 

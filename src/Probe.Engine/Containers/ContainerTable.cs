@@ -59,29 +59,32 @@ public sealed class ContainerTable
     }
 
     /// <summary>
-    /// The container that the path of a new control group names; asked for when it is new. The group names it until
-    /// <see cref="Leave"/>.
+    /// The containers that the path of a new control group names; asked for when they are new. The group names them
+    /// until <see cref="Leave"/>.
     /// </summary>
     /// <param name="path">The group's path; shared.</param>
     /// <param name="cause">Why it is looked for.</param>
-    internal Container? Join(byte[] path, ContainerRequestCause cause)
+    internal ContainerClaims Join(byte[] path, ContainerRequestCause cause)
     {
-        var container = Find(path, cause);
-        if (container is not null)
+        var claims = Find(path, cause);
+        foreach (ref readonly var claim in claims.All)
         {
-            container.Groups++;
+            claim.Container.Groups++;
         }
 
-        return container;
+        return claims;
     }
 
-    /// <summary>A group that named a container is gone.</summary>
-    /// <param name="container">The container; null: none.</param>
-    internal void Leave(Container? container)
+    /// <summary>A group that named containers is gone.</summary>
+    /// <param name="claims">The containers.</param>
+    internal void Leave(ContainerClaims claims)
     {
-        if (container is not null && --container.Groups == 0)
+        foreach (ref readonly var claim in claims.All)
         {
-            Forget(container);
+            if (--claim.Container.Groups == 0)
+            {
+                Forget(claim.Container);
+            }
         }
     }
 
@@ -98,32 +101,51 @@ public sealed class ContainerTable
     }
 
     /// <summary>The first process is seen in a group: who was asked too early is asked once more.</summary>
-    /// <param name="container">The group's container; null: none.</param>
-    internal void Entered(Container? container)
+    /// <param name="claims">The containers that the group names.</param>
+    internal void Entered(ContainerClaims claims)
     {
-        if (container is { Knowledge: ContainerKnowledge.Unknown } && IsKept(container))
+        for (int i = 0; i < claims.All.Length; i++)
         {
-            Ask(container, ContainerRequestCause.ProcessSeen, Environment.TickCount64);
+            var container = claims.All[i].Container;
+            if (container.Knowledge == ContainerKnowledge.Unknown && IsKept(container))
+            {
+                bool isNested = i < claims.All.Length - 1;
+                Ask(container, ContainerRequestCause.ProcessSeen, Environment.TickCount64, isNested);
+            }
         }
     }
 
-    private Container? Find(byte[] path, ContainerRequestCause cause)
+    private ContainerClaims Find(byte[] path, ContainerRequestCause cause)
     {
-        if (!ContainerId.TryFind(path, out var id, out var shortId, out bool needsProof))
+        var ids = ContainerId.FindAll(path);
+        if (ids.Count == 0)
         {
-            return null;
+            return ContainerClaims.None;
         }
 
-        var lookup = _byId.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (lookup.TryGetValue(id, out var known))
+        var claims = new ContainerClaim[ids.Count];
+        for (int i = 0; i < claims.Length; i++)
+        {
+            claims[i] = new ContainerClaim(Find(path, ids[i], isNested: i < claims.Length - 1, cause), ids[i].Start);
+        }
+
+        return new ContainerClaims(path, claims);
+    }
+
+    private Container Find(byte[] path, in ContainerIdPlace place, bool isNested, ContainerRequestCause cause)
+    {
+        var id = path.AsSpan(place.Start, place.Length);
+        if (_byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var known))
         {
             return known;
         }
 
         var added = new Container(
-            id.ToArray(), shortId.ToArray(), path, needsProof: needsProof && _exchange is not null);
+            id.ToArray(), id[..place.ShortLength].ToArray(),
+            place.PathLength == path.Length ? path : path[..place.PathLength],
+            needsProof: place.NeedsProof && _exchange is not null);
         Add(added);
-        Ask(added, cause, Environment.TickCount64);
+        Ask(added, cause, Environment.TickCount64, isNested);
         return added;
     }
 
@@ -181,11 +203,12 @@ public sealed class ContainerTable
         _byId.Add(container.FullId, container);
     }
 
-    private void Ask(Container container, ContainerRequestCause cause, long nowMs)
+    private void Ask(Container container, ContainerRequestCause cause, long nowMs, bool isNested = false)
     {
         long pauseMs = (long)AskAgainFirstMs << Math.Min(container.Unanswered, 16);
         container.AskAgainAtMs = nowMs + Math.Min(pauseMs, AskAgainLastMs);
-        if (_exchange?.Ask(new ContainerRequest(container.FullId, container.CgroupPath, cause)) == true)
+        var request = new ContainerRequest(container.FullId, container.CgroupPath, cause) { IsNested = isNested };
+        if (_exchange?.Ask(request) == true)
         {
             container.Asked(cause);
         }

@@ -139,7 +139,7 @@ public sealed class RuleSet
     /// <param name="open">From <see cref="CreateMatches"/>; overwritten.</param>
     public bool DependsOnContainer(in EventContext context, RuleMatches matches, RuleMatches open)
     {
-        if (context.Thread.Cgroup.Container?.IsUnproven == true)
+        if (context.Thread.Cgroup.Claims.IsDoubtful)
         {
             // Even its id is open, and with it every check on the host or a container.
             return _judges[(int)context.Event.Type] is not null;

@@ -13,6 +13,10 @@ public sealed class Cgroups
     /// <summary>Groups kept. A node has some hundreds; groups that come and go must not fill the memory.</summary>
     internal const int KeptMax = 16 * 1024;
 
+    // CGROUP_DEPTH_MAX of bpf/cgroup.h, and PATH_BYTES_MAX of bpf/maps.h less the longest name.
+    private const int ToldDepthMax = 32;
+    private const int ToldBytesMax = 4096 - 256;
+
     private readonly ContainerTable _containers;
     private readonly Dictionary<byte[], Cgroup> _byPath;
     private readonly Dictionary<byte[], Cgroup>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
@@ -46,11 +50,21 @@ public sealed class Cgroups
         if (!group.IsEntered)
         {
             group.IsEntered = true;
-            _containers.Entered(group.Container);
+            _containers.Entered(group.Claims);
         }
 
         return group;
     }
+
+    /// <summary>
+    /// The group that a record names. Of a path too deep to be told whole the start is missing, and with it the
+    /// container: its thread is taken to be where it was, for a container may make groups as deep as it likes.
+    /// </summary>
+    /// <param name="view">The record.</param>
+    /// <param name="path">The path in it.</param>
+    /// <param name="before">Where the thread was.</param>
+    internal Cgroup Find(in Event view, ReadOnlySpan<byte> path, Cgroup before) =>
+        IsCut(view, path) ? before : Find(path);
 
     /// <summary>Takes in what a record says of groups; false when it is about something else.</summary>
     /// <param name="view">The record.</param>
@@ -59,7 +73,7 @@ public sealed class Cgroups
         switch (view.Type)
         {
             case EventType.CgroupMkdir:
-                Made(view.Text(view.As<CgroupEvent>().Path));
+                Made(view, view.Text(view.As<CgroupEvent>().Path));
                 return true;
             case EventType.CgroupRmdir:
                 Remove(view.Text(view.As<CgroupEvent>().Path));
@@ -70,20 +84,25 @@ public sealed class Cgroups
     }
 
     // On v1 a container's path comes once for each hierarchy.
-    private void Made(ReadOnlySpan<byte> path)
+    private void Made(in Event view, ReadOnlySpan<byte> path)
     {
-        if (!_lookup.ContainsKey(path) && ContainerId.TryFind(path, out _, out _, out _))
+        if (!IsCut(view, path) && !_lookup.ContainsKey(path) && ContainerId.TryFind(path, out _, out _, out _))
         {
             Add(path, ContainerRequestCause.CgroupMade);
         }
     }
+
+    // The record may be marked for another text's sake.
+    private static bool IsCut(in Event view, ReadOnlySpan<byte> path) =>
+        (view.Header.Flags & RecordFlags.Truncated) != 0
+        && (path.Count((byte)'/') >= ToldDepthMax || path.Length > ToldBytesMax);
 
     // Threads keep the groups they show. A hierarchy that still has the path brings it back with the next exec there.
     private void Remove(ReadOnlySpan<byte> path)
     {
         if (_lookup.Remove(path, out _, out var removed))
         {
-            _containers.Leave(removed.Container);
+            _containers.Leave(removed.Claims);
         }
         else
         {
@@ -112,7 +131,7 @@ public sealed class Cgroups
     {
         foreach (var group in _byPath.Values)
         {
-            _containers.Leave(group.Container);
+            _containers.Leave(group.Claims);
         }
 
         _byPath.Clear();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using KosmosProbe.Engine.Containers;
 
 namespace KosmosProbe.Engine.Threads;
 
@@ -29,7 +30,28 @@ internal static class ContainerId
     private static readonly byte[][] LxcPrefixes =
         ["/lxc.payload."u8.ToArray(), "/lxc.payload/"u8.ToArray(), "/lxc/"u8.ToArray()];
 
-    /// <summary>Finds the id.</summary>
+    /// <summary>
+    /// The ids of all containers that a path names, innermost first, each once: where it stands outermost. No more than
+    /// <see cref="ContainerClaims.CountMax"/>; beyond it the inner ones are left out.
+    /// </summary>
+    /// <param name="path">Of a control group.</param>
+    public static List<ContainerIdPlace> FindAll(ReadOnlySpan<byte> path)
+    {
+        var found = new List<ContainerIdPlace>();
+        int length = path.Length;
+        while (length > 0 && TryFind(path[..length], out var id, out var shortId, out bool needsProof)
+            && (found.Count == 0 || !needsProof) && path.Overlaps(id, out int start))
+        {
+            Forget(found, path, id);
+            found.Add(new ContainerIdPlace(start, id.Length, shortId.Length, length, needsProof));
+            length = path[..start].LastIndexOf((byte)'/');
+        }
+
+        found.RemoveRange(0, Math.Max(0, found.Count - ContainerClaims.CountMax));
+        return found;
+    }
+
+    /// <summary>Finds the innermost id.</summary>
     /// <param name="path">Of a control group.</param>
     /// <param name="id">The whole id, a part of the path.</param>
     /// <param name="shortId">As <c>container.id</c> has it: 12 characters where the runtime makes ids up.</param>
@@ -51,6 +73,14 @@ internal static class ContainerId
 
         shortId = id = name;
         return isNamed;
+    }
+
+    private static void Forget(List<ContainerIdPlace> found, ReadOnlySpan<byte> path, ReadOnlySpan<byte> id)
+    {
+        for (int i = found.Count - 1; i >= 0; i--)
+        {
+            if (path.Slice(found[i].Start, found[i].Length).SequenceEqual(id)) found.RemoveAt(i);
+        }
     }
 
     // A cluster's node may be a container itself (kind, k3d): of two ids in a path the inner one is the container's.

@@ -77,7 +77,7 @@ public sealed partial class ThreadTable
         thread.Tty = exec.Tty;
         thread.Uid = exec.Header.Uid;
         thread.Gid = exec.Header.Gid;
-        thread.Cgroup = _cgroups.Find(view.Text(exec.Cgroup));
+        thread.Cgroup = _cgroups.Find(view, view.Text(exec.Cgroup), before: thread.Cgroup);
         thread.Marks = (thread.Marks & ~ThreadMarks.Ended) | ThreadMarks.Used;
     }
 
@@ -119,7 +119,7 @@ public sealed partial class ThreadTable
         child.Uid = clone.ChildUid;
         child.Gid = clone.ChildGid;
         var cgroup = view.Text(clone.ChildCgroup);
-        child.Cgroup = cgroup.IsEmpty ? caller.Cgroup : _cgroups.Find(cgroup);
+        child.Cgroup = cgroup.IsEmpty ? caller.Cgroup : _cgroups.Find(view, cgroup, before: caller.Cgroup);
         if (child.IsLeader)
         {
             TakeParentOfNew(child, clone.ChildParentPid, caller.Process);

@@ -244,12 +244,29 @@ public sealed class CgroupRecordTests : IDisposable
         Assert.Equal(0u, _pipeline.Waited);
     }
 
+    [Fact]
+    public void APathTooDeepToBeToldWholeLeavesItsThreadWhereItWas()
+    {
+        Exec(Group);
+        Answer(Known(Id));
+        Exec("/other" + string.Concat(Enumerable.Repeat("/x", 31)), RecordFlags.Truncated);
+        Exec("/other", RecordFlags.Truncated);
+        Assert.Equal(
+            ["event 1 of execve in zeus", "event 2 of execve in zeus", "event 3 of execve in host"],
+            Alerts().Select(static alert => alert[alert.IndexOf("event", StringComparison.Ordinal)..]));
+    }
+
     private void Make(string path) => _pipeline.Handle(Records.Cgroup(EventType.CgroupMkdir, path));
 
     private void Remove(string path) => _pipeline.Handle(Records.Cgroup(EventType.CgroupRmdir, path));
 
-    private void Exec(string group) => _pipeline.Handle(Records.Exec(
-        ["/bin/sh"], (ref exec, texts) => exec.Cgroup = texts.Add(Encoding.ASCII.GetBytes(group))));
+    private void Exec(string group, RecordFlags flags = 0) => _pipeline.Handle(Records.Exec(
+        ["/bin/sh"],
+        (ref exec, texts) =>
+        {
+            exec.Header.Flags |= flags;
+            exec.Cgroup = texts.Add(Encoding.ASCII.GetBytes(group));
+        }));
 
     private (int Groups, int Containers) Kept() => (_node.Cgroups.Count, _node.Containers.Count);
 
