@@ -41,7 +41,7 @@ public sealed class BundleStoreTests : IDisposable
     public void TheMapsOfAUserNamespaceAreTaken()
     {
         Write($"state/io.containerd.runtime.v2.task/k8s.io/{Id}/config.json", """
-            {"root":{"path":"rootfs"},"linux":{
+            {"root":{"path":"rootfs"},"linux":{"cgroupsPath":"kubepods.slice:cri-containerd:x",
              "uidMappings":[{"containerID":0,"hostID":4000000000,"size":65536}],
              "gidMappings":[{"containerID":0,"hostID":1,"size":1},{"containerID":1,"hostID":70000,"size":10}]}}
             """);
@@ -49,6 +49,7 @@ public sealed class BundleStoreTests : IDisposable
         Assert.True(details.UserIds!.TryFindInside(4_000_001_000, out uint user) && user == 1000);
         Assert.True(details.GroupIds!.TryFindInside(70_002, out uint group) && group == 3);
         Assert.False(details.UserIds.TryFindInside(1000, out _));
+        Assert.Equal("kubepods.slice:cri-containerd:x", details.CgroupsPath);
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class DockerRuntimeTests : IDisposable
         ["/images/sha256:aabb/json"] = """{"RepoDigests":["registry:5000/web@sha256:cc"],"RepoTags":["web:2"]}""",
     };
 
+    private readonly HashSet<string> _failing = [];
+
     private string Socket => _folder.At("docker.sock");
 
     public void Dispose() => _folder.Dispose();
@@ -129,9 +131,62 @@ public sealed class DockerRuntimeTests : IDisposable
         await session.UntilRefusedAsync(broken);
     }
 
+    [Fact]
+    public async Task AnErrorAboutOneContainerEndsNoConnection()
+    {
+        string broken = new('e', 64);
+        _failing.Add($"/containers/{broken}/json");
+        await using var docker = await FakeSocket.StartAsync(Socket, HttpProtocols.Http1, AnswerAsync);
+        await using var session = await WatchSession.StartAsync(
+            Options(RuntimeKind.Docker) with { AnswerTimeout = new RuntimeOptions().AnswerTimeout });
+        await session.UntilAsync(RuntimeState.Ready);
+        var (answer, _) = await session.FindAsync(broken);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.Equal(RuntimeState.Ready, session.Runtime.State);
+        Assert.True(session.Runtime.Counters.Refused > 0, session.Describe());
+        Assert.Equal(0, session.Runtime.Counters.Failed);
+    }
+
+    [Fact]
+    public async Task AnEventWithoutEndIsNotReadToItsEnd()
+    {
+        _answers["/events"] = "{\"Action\":\"" + new string('x', 2 << 20);
+        await using var docker = await FakeSocket.StartAsync(Socket, HttpProtocols.Http1, AnswerAsync);
+        await using var session = await WatchSession.StartAsync(Options(RuntimeKind.Docker));
+        await session.UntilLineAsync("a line of more than 1048576 bytes");
+    }
+
+    [Theory]
+    [InlineData("link", "host/run/docker.sock")]
+    [InlineData("nothing", "host/run/docker.sock")]
+    [InlineData("folder", "host/var/run/docker.sock")]
+    public async Task DockersSocketIsFoundUnderBothNamesOfRun(string varRun, string place)
+    {
+        Directory.CreateDirectory(_folder.At("host/run"));
+        Directory.CreateDirectory(_folder.At("host/var"));
+        if (varRun == "link") File.CreateSymbolicLink(_folder.At("host/var/run"), "/run");
+        if (varRun == "folder") Directory.CreateDirectory(_folder.At("host/var/run"));
+        string socket = _folder.At(place);
+        await using var docker = await FakeSocket.StartAsync(socket, HttpProtocols.Http1, AnswerAsync);
+        await using var session = await WatchSession.StartAsync(Options(RuntimeKind.Docker) with
+        {
+            HostRoot = _folder.At("host"),
+            Sockets = [.. RuntimeSocket.Usual.Where(static one => one.Kind == RuntimeKind.Docker)],
+        });
+        Assert.Equal(socket, session.Runtime.Socket);
+        await session.UntilAsync(RuntimeState.Ready);
+        Assert.Equal(1, session.Connections);
+    }
+
     private async Task AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path.Value!;
+        if (_failing.Contains(path))
+        {
+            context.Response.StatusCode = 500;
+            return;
+        }
+
         if (!_answers.TryGetValue(path, out string? answer) && path != "/events")
         {
             context.Response.StatusCode = 404;

@@ -78,6 +78,39 @@ public sealed class RuntimeWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task AContainerInAnotherOneIsAskedForOnceOnly()
+    {
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(
+            Options() with { AnswerTimeout = TimeSpan.FromMinutes(1) });
+        await session.UntilAsync(RuntimeState.Ready);
+        int before = cri.Asked;
+        session.AskNested(Id, $"/kubepods/pod1/{Id}/docker/{Id}");
+        var answer = await session.NextAsync(Id, static _ => true);
+        Assert.Equal(ContainerOutcome.Unknown, answer.Outcome);
+        Assert.Equal(before + 1, cri.Asked);
+    }
+
+    [Fact]
+    public async Task ManyThatNobodyKnowsDelayNobodyElse()
+    {
+        await using var cri = new FakeCri();
+        await cri.StartAsync(Socket);
+        await using var session = await WatchSession.StartAsync(
+            Options() with { AnswerTimeout = TimeSpan.FromMinutes(5), RetryDelay = TimeSpan.FromMinutes(1) });
+        await session.UntilAsync(RuntimeState.Ready);
+        for (int i = 0; i < 200; i++)
+        {
+            session.Ask($"{i:x64}");
+        }
+
+        lock (cri.Containers) cri.Add(Id, "zeus", "zeus-agent:1.0");
+        var (answer, _) = await session.FindAsync(Id);
+        Assert.Equal(ContainerOutcome.Known, answer.Outcome);
+    }
+
+    [Fact]
     public async Task WithoutAnyRuntimeTheAnswerComesAtOnce()
     {
         await using var session = await WatchSession.StartAsync(Options());

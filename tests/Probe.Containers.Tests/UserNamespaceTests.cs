@@ -38,14 +38,14 @@ public sealed class UserNamespaceTests : IAsyncDisposable
             != new FileInfo("/proc/self/ns/user").LinkTarget);
 
         // A map that is not there yet tells nothing; a look later it is.
-        var files = new ContainerNameFiles("");
+        var files = new ContainerNameFiles("", TimeSpan.FromMinutes(1));
         var details = new ContainerDetails { FullId = _id };
-        files.Fill(details, cgroupPath: Path);
+        await files.FillAsync(details, Path);
         Assert.True(details.Names!.Users.IsRead);
         Assert.Same(IdMap.Same, details.Names.UserIds);
         await File.WriteAllTextAsync($"/proc/{_process.Id}/uid_map", "0 100000 65536");
         await File.WriteAllTextAsync($"/proc/{_process.Id}/gid_map", "0 200000 65536");
-        files.Refresh();
+        await files.RefreshAsync();
         Assert.True(details.Names.UserIds.TryFindInside(101_000, out uint user));
         Assert.True(details.Names.GroupIds.TryFindInside(201_000, out uint group));
         Assert.Equal((1000u, 1000u), (user, group));

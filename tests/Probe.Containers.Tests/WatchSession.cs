@@ -21,6 +21,8 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
 
     internal RuntimeConnection Runtime => _watch.Connections[0];
 
+    internal int Connections => _watch.Connections.Count;
+
     /// <summary>Thrown once when a line is logged: a fault where none is expected.</summary>
     internal Exception? Fault { private get; set; }
 
@@ -47,6 +49,12 @@ internal sealed class WatchSession : ILogger<RuntimeWatch>, IAsyncDisposable
         await session._watch.StartAsync(CancellationToken.None);
         return session;
     }
+
+    internal void AskNested(string id, string path) => Assert.True(_exchange.Ask(new ContainerRequest(
+        Encoding.UTF8.GetBytes(id), Encoding.UTF8.GetBytes(path), ContainerRequestCause.CgroupMade)
+    {
+        IsNested = true,
+    }));
 
     internal void Ask(string id, string path = "/") => Assert.True(_exchange.Ask(new ContainerRequest(
         Encoding.UTF8.GetBytes(id), Encoding.UTF8.GetBytes(path), ContainerRequestCause.CgroupMade)));

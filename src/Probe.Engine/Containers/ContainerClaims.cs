@@ -51,7 +51,7 @@ internal sealed class ContainerClaims
         }
     }
 
-    /// <summary>True while an answer is on its way that may change which container it is, or what is known of it.</summary>
+    /// <summary>True while an answer is on its way that may change which it is, or what is known of it.</summary>
     public bool IsOutstanding
     {
         get

@@ -98,6 +98,7 @@ internal sealed class BundleStore(BundleFolders folders)
                 ['/', ..] => folders.HostRoot + rootPath,
                 _ => Path.Combine(folder, rootPath),
             },
+            CgroupsPath = root.Text("linux", "cgroupsPath"),
             UserIds = Ids(root, "uidMappings"),
             GroupIds = Ids(root, "gidMappings"),
         }, root.Map("annotations") ?? []);

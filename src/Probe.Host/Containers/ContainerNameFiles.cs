@@ -11,8 +11,12 @@ namespace KosmosProbe.Host.Containers;
 /// namespace numbers users, or that process does. The event thread never waits for it.
 /// </summary>
 /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
-internal sealed class ContainerNameFiles(string hostRoot)
+/// <param name="lookMax">How long to wait for a container's files.</param>
+internal sealed class ContainerNameFiles(string hostRoot, TimeSpan lookMax)
 {
+    /// <summary>A busy node's disk may take a while, and who asks for a container waits half a second.</summary>
+    public static readonly TimeSpan UsualLookMax = TimeSpan.FromMilliseconds(300);
+
     // As many containers as the engine keeps.
     private const int KeptMax = 16 * 1024;
 
@@ -25,49 +29,80 @@ internal sealed class ContainerNameFiles(string hostRoot)
     // The first process may be seen before it has entered its user namespace; a look later it has.
     private const int IdLooksMax = 2;
 
+    private const int HangingMax = 16;
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private int _hanging;
 
     /// <summary>Containers whose files are watched.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Gives a description the names of its container's users.</summary>
+    /// <summary>
+    /// Gives a description the names of its container's users. They are read in a while when the container's files do
+    /// not come at once: its root may be a file system that never answers.
+    /// </summary>
     /// <param name="details">With all that tells where its files are.</param>
-    /// <param name="bundle">The container's bundle, which may tell more of that.</param>
     /// <param name="cgroupPath">Of its control group, where known.</param>
-    public void Fill(ContainerDetails details, Bundle? bundle = null, string cgroupPath = "")
+    public async Task FillAsync(ContainerDetails details, string cgroupPath = "")
     {
         if (_entries.Count >= KeptMax) return;
         var entry = _entries.GetOrAdd(details.FullId, static id => new Entry(id));
-        details.RootPath ??= bundle?.Details.RootPath;
         lock (entry)
         {
             entry.RootPath = details.RootPath ?? entry.RootPath;
             entry.Pid = details.Pid > 0 ? details.Pid : entry.Pid;
             entry.CgroupPath = cgroupPath.Length > 0 ? cgroupPath : entry.CgroupPath;
-            TakeIds(entry, details.UserIds ?? bundle?.Details.UserIds, details.GroupIds ?? bundle?.Details.GroupIds);
-            Look(entry);
+            TakeIds(entry, details.UserIds, details.GroupIds);
         }
 
+        await LookAsync(entry, isRefresh: false);
         details.Names = entry.Names;
     }
 
     /// <summary>Reads what changed, and forgets containers that are gone. To be called about once a second.</summary>
-    public void Refresh()
+    public async Task RefreshAsync()
     {
         foreach (var (id, entry) in _entries)
         {
-            lock (entry)
-            {
-                if (Look(entry)) entry.IdLooks++;
-                if (entry.Missed >= LooksMax) _entries.TryRemove(id, out _);
-            }
+            await LookAsync(entry, isRefresh: true);
+            if (entry.Missed >= LooksMax) _entries.TryRemove(id, out _);
         }
     }
 
-    /// <summary>True when a process told how users are numbered.</summary>
-    private bool Look(Entry entry)
+    // Who takes longer is left to it, and not looked at again before it ends. A thread hangs with each of them, so
+    // there may be a few only; beyond them no more files are read.
+    private async Task LookAsync(Entry entry, bool isRefresh)
     {
-        bool isRead = entry.RootPath is { } root && TryRead(entry, root);
+        Task look;
+        lock (entry)
+        {
+            if (entry.IsHanging || Volatile.Read(ref _hanging) >= HangingMax) return;
+            look = entry.Look = entry.Look.IsCompleted ? Task.Run(() => Look(entry, isRefresh)) : entry.Look;
+        }
+
+        await look.WaitAsync(lookMax).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (look.IsCompleted) return;
+        lock (entry)
+        {
+            if (entry.IsHanging) return;
+            entry.IsHanging = true;
+        }
+
+        Interlocked.Increment(ref _hanging);
+        _ = look.ContinueWith(_ => NoLongerHangs(entry), TaskScheduler.Default);
+    }
+
+    private void NoLongerHangs(Entry entry)
+    {
+        lock (entry) entry.IsHanging = false;
+        Interlocked.Decrement(ref _hanging);
+    }
+
+    private void Look(Entry entry, bool isRefresh)
+    {
+        string? root;
+        lock (entry) root = entry.RootPath;
+        bool isRead = root is not null && TryRead(entry, root);
         bool wantsIds = !entry.HasIds && entry.IdLooks < IdLooksMax;
         string? process = isRead && !wantsIds ? null : Process(entry);
         bool isTold = process is not null && wantsIds && TryReadIds(entry.Names, process);
@@ -77,7 +112,7 @@ internal sealed class ContainerNameFiles(string hostRoot)
             entry.Missed++;
         }
 
-        return isTold;
+        if (isTold && isRefresh) entry.IdLooks++;
     }
 
     // The id may be another process' by now.
@@ -169,6 +204,8 @@ internal sealed class ContainerNameFiles(string hostRoot)
         public FileVersion Groups;
         public int Missed;
         public bool HasIds;
+        public Task Look = Task.CompletedTask;
+        public bool IsHanging;
         public int IdLooks;
     }
 }

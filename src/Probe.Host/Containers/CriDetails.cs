@@ -29,6 +29,7 @@ internal static class CriDetails
             CreatedNs = status.CreatedAt,
             StartedNs = status.StartedAt,
             Pid = info.Pid,
+            CgroupsPath = info.CgroupsPath,
             SandboxId = sandbox?.Status.Id ?? info.SandboxId,
         };
         FillPod(details, sandbox, status.Labels);
@@ -52,6 +53,7 @@ internal static class CriDetails
             Mounts = [],
             CreatedNs = sandbox.Status.CreatedAt,
             Pid = info.Pid,
+            CgroupsPath = info.CgroupsPath,
             SandboxId = sandbox.Status.Id,
         };
         FillPod(details, sandbox, sandbox.Status.Labels);

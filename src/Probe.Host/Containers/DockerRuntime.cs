@@ -10,6 +10,9 @@ internal sealed class DockerRuntime : IContainerRuntime
 {
     private const long AnswerBytesMax = 16 << 20;
 
+    // An event has the container's labels.
+    private const int EventBytesMax = 1 << 20;
+
     // Both engines call removal by a word of their own.
     private const string Events =
         """events?filters={"type":["container"],"event":["create","start","destroy","remove"]}""";
@@ -80,8 +83,8 @@ internal sealed class DockerRuntime : IContainerRuntime
         using var answer = await _client.GetAsync(Events, HttpCompletionOption.ResponseHeadersRead, cancel);
         answer.EnsureSuccessStatusCode();
         await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
-        await foreach (var change in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(
-            stream, topLevelValues: true, cancellationToken: cancel))
+        var reader = new JsonLines(stream, EventBytesMax);
+        while (await reader.NextAsync(cancel) is { } change)
         {
             if (change.Text("Actor", "ID") is { } id && change.Text("Action") is { } action)
             {

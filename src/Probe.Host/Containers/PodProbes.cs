@@ -23,17 +23,29 @@ internal static class PodProbes
             {
                 if (note?.TryGetValue(key, out string? text) == true && JsonParts.Parse(text) is { } pod)
                 {
-                    Read(details, pod);
+                    Read(details, pod, Name(notes) ?? details.Name);
                     return;
                 }
             }
         }
     }
 
-    private static void Read(ContainerDetails details, JsonElement pod)
+    // docker's name of a pod's container is made up of more.
+    private static string? Name(ReadOnlySpan<IDictionary<string, string>?> notes)
+    {
+        foreach (var note in notes)
+        {
+            if (note?.TryGetValue("io.kubernetes.container.name", out string? name) == true) return name;
+        }
+
+        return null;
+    }
+
+    // Init and ephemeral containers have none, and their names are in other lists.
+    private static void Read(ContainerDetails details, JsonElement pod, string? name)
     {
         var containers = pod.Items("spec", "containers").ToList();
-        int at = containers.Count == 1 ? 0 : containers.FindIndex(one => one.Text("name") == details.Name);
+        int at = containers.FindIndex(one => one.Text("name") is { } its && its == name);
         if (at < 0) return;
         details.LivenessProbe = containers[at].Texts("livenessProbe", "exec", "command");
         details.ReadinessProbe = containers[at].Texts("readinessProbe", "exec", "command");

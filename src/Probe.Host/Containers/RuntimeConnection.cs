@@ -37,6 +37,9 @@ internal sealed class RuntimeConnection(
     /// <summary>Path of the socket.</summary>
     public string Socket => place.Path;
 
+    /// <summary>Whether it is a user's own, and not the node's.</summary>
+    public bool IsOfUser => place.UserSlice is not null;
+
     /// <summary>How it is doing.</summary>
     public RuntimeState State
     {
@@ -201,7 +204,8 @@ internal sealed class RuntimeConnection(
         var found = await FindAsync(new ContainerQuery(id, bundle), cancel);
         cancel.ThrowIfCancellationRequested();
         if (found.Details is not { } details) return;
-        names.Fill(details, bundle);
+        bundle?.Complete(details);
+        await names.FillAsync(details);
         await box.PostAsync(ContainerAnswer.Known(options.Describe(details)), cancel);
     }
 
@@ -236,6 +240,7 @@ internal sealed class RuntimeConnection(
 
     private static bool IsRefusal(Exception e) =>
         e is InvalidDataException or JsonException
+        || e is HttpRequestException { StatusCode: not null }
         || e is RpcException { Status.DebugException: InvalidProtocolBufferException }
         || e is RpcException { StatusCode: not (StatusCode.Unavailable or StatusCode.Cancelled) };
 

@@ -22,7 +22,7 @@ internal sealed record RuntimeSocket(RuntimeKind Kind, string Path)
     public IEnumerable<RuntimePlace> Places(string hostRoot)
     {
         int star = Path.IndexOf("/*/", StringComparison.Ordinal);
-        if (star < 0) return [new RuntimePlace(Kind, hostRoot + Path)];
+        if (star < 0) return [new RuntimePlace(Kind, Place(hostRoot))];
         string parent = hostRoot + Path[..star];
         string rest = Path[(star + "/*/".Length)..];
         try
@@ -35,6 +35,18 @@ internal sealed record RuntimeSocket(RuntimeKind Kind, string Path)
         {
             return [];
         }
+    }
+
+    // A node has /run under two names, of which a pod may see one or both: the place must be the same whenever the
+    // socket comes, or one runtime would be asked twice.
+    private string Place(string hostRoot)
+    {
+        const string Var = "/var";
+        string place = HostPath.Resolve(hostRoot, Path);
+        if (!Path.StartsWith($"{Var}/run/", StringComparison.Ordinal)) return place;
+        string newer = HostPath.Resolve(hostRoot, Path[Var.Length..]);
+        bool isThere = File.Exists(newer) || (!File.Exists(place) && Directory.Exists(hostRoot + "/run"));
+        return isThere ? newer : place;
     }
 
     // Whoever the folder belongs to can answer there what he likes, so he is asked about his own containers only.

@@ -13,6 +13,7 @@ namespace KosmosProbe.Host.Containers;
 internal sealed class RuntimeWatch : IHostedService, IDisposable
 {
     private const int AtOnceMax = 32;
+    private const int RetryingMax = 1024;
     private const int ConnectionsMax = 64;
     private const int IdLength = 64;
 
@@ -34,6 +35,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     private readonly Thread _thread;
     private RuntimeConnection[] _connections = [];
     private Task _scan = Task.CompletedTask;
+    private int _retrying;
     private bool _isDisposed;
 
     /// <summary>Nothing is asked before it is started.</summary>
@@ -44,7 +46,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     {
         (_options, _exchange, _log) = (options, exchange, log);
         _bundles = new BundleStore(options.Bundles ?? BundleFolders.Usual(options.HostRoot, options.Sockets));
-        _names = new ContainerNameFiles(options.HostRoot);
+        _names = new ContainerNameFiles(options.HostRoot, ContainerNameFiles.UsualLookMax);
         _box = new AnswerBox(exchange);
         _thread = new Thread(Dispatch) { Name = "runtimes", IsBackground = true };
     }
@@ -125,7 +127,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
         while (!_stop.IsCancellationRequested)
         {
             await Task.Delay(NamesPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_stop.IsCancellationRequested) _names.Refresh();
+            if (!_stop.IsCancellationRequested) await _names.RefreshAsync();
         }
     }
 
@@ -177,7 +179,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
         {
             if (bundle is null && (bundle = _bundles.Find(id)) is not null)
             {
-                _names.Fill(bundle.Details, bundle, cgroup);
+                await _names.FillAsync(bundle.Details, cgroup);
                 await _box.PostAsync(ContainerAnswer.Partial(_options.Describe(bundle.Details)), _stop.Token);
             }
 
@@ -190,15 +192,18 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
                 : FindResult.Unheard;
             if (result.Details is { } details)
             {
-                _names.Fill(details, bundle, cgroup);
+                bundle?.Complete(details);
+                await _names.FillAsync(details, cgroup);
                 return ContainerAnswer.Known(_options.Describe(details));
             }
 
             isHeard |= !result.IsUnheard;
 
             // What CRI did not make it will not know in a while either; and who asks again will do so once more.
-            // Where no runtime answers at present nobody waits: the bundle names container, image and pod.
-            bool isFinal = !result.MayKnowLater || bundle is { IsCri: false } || (bundle is not null && result.IsDown)
+            // Where no runtime answers at present nobody waits: the bundle names container, image and pod. A bundle is
+            // there before the group: without one, a group in another container's was made by that one.
+            bool isFinal = (request.IsNested && bundle is null) || Volatile.Read(ref _retrying) >= RetryingMax
+                || !result.MayKnowLater || bundle is { IsCri: false } || (bundle is not null && result.IsDown)
                 || request.Cause == ContainerRequestCause.AskedAgain;
             if (isFinal || Stopwatch.GetElapsedTime(request.AskedAt) + _options.RetryDelay > _options.AnswerTimeout)
             {
@@ -208,8 +213,18 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
                     : ContainerAnswer.Unheard(request.FullId);
             }
 
-            await Task.Delay(_options.RetryDelay, _stop.Token);
+            await PauseAsync();
         }
+    }
+
+    // Meanwhile others are asked for: containers that nobody knows are not to delay those that somebody does.
+    private async Task PauseAsync()
+    {
+        _slots.Release();
+        Interlocked.Increment(ref _retrying);
+        await Task.Delay(_options.RetryDelay, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _retrying);
+        await _slots.WaitAsync(_stop.Token);
     }
 
     // Who was heard and does not know it, as docker knows no container of ctr, will not know it later.
@@ -221,9 +236,13 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
 
     private static bool IsRuntimesId(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
 
-    // A container that CRI made is known to CRI alone.
-    private static bool MayKnow(RuntimeConnection connection, ContainerQuery query) =>
-        query.Bundle is not { IsCri: true } || connection.Kind == RuntimeKind.Cri;
+    // A container that CRI made is known to CRI alone, and one whose bundle is the node's to no user's runtime.
+    private static bool MayKnow(RuntimeConnection connection, ContainerQuery query) => query.Bundle switch
+    {
+        null => true,
+        { IsCri: true } => connection.Kind == RuntimeKind.Cri,
+        _ => !connection.IsOfUser,
+    };
 
     // All are asked together, so that one that hangs delays nobody; the first that knows wins.
     private async Task<FindResult> AskAllAsync(ContainerQuery query, TimeSpan timeout)

@@ -32,6 +32,9 @@ internal sealed class VerboseInfo
         ?? _root.Truth("config", "linux", "security_context", "privileged")
         ?? _root.Truth("privileged") ?? false;
 
+    /// <summary>The control group that the container was given.</summary>
+    public string? CgroupsPath => _root.Text("runtimeSpec", "linux", "cgroupsPath");
+
     /// <summary>The image as the container's maker named it.</summary>
     public string? ImageName => Annotation(
         "io.kubernetes.cri.image-name", "io.kubernetes.cri-o.Image", "io.kubernetes.cri-o.ImageName");
