@@ -47,7 +47,9 @@ public sealed class HttpSinkTests : IAsyncDisposable
             UserAgent = "mine",
             Headers = new Dictionary<string, string>
             {
-                ["Authorization"] = "Bearer x", ["X-Node"] = "n1", ["Content-Type"] = "application/vnd.alert+json",
+                ["Authorization"] = "Bearer x",
+                ["X-Node"] = "n1",
+                ["Content-Type"] = "application/vnd.alert+json",
             },
         });
         session.Offer(1, 1);
@@ -186,7 +188,10 @@ public sealed class HttpSinkTests : IAsyncDisposable
         await _receiver.StartAsync();
         using var session = DeliverySession.OfWebhook(new WebhookOptions
         {
-            Name = "aegis", Url = _receiver.Url, Form = WebhookForm.Aegis, MinimumPriority = Priority.Notice,
+            Name = "aegis",
+            Url = _receiver.Url,
+            Form = WebhookForm.Aegis,
+            MinimumPriority = Priority.Notice,
         });
         session.Sink.Offer(SentAlerts.Numbered(1, Priority.Informational));
         var alert = SentAlerts.Numbered(2, Priority.Critical);

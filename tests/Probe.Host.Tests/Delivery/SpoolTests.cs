@@ -76,6 +76,18 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void FilesAreReadableForTheirOwnerOnly()
+    {
+        using var session = Open("one");
+        session.Add(0, 5);
+        session.Spool.WaitUntilWritten(Long);
+        string[] files = Directory.GetFiles(_folder.Path);
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
     public void NewSinkGetsWhatComesFromNowOn()
     {
         using (var session = Open("one")) session.Add(0, 5);

@@ -42,7 +42,8 @@ public sealed class TlsTests : IAsyncDisposable
     {
         var tls = new TlsOptions
         {
-            CaCert = _folder.Write("ca.pem", _other.Pem), CaBundle = _folder.Write("bundle.pem", _authority.Pem),
+            CaCert = _folder.Write("ca.pem", _other.Pem),
+            CaBundle = _folder.Write("bundle.pem", _authority.Pem),
         };
         await StartAsync();
         using var session = DeliverySession.OfHttp(new HttpOutputOptions { Url = _receiver.Url, Tls = tls });

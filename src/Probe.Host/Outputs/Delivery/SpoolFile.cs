@@ -24,6 +24,9 @@ internal sealed class SpoolFile : IDisposable
     private const int NotADatabase = 26;
     private const int FreePagesMax = 256;
 
+    // Alerts name commands and files; they are nobody else's business.
+    private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private const string Settings = """
         PRAGMA auto_vacuum = INCREMENTAL;
         PRAGMA locking_mode = EXCLUSIVE;
@@ -84,9 +87,7 @@ internal sealed class SpoolFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
     public static SpoolFile Open(string directory)
     {
-        // Alerts name commands and files; they are nobody else's business.
-        Directory.CreateDirectory(
-            directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(directory, ForUs | UnixFileMode.UserExecute);
         SQLitePCL.Batteries_V2.Init();
         var name = new SqliteConnectionStringBuilder
         {
@@ -98,9 +99,12 @@ internal sealed class SpoolFile : IDisposable
         try
         {
             connection.Open();
+
+            // The log that lies beside it gets the same mode.
+            File.SetUnixFileMode(connection.DataSource, ForUs);
             return Prepare(connection);
         }
-        catch (SqliteException)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             connection.Dispose();
             throw;
