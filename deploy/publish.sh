@@ -1,6 +1,6 @@
 #!/bin/sh
-# publish.sh DIRECTORY [OBJECTS]: leaves the probe in DIRECTORY with the runtime it needs, trimmed, so that it runs where
-# no .NET is. OBJECTS holds kernel programs that are compiled already.
+# publish.sh DIRECTORY [OBJECTS]: leaves the probe in DIRECTORY with the runtime it needs, trimmed, so that it runs
+# where no .NET is. OBJECTS holds kernel programs that are compiled already.
 set -eu
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh

@@ -5,8 +5,8 @@ namespace KosmosProbe.Native;
 
 /// <summary>
 /// The consumer's side of a BPF ring buffer, the algorithm alone. Positions count bytes for ever. The data pages could
-/// be mapped twice in a row, so that a record that wraps is contiguous; but what is mapped counts as resident memory, so
-/// they are mapped once, and the one record in a round that wraps is copied. Source: kernel/bpf/ringbuf.c.
+/// be mapped twice in a row, so that a record that wraps is contiguous; but what is mapped counts as resident memory,
+/// so they are mapped once, and the one record in a round that wraps is copied. Source: kernel/bpf/ringbuf.c.
 /// </summary>
 internal sealed unsafe class RingReader
 {

@@ -53,11 +53,15 @@ public sealed class RuntimeSettingsTests : IDisposable
     {
         var options = Read($"plugins: [{{ name: container, init_config: {settings} }}]");
         Assert.Equal(length, options.LabelLengthMax);
-        var details = new ContainerDetails { FullId = "a", Labels = new Dictionary<string, string>
+        var details = new ContainerDetails
         {
-            ["fits"] = new('x', length),
-            ["long"] = new('x', length + 1),
-        } };
+            FullId = "a",
+            Labels = new Dictionary<string, string>
+            {
+                ["fits"] = new('x', length),
+                ["long"] = new('x', length + 1),
+            }
+        };
         var labels = options.Describe(details).Labels!;
         Assert.Equal((1, true), (labels.Count, labels.TryFind("fits"u8, out _)));
     }

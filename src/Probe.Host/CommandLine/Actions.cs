@@ -11,8 +11,8 @@ using KosmosProbe.Host.Explain;
 using KosmosProbe.Host.Linting;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
-using KosmosProbe.Host.Top;
 using KosmosProbe.Host.Reloading;
+using KosmosProbe.Host.Top;
 using Spectre.Console;
 
 namespace KosmosProbe.Host.CommandLine;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace KosmosProbe.Host.Tests.Outputs;
 
-public sealed class QueuedSinkTests
+public sealed class QueuedSinkTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly QueueLimits Quick = new()
@@ -18,6 +18,8 @@ public sealed class QueuedSinkTests
 
     private readonly LogLines _log = new();
     private readonly WriteLog _output = new();
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public void EachAlertIsWrittenByItself()
@@ -155,7 +157,7 @@ public sealed class QueuedSinkTests
     {
         private readonly ConcurrentQueue<string> _writes = new();
 
-        public IReadOnlyCollection<string> Writes => _writes;
+        public ConcurrentQueue<string> Writes => _writes;
 
         public int FailuresLeft { get; set; }
 

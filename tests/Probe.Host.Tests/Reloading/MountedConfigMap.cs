@@ -4,8 +4,8 @@ using Xunit;
 namespace KosmosProbe.Host.Tests.Reloading;
 
 /// <summary>
-/// A folder as a kubelet mounts a ConfigMap: each file a link to <c>..data/NAME</c>, and <c>..data</c> a link to a folder
-/// that is never changed, but swapped for another in one rename.
+/// A folder as a kubelet mounts a ConfigMap: each file a link to <c>..data/NAME</c>, and <c>..data</c> a link to a
+/// folder that is never changed, but swapped for another in one rename.
 /// </summary>
 internal sealed partial class MountedConfigMap
 {

@@ -58,7 +58,8 @@ public sealed partial class ReloadDrillTests(ITestOutputHelper output) : IDispos
         int sets = alerts.Select(match => match.Groups[1].Value).Distinct().Count();
         output.WriteLine(
             $"{storm.Count} execs in {took.TotalSeconds:F1} s; {alerts.Count} alerts of {sets} sets of rules, "
-            + $"{missing} missing, {doubled} doubled; {rewrites} rewrites, {Reloads(run)} reloads, {Refusals(run)} of half-written files refused");
+            + $"{missing} missing, {doubled} doubled; {rewrites} rewrites, {Reloads(run)} reloads, "
+            + $"{Refusals(run)} of half-written files refused");
         output.WriteLine(run.Errors[^1].Text);
 
         Assert.Equal(0, doubled);

@@ -33,7 +33,9 @@ public partial class LiveStatusTests
         var samples = Read(await client.GetStringAsync("/metrics"));
         Assert.Equal(1, samples["kosmosprobe_sighted"]);
         Assert.True(samples["kosmosprobe_self_tests_seen_total"] >= 1);
-        Assert.True(samples.Single(static one => one.Key.Contains("\"KOSMOS Kill Switch Triggered\"")).Value >= 1);
+        Assert.Contains(samples, static one => one.Value >= 1
+            && one.Key.StartsWith("falcosecurity_falco_rules_matches_total{", StringComparison.Ordinal)
+            && one.Key.Contains("\"KOSMOS Kill Switch Triggered\"", StringComparison.Ordinal));
         Assert.True(samples["kosmosprobe_sink_alerts_total{sink=\"stdout\",result=\"delivered\"}"] >= 1);
         Assert.Contains(samples, static one => one.Value > 0
             && one.Key.StartsWith("kosmosprobe_rule_evaluation_seconds{", StringComparison.Ordinal));
