@@ -2,12 +2,16 @@
 /*
  * The cgroup of a task: its directory in the v2 hierarchy, and where that says nothing (hosts of v1, where every task
  * sits in the v2 root) the first v1 hierarchy, of those that container runtimes always use, in which the task has a
- * place.
+ * place. Where both hierarchies are used, older runtimes put their containers into v1 alone and leave them in the v2
+ * directory of their own service: then v1 is asked as well.
  */
 #ifndef KOSMOS_CGROUP_H
 #define KOSMOS_CGROUP_H
 
 #define CGROUP_DEPTH_MAX 32
+
+/* Directories of containers are named after their ids: 64 hexadecimal digits, and what a runtime puts around them. */
+#define CONTAINER_ID_CHARS 64
 
 /* The v2 hierarchy is the first that the kernel makes. */
 #define DEFAULT_HIERARCHY 0
@@ -30,7 +34,7 @@ static __always_inline __u64 cgroup_id_of(struct task_struct *task)
 	return BPF_CORE_READ(default_cgroup(task), id);
 }
 
-/* The directory in the hierarchy of a controller; NULL when that is its root. */
+/* The directory in the v1 hierarchy of a controller; NULL when that is its root, or v2 has the controller. */
 static __always_inline struct kernfs_node *controller_cgroup(struct css_set *set, __u32 controller)
 {
 	struct cgroup_subsys_state *state = NULL;
@@ -38,6 +42,8 @@ static __always_inline struct kernfs_node *controller_cgroup(struct css_set *set
 
 	bpf_probe_read_kernel(&state, sizeof(state),
 			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(state));
+	if (BPF_CORE_READ(state, cgroup, root, hierarchy_id) == DEFAULT_HIERARCHY)
+		return NULL;
 	node = BPF_CORE_READ(state, cgroup, kn);
 	return kernfs_parent(node) ? node : NULL;
 }
@@ -48,16 +54,29 @@ static __always_inline struct kernfs_node *controller_cgroup(struct css_set *set
 			(node) = controller_cgroup(set, bpf_core_enum_value(enum cgroup_subsys_id, controller)); \
 	} while (0)
 
+/* Whether the directory's name is long enough for a container's id. A function, so that it has a stack of its own. */
+__noinline int may_name_container(__u64 node_address)
+{
+	char name[CONTAINER_ID_CHARS + 1];
+	struct kernfs_node *node = (struct kernfs_node *)node_address;
+
+	return bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(node, name)) == sizeof(name);
+}
+
 static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
 {
 	struct css_set *set = BPF_CORE_READ(task, cgroups);
 	struct kernfs_node *root = default_cgroup(task);
-	struct kernfs_node *node = kernfs_parent(root) ? root : NULL;
+	struct kernfs_node *node = NULL;
 
+	if (kernfs_parent(root) && may_name_container((__u64)root))
+		return root;
 	TRY_CONTROLLER(set, node, memory_cgrp_id);
 	TRY_CONTROLLER(set, node, cpu_cgrp_id);
 	TRY_CONTROLLER(set, node, pids_cgrp_id);
-	return node ? node : root;
+	if (!node || (kernfs_parent(root) && !may_name_container((__u64)node)))
+		return root;
+	return node;
 }
 
 /* Writes the path of a cgroup in its hierarchy. */

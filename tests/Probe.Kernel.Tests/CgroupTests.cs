@@ -24,6 +24,29 @@ public class CgroupTests(ProbeSession session)
         AssertInCgroup("/sys/fs/cgroup/memory");
     }
 
+    // Where both hierarchies are used, older runtimes leave their containers in the unified group of their service.
+    [Fact]
+    public void ContainersOwnPathOfV1IsToldBeforeItsServicesUnifiedOne()
+    {
+        string service = Folder(Unified());
+        string container = Path.Combine(Legacy("memory", out _), new string('c', 64));
+        Make(service);
+        Make(container);
+        try
+        {
+            var run = session.Run(
+                "exec-cgroup", Workload.Path, Path.Combine(service, "cgroup.procs"),
+                Path.Combine(container, "cgroup.procs"));
+            var record = run.Of(run.Pid).Last(record => record.Type == EventType.Execve);
+            Assert.Equal($"/{Path.GetFileName(container)}", record.Text(record.As<ExecveEvent>().Cgroup));
+        }
+        finally
+        {
+            Directory.Delete(service);
+            Directory.Delete(container);
+        }
+    }
+
     [Fact]
     public void GroupMadeInTheUnifiedHierarchyIsTold() => AssertTold(Unified(), hierarchy: 0);
 
@@ -145,7 +168,7 @@ public class CgroupTests(ProbeSession session)
         Make(folder);
         try
         {
-            var run = session.Run("exec-cgroup", Path.Combine(folder, "cgroup.procs"), Workload.Path);
+            var run = session.Run("exec-cgroup", Workload.Path, Path.Combine(folder, "cgroup.procs"));
             var record = run.Of(run.Pid).Last(record => record.Type == EventType.Execve);
 
             Assert.Equal($"/{name}/inner", record.Text(record.As<ExecveEvent>().Cgroup));

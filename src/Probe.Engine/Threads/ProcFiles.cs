@@ -13,6 +13,9 @@ public sealed class ProcFiles(string hostRoot = "")
     /// <summary>Unit of start times in /proc: USER_HZ is 100 on all architectures we run on.</summary>
     internal const ulong TickNs = 10_000_000;
 
+    // Hexadecimal digits of a container's id; a directory's name holds it.
+    private const int ContainerIdChars = 64;
+
     // The unified hierarchy has no controllers by name.
     private static readonly string[] Controllers = ["", "memory", "cpu", "pids"];
 
@@ -118,19 +121,24 @@ public sealed class ProcFiles(string hostRoot = "")
     {
         string text = ReadBytes(Path.Combine(folder, "cgroup")) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
         string[][] hierarchies = [.. text.Split('\n').Select(line => line.Split(':', 3)).Where(row => row.Length == 3)];
-        foreach (string controller in Controllers)
-        {
-            string[]? row = hierarchies.FirstOrDefault(row => row[1].Split(',').Contains(controller));
-            if (row is [_, _, { Length: > 1 } path])
-            {
-                // A zombie outlives its group.
-                const string Mark = " (deleted)";
-                bool isMarked = path.EndsWith(Mark, StringComparison.Ordinal);
-                return Encoding.UTF8.GetBytes(FromRoot(isMarked ? path[..^Mark.Length] : path));
-            }
-        }
+        string[] paths =
+        [
+            .. Controllers.Select(controller => Array.Find(hierarchies, row => row[1].Split(',').Contains(controller)))
+                .Where(static row => row is [_, _, { Length: > 1 }]).Select(static row => FromRoot(Unmarked(row![2]))),
+        ];
+        if (paths.Length == 0) return hierarchies.Length == 0 ? [] : "/"u8.ToArray();
 
-        return hierarchies.Length == 0 ? [] : "/"u8.ToArray();
+        // As in bpf/cgroup.h: runtimes that know version 1 alone leave their containers in the service's own v2 group.
+        return Encoding.UTF8.GetBytes(Array.Find(paths, MayNameContainer) ?? paths[0]);
+    }
+
+    private static bool MayNameContainer(string path) => path.Length - path.LastIndexOf('/') > ContainerIdChars;
+
+    // A zombie outlives its group.
+    private static string Unmarked(string path)
+    {
+        const string Mark = " (deleted)";
+        return path.EndsWith(Mark, StringComparison.Ordinal) ? path[..^Mark.Length] : path;
     }
 
     // Seen from a cgroup namespace of its own, a path outside of it starts with steps up; where they lead is not known.

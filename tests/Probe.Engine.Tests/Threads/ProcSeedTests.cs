@@ -174,6 +174,8 @@ public class ProcSeedTests
         }
     }
 
+    private const string ContainerId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
     [Theory]
     [InlineData("0::/a.slice/b.scope\n", "/a.slice/b.scope")]
     [InlineData("4:memory:/legacy\n0::/unified\n", "/unified")]
@@ -182,6 +184,8 @@ public class ProcSeedTests
     [InlineData("5:cpuset:/set\n4:pids:/p\n0::/\n", "/p")]
     [InlineData("5:cpuset:/set\n0::/\n", "/")]
     [InlineData("0::/with:colon (deleted)\n", "/with:colon")]
+    [InlineData($"2:memory:/docker/{ContainerId}\n0::/system.slice/docker.service\n", $"/docker/{ContainerId}")]
+    [InlineData($"2:memory:/docker/{ContainerId}\n0::/docker-{ContainerId}.scope\n", $"/docker-{ContainerId}.scope")]
     [InlineData("", "")]
     public void ThePathOfItsControlGroupIsTheOneThatRecordsHave(string cgroup, string expected)
     {

@@ -187,15 +187,18 @@ static int exec_as(int argc, char **argv)
 	return exec_step("execve", ABI_LIBC, AT_FDCWD, argv[1], arguments, 0) + (argc != 2);
 }
 
-/* CGROUP FILE: as a member of a cgroup, told by its cgroup.procs. */
+/* FILE CGROUP...: as a member of cgroups, told by their cgroup.procs. */
 static int exec_cgroup(int argc, char **argv)
 {
 	char *arguments[] = { "in-cgroup", "self", NULL };
-	int fd = must(open(argv[0], O_WRONLY), "open cgroup.procs");
 
-	must(write(fd, "0", 1), "enter the cgroup");
-	close(fd);
-	return exec_step("execve", ABI_LIBC, AT_FDCWD, argv[1], arguments, 0) + (argc != 2);
+	for (int i = 1; i < argc; i++) {
+		int fd = must(open(argv[i], O_WRONLY), "open cgroup.procs");
+
+		must(write(fd, "0", 1), "enter the cgroup");
+		close(fd);
+	}
+	return exec_step("execve", ABI_LIBC, AT_FDCWD, argv[0], arguments, 0) + (argc < 2);
 }
 
 /* FILE: with arguments that cannot be read. */
