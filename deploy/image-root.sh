@@ -1,6 +1,7 @@
 #!/bin/sh
 # image-root.sh PROBE ROOT: makes the root directory of the image in ROOT: the published probe, the shared libraries
-# that it loads, certificates, time zones, names of services, and busybox as shell. Runs on the Debian that these come from.
+# that it loads, certificates, time zones, names of services, and busybox as shell. Runs on the Debian that these come
+# from.
 set -eu
 probe=$1
 root=$2

@@ -11,7 +11,7 @@ namespace KosmosProbe.Deploy.Tests;
 public class ManifestFileTests
 {
     private const string Head = """
-        # The probe on every node, for clusters without Helm: kubectl apply -f daemonset.yaml. Made of deploy/helm's chart
+        # The probe on every node, for clusters without Helm: kubectl apply -f daemonset.yaml. Made of the chart
         # by `make docs`; the image's name and the settings are yours to change, the rules belong into falco-rules.
         apiVersion: v1
         kind: Namespace
