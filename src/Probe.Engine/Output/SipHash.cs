@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace KosmosProbe.Engine.Output;
 
@@ -17,8 +16,13 @@ internal readonly struct SipHash(ulong key0, ulong key1)
     /// <summary>A hash under a key that nobody knows.</summary>
     public static SipHash WithRandomKey()
     {
+        // A random Guid comes from the kernel's random bytes but for six bits; two of them have no fixed bit left. .NET's
+        // generator is OpenSSL's: five megabytes, and the end of the process where there is none.
         Span<byte> key = stackalloc byte[2 * BlockBytes];
-        RandomNumberGenerator.Fill(key);
+        Span<byte> other = stackalloc byte[2 * BlockBytes];
+        Guid.NewGuid().TryWriteBytes(key);
+        Guid.NewGuid().TryWriteBytes(other);
+        for (int i = 0; i < key.Length; i++) key[i] ^= other[(i + BlockBytes) % other.Length];
         return new SipHash(
             BinaryPrimitives.ReadUInt64LittleEndian(key), BinaryPrimitives.ReadUInt64LittleEndian(key[BlockBytes..]));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace KosmosProbe.Host.Reloading;
@@ -10,12 +11,19 @@ namespace KosmosProbe.Host.Reloading;
 /// <param name="content">What it held; not changed any more.</param>
 internal sealed class LoadedFile(string path, byte[] content) : IEquatable<LoadedFile>
 {
-    private readonly Lazy<string> _sha256 = new(() => Convert.ToHexStringLower(SHA256.HashData(content)));
+    // Where OpenSSL is not there, .NET ends the process when it is asked for.
+    private static readonly Lazy<bool> CanHash = new(static () =>
+        NativeLibrary.TryLoad("libssl.so.3", out _) || NativeLibrary.TryLoad("libssl.so.1.1", out _));
+
+    private readonly Lazy<string> _sha256 =
+        new(() => CanHash.Value ? Convert.ToHexStringLower(SHA256.HashData(content)) : "");
 
     /// <summary>Of the file.</summary>
     public string Path => path;
 
-    /// <summary>Of what it held, in lower-case hexadecimal digits; made when first asked for.</summary>
+    /// <summary>
+    /// Of what it held, in lower-case hexadecimal digits; made when first asked for. Empty on a machine without OpenSSL.
+    /// </summary>
     public string Sha256 => _sha256.Value;
 
     private byte[] Content => content;
