@@ -35,7 +35,7 @@ internal sealed class HealthCheck(SelfTest selfTest)
         return selfTest.State switch
         {
             SelfTestState.NotYet => "the first self-test has not ended",
-            SelfTestState.Missed => "the exec of the last self-test was not seen",
+            SelfTestState.Missed => $"the execs of the last {SelfTest.MissesMax} self-tests were not seen",
             _ => "",
         };
     }

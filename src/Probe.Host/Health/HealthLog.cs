@@ -6,8 +6,10 @@ namespace KosmosProbe.Host.Health;
 internal static partial class HealthLog
 {
     /// <summary>The probe's own exec did not arrive.</summary>
-    [LoggerMessage(220, LogLevel.Error, "self-test: the probe's own exec was not seen; events are missed")]
-    public static partial void SelfTestMissed(this ILogger log);
+    [LoggerMessage(
+        220, LogLevel.Error,
+        "self-test: the probe's own exec was not seen, {Times} times in a row; events are missed")]
+    public static partial void SelfTestMissed(this ILogger log, int times);
 
     /// <summary>The probe's own exec arrives again.</summary>
     [LoggerMessage(221, LogLevel.Information, "self-test: the probe's own exec is seen again")]

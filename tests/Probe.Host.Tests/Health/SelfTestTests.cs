@@ -11,16 +11,33 @@ public class SelfTestTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task AnExecThatNobodyRecordsIsMissed()
+    public async Task ExecsThatNobodyRecordsAreMissedAfterSeveralOfThem()
     {
-        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.FromMinutes(1), NullLogger.Instance)
+        var log = new ListLogger<SelfTest>();
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.FromHours(1), log)
         {
             SeenWithin = TimeSpan.FromMilliseconds(100),
+            AgainAfter = TimeSpan.FromMilliseconds(10),
         };
         test.Start();
         await WaitFor(() => test.State != SelfTestState.NotYet);
         test.Stop();
         Assert.Equal(SelfTestState.Missed, test.State);
+        Assert.Contains("3 times in a row", Assert.Single(log.Lines));
+    }
+
+    [Fact]
+    public async Task OneExecThatIsMissedIsNotBlindnessYet()
+    {
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.FromHours(1), NullLogger.Instance)
+        {
+            SeenWithin = TimeSpan.Zero,
+            AgainAfter = TimeSpan.FromMinutes(30),
+        };
+        test.Start();
+        await WaitFor(() => test.Misses == 1);
+        test.Stop();
+        Assert.Equal(SelfTestState.NotYet, test.State);
     }
 
     [Fact]
