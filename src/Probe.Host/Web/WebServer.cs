@@ -30,6 +30,9 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RequestHeadMax = TimeSpan.FromSeconds(5);
 
+    // Whoever connects and says nothing must not keep the kubelet out, who would take the probe for dead.
+    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(10);
+
     /// <summary>Where it listens; null while it does not.</summary>
     public Uri? Address { get; private set; }
 
@@ -69,8 +72,10 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception e)
         {
+            // An address that is not this machine's, a port one may not take, a certificate for something else: the
+            // libraries have an exception of their own for each, and none of them may end the probe.
             return e.Message;
         }
         finally
@@ -95,6 +100,7 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
         kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
         kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
         kestrel.Limits.RequestHeadersTimeout = RequestHeadMax;
+        kestrel.Limits.KeepAliveTimeout = IdleMax;
         kestrel.Listen(new IPEndPoint(options.ListenAddress, options.ListenPort), listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

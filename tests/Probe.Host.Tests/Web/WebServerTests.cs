@@ -111,6 +111,20 @@ public sealed class WebServerTests : IDisposable
     }
 
     [Fact]
+    public async Task AnAddressOfAnotherMachineIsToldAndTheProbeGoesOn()
+    {
+        var log = new ListLogger<WebServer>();
+        // Set aside for documentation (RFC 5737): no machine has it.
+        var options = Loopback with { ListenAddress = IPAddress.Parse("192.0.2.1") };
+        using var server = new WebServer(options, Pages(options), log);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        await WaitFor(() => server.ExecuteTask!.IsCompleted || log.Lines.Count > 0);
+        Assert.Contains("192.0.2.1", Assert.Single(log.Lines));
+        await server.StopAsync(TestContext.Current.CancellationToken);
+        Assert.True(server.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task ACertificateThatIsNoneIsTold()
     {
         string file = _folder.Write("falco.pem", "nonsense");
