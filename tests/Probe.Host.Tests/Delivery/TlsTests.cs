@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using KosmosProbe.Host.Configuration.Options;
+using KosmosProbe.Host.Outputs.Delivery;
+using KosmosProbe.Host.Tests.Reloading;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests.Delivery;
@@ -91,6 +93,19 @@ public sealed class TlsTests : IAsyncDisposable
         Assert.StartsWith(
             $"http_output.client_cert: {empty} cannot be used: ",
             Refusal(new TlsOptions { Mtls = true, ClientCert = empty, ClientKey = empty }));
+    }
+
+    // The links of the files stay as they are; what they lead through is swapped.
+    [Fact]
+    public void RenewedFilesOfAMountedSecretAreNoticed()
+    {
+        var secret = new MountedConfigMap(_folder.Path);
+        secret.Swap(("ca.pem", _other.Pem));
+        var files = new TlsFiles("http_output", new TlsOptions { CaCert = secret.At("ca.pem") });
+        long before = files.Stamp();
+        Assert.Equal(before, files.Stamp());
+        secret.Swap(("ca.pem", _authority.Pem));
+        Assert.NotEqual(before, files.Stamp());
     }
 
     private async Task ArrivesAsync(TlsOptions tls)

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KosmosProbe.Host.Configuration.Options;
+using KosmosProbe.Native;
 
 namespace KosmosProbe.Host.Outputs.Delivery;
 
@@ -16,11 +17,11 @@ internal sealed class TlsFiles(string key, TlsOptions options)
     // What the system trusts anyway, without reading the folder.
     private static readonly string UsualPath = new TlsOptions().CaPath;
 
-    /// <summary>Changes when one of the files does.</summary>
+    /// <summary>Changes when one of the files does, or a link on the way to it: Kubernetes swaps links.</summary>
     public long Stamp()
     {
         var stamp = new HashCode();
-        foreach (string path in Files()) stamp.Add(File.GetLastWriteTimeUtc(path));
+        foreach (string path in Files()) stamp.Add(FileStamp.Of(path));
         return stamp.ToHashCode();
     }
 
