@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Host.Outputs.Delivery;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -142,6 +143,22 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void AlertsGivenUpWhileUnderWayAreNotCountedTwice()
+    {
+        using var session = new SpoolSession(Options() with { BytesMax = 4 << 20 }, ("slow", Priority.Debug));
+        session.Add(0, 100, Large);
+        session.Spool.WaitUntilWritten(Long);
+        var (cursor, underWay) = session.Read("slow", 64);
+        Assert.Equal(64, underWay.Entries.Count);
+        session.Add(100, 1900, Large);
+        session.Spool.WaitUntilWritten(Long);
+        Until(() => session.Lost("slow") > 64, "the loss");
+        Assert.True(session.Spool.Advance(cursor, underWay));
+        Assert.Equal(2000 - session.Lost("slow"), cursor.Waiting);
+        Assert.Equal(cursor.Waiting, session.ReadAll("slow").Count);
+    }
+
+    [Fact]
     public void WithoutADirectoryMemoryIsAllAndBounded()
     {
         var options = new SpoolOptions("", BytesMax: 1 << 20, MemoryBytesMax: 1 << 20);
@@ -204,6 +221,30 @@ public sealed class SpoolTests : IDisposable
             "the later alerts");
         Assert.Equal(Enumerable.Range(200, 10), read.Where(number => number >= 200));
         Assert.True(File.Exists(_folder.At(SpoolFile.FileName + ".bad")));
+    }
+
+    [Fact]
+    public void AlertInTheFileThatIsNoneIsDamageAsWell()
+    {
+        using (var session = Open("one")) session.Add(0, 5);
+        using (var file = new SqliteConnection($"Data Source={_folder.At(SpoolFile.FileName)};Pooling=False"))
+        {
+            file.Open();
+            using var change = file.CreateCommand();
+            change.CommandText = "UPDATE alerts SET id = x'00'";
+            Assert.Equal(5, change.ExecuteNonQuery());
+        }
+
+        using var again = Open("one");
+        Until(
+            () =>
+            {
+                Assert.Empty(again.ReadAll("one"));
+                return again.Lost("one") == 5;
+            },
+            "the damage to be found");
+        again.Add(5, 1);
+        Until(() => again.ReadAll("one") is [5], "the later alert");
     }
 
     [Fact]
@@ -276,6 +317,9 @@ public sealed class SpoolTests : IDisposable
         public Spool Spool { get; }
 
         public Dictionary<string, long> Told { get; } = [];
+
+        public (SpoolCursor Cursor, SpoolBatch Batch) Read(string sink, int countMax) =>
+            (_cursors[sink], Spool.Read(_cursors[sink], countMax));
 
         public long Lost(string sink) => _cursors[sink].Lost;
 

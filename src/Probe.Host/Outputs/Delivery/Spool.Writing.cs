@@ -71,7 +71,18 @@ internal sealed partial class Spool
         _missingTold = "";
         lock (_fileGate)
         {
-            long waiting = Adopt(file);
+            long waiting;
+            try
+            {
+                waiting = Adopt(file);
+            }
+            catch (SqliteException)
+            {
+                // Else it would be held by nobody, and taken for another probe's at the next try.
+                file.Dispose();
+                throw;
+            }
+
             Volatile.Write(ref _file, file);
             _log.SpoolOpened(_options.Directory, waiting);
         }
@@ -160,11 +171,12 @@ internal sealed partial class Spool
         }
 
         bool isWritten = false;
+        var given = new GivenUp(0, []);
         try
         {
             lock (_fileGate)
             {
-                _file!.Change(() => Change(entries, moved, delivered));
+                _file!.Change(() => given = Change(entries, moved, delivered));
                 isWritten = true;
             }
         }
@@ -174,6 +186,7 @@ internal sealed partial class Spool
             {
                 if (isWritten)
                 {
+                    Count(given);
                     _fileLast = Math.Max(_fileLast, _writingThrough);
                     _tail.RemoveThrough(_writingThrough);
                 }
@@ -192,8 +205,10 @@ internal sealed partial class Spool
         return entries.Length == WriteAtOnce;
     }
 
-    private void Change(SpoolEntry[] entries, SpoolCursor[] moved, long delivered)
+    // What is given up counts only when it was written: else it is still there, and given up again at the next try.
+    private GivenUp Change(SpoolEntry[] entries, SpoolCursor[] moved, long delivered)
     {
+        var given = new GivenUp(0, new long[_cursors.Count]);
         _file!.Add(entries.Where(entry => entry.Number > delivered));
         foreach (var cursor in moved) _file.Move(cursor.Sink, cursor.Position);
         _file.RemoveThrough(delivered);
@@ -201,9 +216,22 @@ internal sealed partial class Spool
         {
             long through = _file.NumberOf(GiveUpAtOnce);
             if (through == 0) break;
-            foreach (var cursor in _cursors) cursor.AddLost(_file.Count(cursor.Position, through, cursor.Least));
+            for (int i = 0; i < given.Alerts.Length; i++)
+            {
+                given.Alerts[i] += _file.Count(_cursors[i].Position, through, _cursors[i].Least);
+            }
+
             _file.RemoveThrough(through);
+            given = given with { Through = through };
         }
+
+        return given;
+    }
+
+    private void Count(in GivenUp given)
+    {
+        if (given.Through == 0) return;
+        for (int i = 0; i < given.Alerts.Length; i++) _cursors[i].AddLost(given.Alerts[i], given.Through);
     }
 
     private bool IsAllDelivered()
@@ -264,7 +292,11 @@ internal sealed partial class Spool
         // What is not in memory was in the file.
         lock (_gate)
         {
-            foreach (var cursor in _cursors) cursor.AddLost(Math.Max(0, cursor.Waiting - WaitingInMemory(cursor)));
+            long through = _tail.Count > 0 ? _tail.First.Number - 1 : _nextNumber - 1;
+            foreach (var cursor in _cursors)
+            {
+                cursor.AddLost(Math.Max(0, cursor.Waiting - WaitingInMemory(cursor)), through);
+            }
         }
     }
 
@@ -320,4 +352,7 @@ internal sealed partial class Spool
             _lost(cursor.Sink, lost);
         }
     }
+
+    // Through: the number of the last one. Alerts: how many of them each sink had not got.
+    private readonly record struct GivenUp(long Through, long[] Alerts);
 }

@@ -184,7 +184,7 @@ internal sealed partial class Spool : IDisposable
             if (batch.Epoch != cursor.Epoch || batch.Through <= cursor.Position) return false;
             cursor.Position = batch.Through;
             cursor.IsMoved = true;
-            cursor.AddWaiting(-batch.Entries.Count);
+            cursor.AddWaiting(-batch.Entries.LongCount(entry => entry.Number > cursor.LostThrough));
         }
 
         _wake.Set();
@@ -229,7 +229,7 @@ internal sealed partial class Spool : IDisposable
     {
         foreach (var cursor in _cursors)
         {
-            if (cursor.Position < entry.Number && entry.Alert.Priority <= cursor.Least) cursor.AddLost(1);
+            if (cursor.Position < entry.Number && entry.Alert.Priority <= cursor.Least) cursor.AddLost(1, entry.Number);
         }
     }
 

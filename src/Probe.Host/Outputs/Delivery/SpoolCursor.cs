@@ -27,6 +27,12 @@ internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
     /// <summary>The number of the last alert that the sink needs no more.</summary>
     internal long Position { get; set; }
 
+    /// <summary>
+    /// The number of the last alert that was counted as lost. One that was under way then may arrive all the same; it
+    /// does not wait any more in either case.
+    /// </summary>
+    internal long LostThrough { get; private set; }
+
     /// <summary>The position is not yet on disk.</summary>
     internal bool IsMoved { get; set; }
 
@@ -44,8 +50,10 @@ internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
 
     /// <summary>Counts alerts that are lost; they wait no more.</summary>
     /// <param name="count">So many.</param>
-    internal void AddLost(long count)
+    /// <param name="through">The number of the last one.</param>
+    internal void AddLost(long count, long through)
     {
+        LostThrough = Math.Max(LostThrough, through);
         Interlocked.Add(ref _lost, count);
         AddWaiting(-count);
     }

@@ -201,7 +201,15 @@ internal sealed class SpoolFile : IDisposable
         Set(_select, after, through, (int)least, countMax);
         using var reader = _select.ExecuteReader();
         var entries = new List<SpoolEntry>();
-        while (reader.Read()) entries.Add(Entry(reader));
+        try
+        {
+            while (reader.Read()) entries.Add(Entry(reader));
+        }
+        catch (Exception e) when (e is InvalidCastException or ArgumentException or FormatException)
+        {
+            throw new SqliteException($"an alert in it cannot be read: {e.Message}", Corrupt);
+        }
+
         return entries;
     }
 
