@@ -112,6 +112,18 @@ public sealed class HttpSinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RefusedAlertOfTheProbesOwnIsNotToldByAnother()
+    {
+        _receiver.Answer = request => request.Number == 0 ? 400 : 200;
+        using var session = await StartAsync();
+        session.Sink.Offer(SentAlerts.Numbered(0) with { IsInternal = true });
+        session.Offer(1, 1);
+        await _receiver.WaitFor(() => _receiver.Accepted.Count() == 1, "the other");
+        Assert.Contains("http refuses alerts", session.Log.Text);
+        Assert.False(session.Internals.TryTake(out _));
+    }
+
+    [Fact]
     public async Task PauseThatTheServerAsksForIsHeard()
     {
         int refusalsLeft = 1;

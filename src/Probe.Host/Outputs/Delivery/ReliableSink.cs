@@ -114,7 +114,7 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     {
         try
         {
-            while (await StepAsync().ConfigureAwait(false)) Count();
+            while (await SafeStepAsync().ConfigureAwait(false)) Count();
         }
         catch (OperationCanceledException)
         {
@@ -122,6 +122,21 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
         }
 
         Count();
+    }
+
+    // Whatever surprises must not end the output without a word: all that follows would wait for ever.
+    private async Task<bool> SafeStepAsync()
+    {
+        try
+        {
+            return await StepAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            bool isLastTry = _stop.IsCancellationRequested;
+            await FailedAsync(SendResult.Failed($"{e.GetType().Name}: {e.Message}")).ConfigureAwait(false);
+            return !isLastTry;
+        }
     }
 
     // False at the end: all is sent, or the receiver does not take it.
@@ -173,11 +188,6 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
             // An alert of an earlier run with another configuration; no receiver could read it.
             return new SendResult(SendOutcome.Refused, $"it is not JSON: {e.Message}");
         }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Whatever surprises here must not end the output: all that follows would be lost.
-            return SendResult.Failed($"{e.GetType().Name}: {e.Message}");
-        }
         catch (OperationCanceledException) when (!_end.IsCancellationRequested)
         {
             return new SendResult(SendOutcome.TimedOut, $"no answer within {_timeout.TotalSeconds:0.###} s");
@@ -187,12 +197,15 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     private void Arrived(in SpoolBatch batch, in SendResult result)
     {
         _spool.Advance(_cursor, batch);
-        Counters.CountDelivered(batch.Entries.Count - result.Rejected);
-        if (result.Rejected > 0)
+        // A receiver may say anything.
+        long rejected = Math.Clamp(result.Rejected, 0, batch.Entries.Count);
+        Counters.CountDelivered(batch.Entries.Count - rejected);
+        if (rejected > 0)
         {
-            Counters.CountDropped(result.Rejected);
-            TellRefused(batch.Entries[0].Alert.Rule, result.Reason);
+            Counters.CountDropped(rejected);
+            TellRefused(batch.Entries[0].Alert, result.Reason);
         }
+
         if (_alone > 0) _alone--;
         _refusals = 0;
         _timeouts = 0;
@@ -210,16 +223,17 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
         if (_alone > 0) _alone--;
         _refusals = 0;
         _backoff.Reset();
-        TellRefused(batch.Entries[0].Alert.Rule, reason);
+        TellRefused(batch.Entries[0].Alert, reason);
     }
 
-    private void TellRefused(string rule, string reason)
+    private void TellRefused(OutgoingAlert alert, string reason)
     {
         long now = Environment.TickCount64;
         if (_refusedToldAtMs > 0 && now - _refusedToldAtMs < TellAgainAfterMs) return;
         _refusedToldAtMs = now;
-        _log.AlertRefused(Name, rule, reason);
-        _refused(Name, rule, reason);
+        _log.AlertRefused(Name, alert.Rule, reason);
+        // Telling of one that tells of this would never end.
+        if (!alert.IsInternal) _refused(Name, alert.Rule, reason);
     }
 
     private async Task FailedAsync(SendResult result)
