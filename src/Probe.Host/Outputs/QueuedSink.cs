@@ -115,8 +115,9 @@ internal sealed class QueuedSink : IAlertSink
         {
             _output.Write(_front);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
+            // Mostly an IOException; whatever else surprises must not end the thread, and with it the probe.
             watch.End();
             if (Counters.Fail(e.Message)) _log.OutputFailed(Name, e.Message);
             return false;

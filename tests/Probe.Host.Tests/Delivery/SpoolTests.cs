@@ -223,16 +223,18 @@ public sealed class SpoolTests : IDisposable
         Assert.True(File.Exists(_folder.At(SpoolFile.FileName + ".bad")));
     }
 
-    [Fact]
-    public void AlertInTheFileThatIsNoneIsDamageAsWell()
+    [Theory]
+    [InlineData("UPDATE alerts SET id = x'00'", 5)]
+    [InlineData("UPDATE sinks SET position = 'none'", 0)]
+    public void WhatMakesNoSenseInTheFileIsDamageAsWell(string nonsense, int alertsKnown)
     {
         using (var session = Open("one")) session.Add(0, 5);
         using (var file = new SqliteConnection($"Data Source={_folder.At(SpoolFile.FileName)};Pooling=False"))
         {
             file.Open();
             using var change = file.CreateCommand();
-            change.CommandText = "UPDATE alerts SET id = x'00'";
-            Assert.Equal(5, change.ExecuteNonQuery());
+            change.CommandText = nonsense;
+            Assert.NotEqual(0, change.ExecuteNonQuery());
         }
 
         using var again = Open("one");
@@ -240,7 +242,7 @@ public sealed class SpoolTests : IDisposable
             () =>
             {
                 Assert.Empty(again.ReadAll("one"));
-                return again.Lost("one") == 5;
+                return File.Exists(_folder.At(SpoolFile.FileName + ".bad")) && again.Lost("one") == alertsKnown;
             },
             "the damage to be found");
         again.Add(5, 1);

@@ -98,6 +98,19 @@ public sealed class QueuedSinkTests : IDisposable
     }
 
     [Fact]
+    public void DescriptorThatMayNotBeWrittenIsToldAndNothingEnds()
+    {
+        using var descriptor = File.OpenHandle("/dev/null");
+        using var stream = StandardOutput.OnPipe(descriptor);
+        var sink = new QueuedSink(new LineStream("stdout", stream), Quick, _log);
+        sink.Start();
+        Offer(sink, "one");
+        Await(() => sink.Counters.Failing);
+        Assert.True(sink.Stop(Patience));
+        Assert.Equal((1, 0, 1), Counted(sink));
+    }
+
+    [Fact]
     public void PipeThatNobodyReadsFails()
     {
         using var reader = new AnonymousPipeServerStream(PipeDirection.In);

@@ -31,6 +31,11 @@ internal sealed partial class Spool
         {
             lock (_fileGate) _damage = e.Message;
         }
+        catch (InvalidCastException e)
+        {
+            // Something else stands where a number should.
+            lock (_fileGate) _damage = e.Message;
+        }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             Stuck(e.Message);
@@ -76,7 +81,7 @@ internal sealed partial class Spool
             {
                 waiting = Adopt(file);
             }
-            catch (SqliteException)
+            catch
             {
                 // Else it would be held by nobody, and taken for another probe's at the next try.
                 file.Dispose();
