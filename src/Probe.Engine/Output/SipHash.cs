@@ -16,8 +16,8 @@ internal readonly struct SipHash(ulong key0, ulong key1)
     /// <summary>A hash under a key that nobody knows.</summary>
     public static SipHash WithRandomKey()
     {
-        // A random Guid comes from the kernel's random bytes but for six bits; two of them have no fixed bit left. .NET's
-        // generator is OpenSSL's: five megabytes, and the end of the process where there is none.
+        // A random Guid comes from the kernel's random bytes but for six bits; two of them have no fixed bit left.
+        // .NET's generator is OpenSSL's: five megabytes, and the end of the process where there is none.
         Span<byte> key = stackalloc byte[2 * BlockBytes];
         Span<byte> other = stackalloc byte[2 * BlockBytes];
         Guid.NewGuid().TryWriteBytes(key);

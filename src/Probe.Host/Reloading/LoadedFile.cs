@@ -22,7 +22,8 @@ internal sealed class LoadedFile(string path, byte[] content) : IEquatable<Loade
     public string Path => path;
 
     /// <summary>
-    /// Of what it held, in lower-case hexadecimal digits; made when first asked for. Empty on a machine without OpenSSL.
+    /// Of what it held, in lower-case hexadecimal digits; made when first asked for. Empty on a machine without
+    /// OpenSSL.
     /// </summary>
     public string Sha256 => _sha256.Value;
 
