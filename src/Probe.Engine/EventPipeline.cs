@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
@@ -131,6 +132,12 @@ public sealed class EventPipeline
             return;
         }
 
+        if (EventTable.IsRecorded(view.Type))
+        {
+            HandleRecorded(view, record);
+            return;
+        }
+
         ref readonly var header = ref view.Header;
         if (_sequence.FindsGap(in header))
         {
@@ -165,6 +172,27 @@ public sealed class EventPipeline
         }
 
         _node.Threads.Settle(view);
+        _node.PreviousTimeNs = header.TimeNs;
+    }
+
+    // Parent and child of a clone each have their own event, and nothing is left to be asked.
+    private void HandleRecorded(in Event view, ReadOnlySpan<byte> record)
+    {
+        ref readonly var header = ref view.Header;
+        var recorded = _node.Recorded ?? throw new UnreachableException("a capture's events come with its state");
+        _number++;
+        if (_node.FirstTimeNs == 0)
+        {
+            _node.FirstTimeNs = header.TimeNs;
+        }
+
+        var thread = recorded.Apply(view);
+        if (recorded.IsForRules)
+        {
+            Judge(_inForce, new EventContext(view, thread, _node, _number, header.Result), record);
+        }
+
+        recorded.Settle(view);
         _node.PreviousTimeNs = header.TimeNs;
     }
 

@@ -45,6 +45,29 @@ public readonly ref struct Event
             ? _record.Slice((int)span.Offset, (int)span.Length)
             : default;
 
+    /// <summary>A parameter of a recorded event; empty when it has no such parameter or no value for it.</summary>
+    /// <param name="index">From 0.</param>
+    public ReadOnlySpan<byte> Parameter(int index) =>
+        (uint)index < As<RecordedEvent>().ParametersCount ? Text(Spans[index]) : default;
+
+    /// <summary>A parameter as it was at the beginning of a recorded call; empty when that was not recorded.</summary>
+    /// <param name="index">From 0.</param>
+    public ReadOnlySpan<byte> EnterParameter(int index)
+    {
+        ref readonly var recorded = ref As<RecordedEvent>();
+        return (uint)index < recorded.EnterCount ? Text(Spans[recorded.ParametersCount + index]) : default;
+    }
+
+    private ReadOnlySpan<TextSpan> Spans
+    {
+        get
+        {
+            ref readonly var recorded = ref As<RecordedEvent>();
+            int bytes = (recorded.ParametersCount + recorded.EnterCount) * Unsafe.SizeOf<TextSpan>();
+            return MemoryMarshal.Cast<byte, TextSpan>(_record.Slice(Unsafe.SizeOf<RecordedEvent>(), bytes));
+        }
+    }
+
     /// <summary>
     /// Views bytes as a record. False, with a reason for the counters, when they are not one: too short, a length that
     /// is not theirs, an unknown type, or shorter than the type's fixed part.
@@ -82,9 +105,24 @@ public readonly ref struct Event
             return false;
         }
 
-        view = new Event(record[..(int)header.Length]);
+        var whole = new Event(record[..(int)header.Length]);
+        if (EventTable.IsRecorded(header.Type) && !whole.HoldsParameters())
+        {
+            fault = RecordFault.TooShort;
+            return false;
+        }
+
+        view = whole;
         fault = RecordFault.None;
         return true;
+    }
+
+    private bool HoldsParameters()
+    {
+        ref readonly var recorded = ref As<RecordedEvent>();
+        int count = recorded.ParametersCount + recorded.EnterCount;
+        return count <= RecordedEvent.ParametersMax
+            && Unsafe.SizeOf<RecordedEvent>() + (count * Unsafe.SizeOf<TextSpan>()) <= _record.Length;
     }
 }
 

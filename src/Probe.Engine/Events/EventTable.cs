@@ -29,6 +29,9 @@ public static class EventTable
         (EventType.Sendmmsg, "sendmmsg", Unsafe.SizeOf<SendEvent>()),
     ];
 
+    // Types of recorded events: this plus the id of the name.
+    private const int FirstRecorded = 256;
+
     private static readonly (EventType Type, string Name, int Size)[] StateRows =
     [
         (EventType.CgroupMkdir, "cgroup_mkdir", Unsafe.SizeOf<CgroupEvent>()),
@@ -40,6 +43,9 @@ public static class EventTable
     private static readonly int[] Sizes = ByType([.. Rows, .. StateRows], row => row.Size, missing: 0);
     private static readonly string[] Names = ByType([.. Rows, .. StateRows], row => row.Name, missing: "");
     private static readonly int[] NameIds = ByType(Rows, row => IdsByName[row.Name], missing: -1);
+    private static readonly Lazy<byte[][]> RecordedUtf8Names =
+        new(() => [.. EventNames.All.Select(Encoding.ASCII.GetBytes)]);
+
     private static readonly byte[][] Utf8Names = ByType(Rows, row => Encoding.ASCII.GetBytes(row.Name), missing: []);
 
     /// <summary>One more than the highest number of a record's type: the length of arrays indexed by type.</summary>
@@ -57,13 +63,29 @@ public static class EventTable
     /// <summary>How many names <c>evt.type</c> may be compared with: our events and the others of Falco.</summary>
     public static int NamesCount => EventNames.All.Length;
 
+    /// <summary>
+    /// The type of a recorded event: one for each name, so that the rules meet events of captures under all names that
+    /// Falco has.
+    /// </summary>
+    /// <param name="nameId">From 0 to <see cref="NamesCount"/> less one.</param>
+    public static EventType Recorded(int nameId) => (EventType)(FirstRecorded + nameId);
+
+    /// <summary>Whether a type is that of a recorded event.</summary>
+    /// <param name="type">Any number.</param>
+    public static bool IsRecorded(EventType type) => (int)type >= FirstRecorded;
+
+    /// <summary>The types of recorded events, by name id.</summary>
+    public static IEnumerable<EventType> RecordedTypes => Enumerable.Range(0, NamesCount).Select(Recorded);
+
     /// <summary>Bytes of the fixed part of a type's record, header included; 0 for an unknown type.</summary>
     /// <param name="type">Any number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FixedSize(EventType type)
     {
         int[] sizes = Sizes;
-        return (uint)type < (uint)sizes.Length ? sizes[(int)type] : 0;
+        return (uint)type < (uint)sizes.Length ? sizes[(int)type]
+            : (uint)((int)type - FirstRecorded) < (uint)NamesCount ? Unsafe.SizeOf<RecordedEvent>()
+            : 0;
     }
 
     /// <summary>Falco's name of a name id.</summary>
@@ -72,15 +94,16 @@ public static class EventTable
 
     /// <summary>Falco's name of one of our events; our own for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
-    public static string Name(EventType type) => Names[(int)type];
+    public static string Name(EventType type) => IsRecorded(type) ? Name(NameId(type)) : Names[(int)type];
 
     /// <summary>Falco's name of one of our events as bytes; empty for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
-    public static ReadOnlySpan<byte> Utf8Name(EventType type) => Utf8Names[(int)type];
+    public static ReadOnlySpan<byte> Utf8Name(EventType type) =>
+        IsRecorded(type) ? RecordedUtf8Names.Value[NameId(type)] : Utf8Names[(int)type];
 
     /// <summary>The name id of one of our events; -1 for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
-    public static int NameId(EventType type) => NameIds[(int)type];
+    public static int NameId(EventType type) => IsRecorded(type) ? (int)type - FirstRecorded : NameIds[(int)type];
 
     /// <summary>Finds a name that <c>evt.type</c> may be compared with.</summary>
     /// <param name="name">As written in a rule.</param>

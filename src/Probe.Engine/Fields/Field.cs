@@ -129,6 +129,8 @@ public sealed class Field
     private FieldLifetime _lifetime = FieldLifetime.Event;
     private Func<string, Field?>? _withArgument;
     private string? _notCollected;
+    private Delegate? _reader;
+    private CountReader? _count;
 
     /// <summary>As written in rules: <c>proc.name</c>.</summary>
     public required string Name { get; init; }
@@ -144,10 +146,18 @@ public sealed class Field
 
     /// <summary>The value reader: one of the reader delegates of this file, fitting type and shape. Null for a field
     /// that takes a required argument.</summary>
-    public Delegate? Reader { get; init; }
+    public Delegate? Reader
+    {
+        get => _reader;
+        init => _reader = value;
+    }
 
     /// <summary>Counts the values; set for every shape but <see cref="FieldShape.Single"/>.</summary>
-    public CountReader? Count { get; init; }
+    public CountReader? Count
+    {
+        get => _count;
+        init => _count = value;
+    }
 
     /// <summary>One value or several.</summary>
     public FieldShape Shape { get; init; } = FieldShape.Single;
@@ -210,6 +220,24 @@ public sealed class Field
     {
         var field = (Field)MemberwiseClone();
         field._lifetime = lifetime;
+        return field;
+    }
+
+    /// <summary>The same field with another reader: of a kind that fits type and shape.</summary>
+    /// <param name="reader">In place of <see cref="Reader"/>; null for a field that needs an argument.</param>
+    /// <param name="withArgument">Gives the reader of an argument that the field takes.</param>
+    /// <param name="count">In place of <see cref="Count"/>.</param>
+    internal Field ReadBy(Delegate? reader, Func<string, Delegate?>? withArgument = null, CountReader? count = null)
+    {
+        var field = (Field)MemberwiseClone();
+        field._reader = reader;
+        field._count = count ?? _count;
+        field._notCollected = null;
+        if (withArgument is not null && _withArgument is { } former)
+        {
+            field._withArgument = argument => former(argument)?.ReadBy(withArgument(argument));
+        }
+
         return field;
     }
 

@@ -113,7 +113,7 @@ public static class ConditionLanguage
         IReadOnlyList<BoundCondition> conditions,
         IReadOnlyList<int> rules,
         bool firstMatchOnly,
-        int threads = 1) => JudgeTable.Compile(types, conditions, rules, firstMatchOnly, threads);
+        int threads = 1) => new JudgeTable(conditions, rules, firstMatchOnly).Compile(types, threads);
 
     /// <summary>
     /// Binds a value as output templates have it after the percent sign: a field with or without argument, or a

@@ -64,7 +64,9 @@ public sealed class EventTypeSet
 
     /// <summary>Whether one of our events is in the set.</summary>
     /// <param name="type">The event.</param>
-    public bool Contains(EventType type) => (int)type < _byType.Length && _byType[(int)type];
+    public bool Contains(EventType type) => (int)type < _byType.Length
+        ? _byType[(int)type]
+        : EventTable.IsRecorded(type) && ContainsName(EventTable.NameId(type));
 
     /// <summary>Whether an event name is in the set.</summary>
     /// <param name="nameId">An id of <see cref="EventTable"/>.</param>

@@ -19,17 +19,28 @@ public sealed class RuleSet
 
     private readonly Judge?[] _judges;
     private readonly bool[] _isUrgent;
+    private readonly RecordedJudges? _recorded;
 
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
     {
         Rules = rules;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
-        var types = EventTable.Types.ToList();
+        bool firstMatchOnly = options.Matching == RuleMatching.First;
+        List<EventType> types = [];
+        if (options.ForCaptures)
+        {
+            _recorded = new RecordedJudges(Active, firstMatchOnly);
+        }
+        else
+        {
+            types = [.. EventTable.Types];
+        }
+
         var judges = ConditionLanguage.CompileJudges(
             types,
             [.. Active.Select(rule => rule.Condition)],
             [.. Active.Select(rule => rule.Number)],
-            options.Matching == RuleMatching.First,
+            firstMatchOnly,
             options.CompilingThreads);
         _judges = new Judge?[EventTable.TypesCount];
         _isUrgent = new bool[_judges.Length];
@@ -40,7 +51,7 @@ public sealed class RuleSet
                 rule => rule.Priority <= LeastUrgent && rule.Condition.EventTypes.Contains(type));
         }
 
-        OpenRules = new OpenRules(Active, options.CompilingThreads);
+        OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -181,7 +192,8 @@ public sealed class RuleSet
     {
         matches.Clear();
         int type = (int)context.Event.Type;
-        if ((uint)type >= (uint)_judges.Length || _judges[type] is not { } judge)
+        var judge = (uint)type < (uint)_judges.Length ? _judges[type] : _recorded?.Of(context.Event.Type);
+        if (judge is null)
         {
             return false;
         }

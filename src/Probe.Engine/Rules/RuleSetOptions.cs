@@ -36,6 +36,9 @@ public sealed record RuleSetOptions
     /// <summary>append_output.</summary>
     public IReadOnlyList<OutputAddition> Additions { get; init; } = [];
 
+    /// <summary>The events come from a capture: any that Falco knows, not only those that are traced here.</summary>
+    public bool ForCaptures { get; init; }
+
     /// <summary>How alerts are written.</summary>
     public AlertOptions Alerts { get; init; } = new();
 

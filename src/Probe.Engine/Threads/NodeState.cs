@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Fields;
 
@@ -14,11 +15,12 @@ public sealed class NodeState
     {
     }
 
-    private NodeState(ProcFiles? proc, int threadsMax, ContainerExchange? exchange)
+    private NodeState(ProcFiles? proc, int threadsMax, ContainerExchange? exchange, bool isRecorded = false)
     {
         Containers = new ContainerTable(exchange);
         Cgroups = new Cgroups(Containers);
         Threads = new ThreadTable(Cgroups, proc, threadsMax);
+        Recorded = isRecorded ? new RecordedState(Threads, Cgroups) : null;
     }
 
     /// <summary>
@@ -41,6 +43,16 @@ public sealed class NodeState
         state.Refresh();
         return state;
     }
+
+    /// <summary>What a capture's events tell; null when events come from the kernel.</summary>
+    public RecordedState? Recorded { get; private init; }
+
+    /// <summary>
+    /// The state of the machine that a capture was made on: empty, filled by the capture alone.
+    /// </summary>
+    /// <param name="threadsMax">falco_libs.thread_table_size; 0 for the default.</param>
+    public static NodeState ForCapture(int threadsMax = 0) =>
+        new(proc: null, threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity, exchange: null, isRecorded: true);
 
     /// <summary>All threads.</summary>
     public ThreadTable Threads { get; }

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Threads;
@@ -46,6 +47,9 @@ public sealed class ThreadInfo
     internal ProcessImage? Image;
     internal Cgroup Cgroup = Cgroup.Unknown;
     internal ThreadMarks Marks;
+
+    // What the process has open, with the leader; known for recorded events alone.
+    internal DescriptorTable? Descriptors;
 
     // The thread group: threads other than the leader hang on it, and point at it.
     internal ThreadInfo? Leader;
@@ -132,6 +136,7 @@ public sealed class ThreadInfo
         VirtualTid = VirtualPid = VirtualProcessGroup = 0;
         Uid = Gid = LoginUid = UnsetId;
         Image = null;
+        Descriptors = null;
         Cgroup = Cgroup.Unknown;
         Marks = ThreadMarks.None;
         _commLength = 0;

@@ -9,38 +9,29 @@ namespace KosmosProbe.Engine.Language.Compilation;
 /// the same once checks on the type are answered share a judge (open, openat and creat mostly do), and the judges are
 /// compiled side by side: compiling is most of what loading rules costs.
 /// </summary>
-internal static class JudgeTable
+/// <param name="conditions">In order of evaluation.</param>
+/// <param name="rules">The rules' numbers, beside the conditions.</param>
+/// <param name="firstMatchOnly">Stop at the first that holds.</param>
+internal sealed class JudgeTable(
+    IReadOnlyList<BoundCondition> conditions, IReadOnlyList<int> rules, bool firstMatchOnly)
 {
-    /// <summary>The judges, by event type; null where no condition can hold.</summary>
+    private readonly List<List<BoundTypeCheck>> _checks =
+        [.. conditions.Select(static condition => TypeChecks(condition.Root).ToList())];
+
+    /// <summary>The judges, by event type; a type for which no condition can hold has none.</summary>
     /// <param name="types">The event types there are.</param>
-    /// <param name="conditions">In order of evaluation.</param>
-    /// <param name="rules">The rules' numbers, beside the conditions.</param>
-    /// <param name="firstMatchOnly">Stop at the first that holds.</param>
     /// <param name="threads">That compile, at most.</param>
-    public static Dictionary<EventType, Judge> Compile(
-        IReadOnlyList<EventType> types,
-        IReadOnlyList<BoundCondition> conditions,
-        IReadOnlyList<int> rules,
-        bool firstMatchOnly,
-        int threads)
+    public Dictionary<EventType, Judge> Compile(IReadOnlyList<EventType> types, int threads)
     {
-        var checks = conditions.Select(condition => TypeChecks(condition.Root).ToList()).ToList();
         var groups = types
             .Where(type => conditions.Any(condition => condition.EventTypes.Contains(type)))
-            .GroupBy(type => Answers(type, conditions, checks))
+            .GroupBy(Answers)
             .Select(group => group.ToList())
             .ToList();
 
         var judges = new Judge[groups.Count];
         Parallel.For(0, groups.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
-        {
-            var type = groups[i][0];
-            var filed = Enumerable.Range(0, conditions.Count)
-                .Where(c => conditions[c].EventTypes.Contains(type))
-                .ToList();
-            judges[i] = Compiler.CompileJudge(
-                type, [.. filed.Select(c => conditions[c].Root)], [.. filed.Select(c => rules[c])], firstMatchOnly);
-        });
+            judges[i] = Compile(groups[i][0])!);
 
         var table = new Dictionary<EventType, Judge>();
         for (int i = 0; i < groups.Count; i++)
@@ -54,12 +45,25 @@ internal static class JudgeTable
         return table;
     }
 
+    /// <summary>The judge of one type; null when no condition can hold for it.</summary>
+    /// <param name="type">The type.</param>
+    public Judge? Compile(EventType type)
+    {
+        var filed = Enumerable.Range(0, conditions.Count)
+            .Where(c => conditions[c].EventTypes.Contains(type))
+            .ToList();
+        return filed.Count == 0
+            ? null
+            : Compiler.CompileJudge(
+                type, [.. filed.Select(c => conditions[c].Root)], [.. filed.Select(c => rules[c])], firstMatchOnly);
+    }
+
     /// <summary>
-    /// What an event type answers to every check on the type, as text. Nothing else in a condition depends on the type
-    /// before an event is there.
+    /// What an event type answers to every check on the type, as text: types of the same answers have the same judge.
+    /// Nothing else in a condition depends on the type before an event is there.
     /// </summary>
-    private static string Answers(
-        EventType type, IReadOnlyList<BoundCondition> conditions, List<List<BoundTypeCheck>> checks)
+    /// <param name="type">The type.</param>
+    public string Answers(EventType type)
     {
         var answers = new StringBuilder();
         for (int i = 0; i < conditions.Count; i++)
@@ -68,7 +72,7 @@ internal static class JudgeTable
             answers.Append(isFiled ? '+' : '-');
             if (isFiled)
             {
-                checks[i].ForEach(check => answers.Append(check.Types.Contains(type) ? '1' : '0'));
+                _checks[i].ForEach(check => answers.Append(check.Types.Contains(type) ? '1' : '0'));
             }
         }
 
