@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
@@ -45,6 +45,11 @@ public sealed class EventPipeline
 
     /// <summary>Tells the probe's own exec from all others; no rule sees it.</summary>
     public SelfTestMarker? Marker { get; init; }
+
+    /// <summary>
+    /// Alerts wait for room in the queue instead of being dropped: for events that wait as well, those of a capture.
+    /// </summary>
+    public bool WaitsForRoom { get; init; }
 
     /// <summary>Where events come from, for those who look on.</summary>
     public Activity Activity { get; } = new();
@@ -125,16 +130,15 @@ public sealed class EventPipeline
     /// <param name="record">Its bytes; not kept.</param>
     public void Handle(ReadOnlySpan<byte> record)
     {
-        if (!Event.TryView(record, out var view, out var fault))
+        if (_node.Recorded is { } recorded)
         {
-            _badByFault[(int)fault]++;
-            BadRecords++;
+            HandleRecorded(recorded, record);
             return;
         }
 
-        if (EventTable.IsRecorded(view.Type))
+        if (!Event.TryView(record, out var view, out var fault))
         {
-            HandleRecorded(view, record);
+            CountBad(fault);
             return;
         }
 
@@ -176,10 +180,15 @@ public sealed class EventPipeline
     }
 
     // Parent and child of a clone each have their own event, and nothing is left to be asked.
-    private void HandleRecorded(in Event view, ReadOnlySpan<byte> record)
+    private void HandleRecorded(RecordedState recorded, ReadOnlySpan<byte> record)
     {
+        if (!Event.TryViewRecorded(record, out var view, out var fault))
+        {
+            CountBad(fault);
+            return;
+        }
+
         ref readonly var header = ref view.Header;
-        var recorded = _node.Recorded ?? throw new UnreachableException("a capture's events come with its state");
         _number++;
         if (_node.FirstTimeNs == 0)
         {
@@ -194,6 +203,12 @@ public sealed class EventPipeline
 
         recorded.Settle(view);
         _node.PreviousTimeNs = header.TimeNs;
+    }
+
+    private void CountBad(RecordFault fault)
+    {
+        _badByFault[(int)fault]++;
+        BadRecords++;
     }
 
     private static bool IsClone(EventType type) => type is >= EventType.Clone and <= EventType.Vfork;
@@ -247,7 +262,8 @@ public sealed class EventPipeline
             _node.SuppressedAlerts = suppressed;
             inForce.Writer.Write(new Alert(rule.Output, context), _envelope);
             _node.SuppressedAlerts = 0;
-            if (!_queue.TryAdd(_envelope.Written)) Duplicates.NoteUntold(rule, suppressed);
+            bool isAdded = WaitsForRoom ? _queue.AddWhenRoom(_envelope.Written) : _queue.TryAdd(_envelope.Written);
+            if (!isAdded) Duplicates.NoteUntold(rule, suppressed);
         }
     }
 

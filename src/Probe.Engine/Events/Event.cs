@@ -105,16 +105,38 @@ public readonly ref struct Event
             return false;
         }
 
-        var whole = new Event(record[..(int)header.Length]);
-        if (EventTable.IsRecorded(header.Type) && !whole.HoldsParameters())
+        view = new Event(record[..(int)header.Length]);
+        fault = RecordFault.None;
+        return true;
+    }
+
+    /// <summary>The same for a record of a capture's event; the kernel's are none.</summary>
+    /// <param name="record">Bytes as the capture's reader gave them.</param>
+    /// <param name="view">The event, on success.</param>
+    /// <param name="fault">Why not, on failure.</param>
+    public static bool TryViewRecorded(ReadOnlySpan<byte> record, out Event view, out RecordFault fault)
+    {
+        view = default;
+        if (record.Length < Unsafe.SizeOf<RecordedEvent>())
         {
             fault = RecordFault.TooShort;
             return false;
         }
 
-        view = whole;
-        fault = RecordFault.None;
-        return true;
+        ref readonly var header = ref Unsafe.As<byte, EventHeader>(ref MemoryMarshal.GetReference(record));
+        fault = header.Length > (uint)record.Length || header.Length < (uint)Unsafe.SizeOf<RecordedEvent>()
+            ? RecordFault.WrongLength
+            : !EventTable.IsRecorded(header.Type) ? RecordFault.UnknownType
+            : RecordFault.None;
+        if (fault != RecordFault.None)
+        {
+            return false;
+        }
+
+        var whole = new Event(record[..(int)header.Length]);
+        fault = whole.HoldsParameters() ? RecordFault.None : RecordFault.TooShort;
+        view = fault == RecordFault.None ? whole : default;
+        return fault == RecordFault.None;
     }
 
     private bool HoldsParameters()

@@ -72,7 +72,7 @@ public static class EventTable
 
     /// <summary>Whether a type is that of a recorded event.</summary>
     /// <param name="type">Any number.</param>
-    public static bool IsRecorded(EventType type) => (int)type >= FirstRecorded;
+    public static bool IsRecorded(EventType type) => (uint)((int)type - FirstRecorded) < (uint)NamesCount;
 
     /// <summary>The types of recorded events, by name id.</summary>
     public static IEnumerable<EventType> RecordedTypes => Enumerable.Range(0, NamesCount).Select(Recorded);
@@ -83,9 +83,7 @@ public static class EventTable
     public static int FixedSize(EventType type)
     {
         int[] sizes = Sizes;
-        return (uint)type < (uint)sizes.Length ? sizes[(int)type]
-            : (uint)((int)type - FirstRecorded) < (uint)NamesCount ? Unsafe.SizeOf<RecordedEvent>()
-            : 0;
+        return (uint)type < (uint)sizes.Length ? sizes[(int)type] : 0;
     }
 
     /// <summary>Falco's name of a name id.</summary>

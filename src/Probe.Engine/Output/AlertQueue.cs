@@ -56,19 +56,14 @@ public sealed class AlertQueue : IDisposable
     /// <param name="message">Bytes, copied.</param>
     public bool TryAdd(ReadOnlySpan<byte> message)
     {
-        int needed = Padded(message.Length);
-        int at = (int)(_written & (_ring.Length - 1));
-        int toEnd = _ring.Length - at;
-        int skipped = needed > toEnd ? toEnd : 0;
-        long free = _ring.Length - (_written - Volatile.Read(ref _read));
-        if (message.Length > _ring.Length - LengthBytes
-            || needed + (long)skipped > free
-            || _added - Volatile.Read(ref _taken) >= _messagesMax)
+        int skipped = SkippedFor(message.Length);
+        if (!Fits(message.Length, skipped))
         {
             Volatile.Write(ref _dropped, _dropped + 1);
             return false;
         }
 
+        int at = (int)(_written & (_ring.Length - 1));
         if (skipped > 0)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(_ring.AsSpan(at), SkipToStart);
@@ -78,9 +73,24 @@ public sealed class AlertQueue : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(_ring.AsSpan(at), (uint)message.Length);
         message.CopyTo(_ring.AsSpan(at + LengthBytes));
         Volatile.Write(ref _added, _added + 1);
-        Volatile.Write(ref _written, _written + skipped + needed);
+        Volatile.Write(ref _written, _written + skipped + Padded(message.Length));
         WakeConsumer();
         return true;
+    }
+
+    /// <summary>
+    /// Producer: adds a message and waits for room, which is for those whose events do not come by themselves. False,
+    /// and counted, when even an empty queue has not enough.
+    /// </summary>
+    /// <param name="message">Bytes, copied.</param>
+    public bool AddWhenRoom(ReadOnlySpan<byte> message)
+    {
+        while (!Fits(message.Length, SkippedFor(message.Length)) && Taken < _added)
+        {
+            Thread.Sleep(1);
+        }
+
+        return TryAdd(message);
     }
 
     /// <summary>Consumer: looks at the oldest message. Lifetime: until <see cref="Release"/>, which follows.</summary>
@@ -144,6 +154,21 @@ public sealed class AlertQueue : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _wake.Dispose();
+
+    // A message lies in one piece: what is too short for it at the ring's end is left out.
+    private int SkippedFor(int length)
+    {
+        int toEnd = _ring.Length - (int)(_written & (_ring.Length - 1));
+        return Padded(length) > toEnd ? toEnd : 0;
+    }
+
+    private bool Fits(int length, int skipped)
+    {
+        long free = _ring.Length - (_written - Volatile.Read(ref _read));
+        return length <= _ring.Length - LengthBytes
+            && Padded(length) + (long)skipped <= free
+            && _added - Volatile.Read(ref _taken) < _messagesMax;
+    }
 
     private void WakeConsumer()
     {

@@ -9,6 +9,9 @@ internal sealed record QueueLimits
     /// <summary>Bytes that may wait: some ten thousand alerts. They are shared between outputs.</summary>
     public long BytesMax { get; init; } = 16 << 20;
 
+    /// <summary>A full queue is waited for instead of dropping what comes.</summary>
+    public bool WaitsForRoom { get; init; }
+
     /// <summary>Alerts may be held back to be written together (buffered_outputs).</summary>
     public bool IsBuffered { get; init; }
 

@@ -56,7 +56,7 @@ internal sealed class QueuedSink : IAlertSink
     public void Offer(OutgoingAlert alert)
     {
         Counters.CountOffered();
-        if (_queue.TryAdd(alert)) return;
+        if (_queue.TryAdd(alert) || (_limits.WaitsForRoom && AddWhenRoom(alert))) return;
         Counters.CountDropped();
         if (_droppedTold++ == 0) _log.OutputFull(Name);
     }
@@ -67,6 +67,18 @@ internal sealed class QueuedSink : IAlertSink
         _stopping = true;
         _queue.Wake();
         return _thread?.Join(max) ?? true;
+    }
+
+    // Whoever waits here has nothing to lose but time; the end of the run ends it.
+    private bool AddWhenRoom(OutgoingAlert alert)
+    {
+        while (!_stopping)
+        {
+            Thread.Sleep(1);
+            if (_queue.TryAdd(alert)) return true;
+        }
+
+        return false;
     }
 
     private void Run()
