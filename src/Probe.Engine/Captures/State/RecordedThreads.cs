@@ -6,6 +6,17 @@ namespace KosmosProbe.Engine.Captures.State;
 /// <summary>How a capture's events change the thread table.</summary>
 internal sealed class RecordedThreads(ThreadTable threads, Cgroups cgroups)
 {
+    /// <summary>Takes in a thread of the capture's head.</summary>
+    /// <param name="seed">As it was before the first event.</param>
+    public void Add(in SeedThread seed)
+    {
+    }
+
+    /// <summary>Finds the parents of the threads of the head.</summary>
+    public void Link()
+    {
+    }
+
     /// <summary>Changes what must be changed before the rules run, and finds the event's thread.</summary>
     /// <param name="view">A recorded event.</param>
     public ThreadInfo Apply(in Event view)
