@@ -25,6 +25,9 @@ internal sealed class RuntimeConnection(
     // Who has been well for this long has recovered; before, the next failure goes on where the last one was.
     private static readonly TimeSpan WellAgain = TimeSpan.FromSeconds(30);
 
+    // A socket that goes with a runtime's restart is back by then; another may never come.
+    private static readonly TimeSpan SoonBack = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private IContainerRuntime? _runtime;
     private CancellationTokenSource? _session;
@@ -57,13 +60,15 @@ internal sealed class RuntimeConnection(
     public async Task RunAsync(CancellationToken stop)
     {
         var pause = options.BackoffMin;
+        long seenMs = Environment.TickCount64;
         while (!stop.IsCancellationRequested)
         {
             string? life = UnixSocket.Identity(place.Path);
             if (life is null)
             {
                 Change(RuntimeState.Absent, "its socket is gone");
-                await Pause(options.SocketPoll, stop);
+                bool isSoonBack = Environment.TickCount64 - seenMs < SoonBack.TotalMilliseconds;
+                await Pause(isSoonBack ? options.SocketPoll : options.AbsentSocketPoll, stop);
                 continue;
             }
 
@@ -72,6 +77,7 @@ internal sealed class RuntimeConnection(
             await SessionAsync(stop);
             pause = Environment.TickCount64 - start > WellAgain.TotalMilliseconds ? options.BackoffMin : pause;
             await WaitForChangeAsync(life, pause, stop);
+            seenMs = Environment.TickCount64;
             pause = pause * 2 > options.BackoffMax ? options.BackoffMax : pause * 2;
         }
     }

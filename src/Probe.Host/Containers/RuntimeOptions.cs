@@ -32,8 +32,13 @@ internal sealed record RuntimeOptions
     /// <summary>The longest wait after a failure.</summary>
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a socket is looked at that is not there, or whose runtime does not answer.</summary>
+    /// <summary>How often a socket is looked at that has just gone, or whose runtime does not answer.</summary>
     public TimeSpan SocketPoll { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// How often a socket is looked at that has been missing for long: most nodes lack most of them, for good.
+    /// </summary>
+    public TimeSpan AbsentSocketPoll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a runtime without event stream is greeted, to see that it lives.</summary>
     public TimeSpan HealthPoll { get; init; } = TimeSpan.FromSeconds(5);

@@ -17,7 +17,7 @@ internal sealed class RuntimeWatch : IHostedService, IDisposable
     private const int ConnectionsMax = 64;
     private const int IdLength = 64;
 
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NamesPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ScanPause = TimeSpan.FromSeconds(5);
