@@ -153,8 +153,25 @@ public sealed class SpoolTests : IDisposable
         session.Add(100, 1900, Large);
         session.Spool.WaitUntilWritten(Long);
         Until(() => session.Lost("slow") > 64, "the loss");
-        Assert.True(session.Spool.Advance(cursor, underWay));
+        Assert.True(session.Spool.Advance(cursor, underWay, out int counted));
+        Assert.Equal(0, counted);
         Assert.Equal(2000 - session.Lost("slow"), cursor.Waiting);
+        Assert.Equal(cursor.Waiting, session.ReadAll("slow").Count);
+    }
+
+    [Fact]
+    public void AlertsGivenUpInMemoryWhileUnderWayCountOnce()
+    {
+        var options = new SpoolOptions("", BytesMax: 1 << 20, MemoryBytesMax: 1 << 20);
+        using var session = new SpoolSession(options, ("slow", Priority.Debug));
+        session.Add(0, 100, Large);
+        Until(() => session.Spool.IsReady, "the spool");
+        var (cursor, underWay) = session.Read("slow", 64);
+        Assert.Equal(64, underWay.Entries.Count);
+        while (session.Lost("slow") < 32) session.Add(100, 1, Large);
+        long lost = session.Lost("slow");
+        Assert.True(session.Spool.Advance(cursor, underWay, out int counted));
+        Assert.Equal(64 - lost, counted);
         Assert.Equal(cursor.Waiting, session.ReadAll("slow").Count);
     }
 

@@ -15,6 +15,9 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     // An alert whose body is refused is sent so often in all: a receiver may refuse for a reason that passes.
     private const int RefusedTries = 4;
 
+    // What the probe fails over each time would keep all that follows waiting for ever.
+    private const int FaultedTries = 10;
+
     private const long TellAgainAfterMs = 60_000;
 
     // Only a safety net: the spool wakes whoever waits.
@@ -34,6 +37,7 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
     private int _alone;
     private bool _isEndTold;
     private int _refusals;
+    private int _faults;
     private int _timeouts;
     private long _failures;
     private long _failingSince;
@@ -157,11 +161,12 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
             case SendOutcome.Delivered:
                 Arrived(batch, result);
                 return true;
-            case SendOutcome.Refused when batch.Entries.Count > 1:
+            case SendOutcome.Refused or SendOutcome.Faulted when batch.Entries.Count > 1:
                 // One of them is meant; each alone shows which.
                 _alone = batch.Entries.Count;
                 return true;
             case SendOutcome.Refused when ++_refusals >= RefusedTries:
+            case SendOutcome.Faulted when ++_faults >= FaultedTries:
                 GiveUp(batch, result.Reason);
                 return true;
             case SendOutcome.TimedOut when ++_timeouts < TimeoutsMax && !_stop.IsCancellationRequested:
@@ -192,14 +197,19 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
         {
             return new SendResult(SendOutcome.TimedOut, $"no answer within {_timeout.TotalSeconds:0.###} s");
         }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or OutOfMemoryException))
+        {
+            // What comes of network, files and memory passes; senders turn most of it into a result themselves.
+            return new SendResult(SendOutcome.Faulted, $"the probe cannot send it: {e.GetType().Name}: {e.Message}");
+        }
     }
 
     private void Arrived(in SpoolBatch batch, in SendResult result)
     {
-        _spool.Advance(_cursor, batch);
+        _spool.Advance(_cursor, batch, out int counted);
         // A receiver may say anything.
-        long rejected = Math.Clamp(result.Rejected, 0, batch.Entries.Count);
-        Counters.CountDelivered(batch.Entries.Count - rejected);
+        long rejected = Math.Clamp(result.Rejected, 0, counted);
+        Counters.CountDelivered(counted - rejected);
         if (rejected > 0)
         {
             Counters.CountDropped(rejected);
@@ -208,6 +218,7 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
 
         if (_alone > 0) _alone--;
         _refusals = 0;
+        _faults = 0;
         _timeouts = 0;
         if (!Counters.Recover()) return;
         long seconds = (long)Stopwatch.GetElapsedTime(_failingSince).TotalSeconds;
@@ -218,10 +229,11 @@ internal sealed class ReliableSink : IAlertSink, IDisposable
 
     private void GiveUp(in SpoolBatch batch, string reason)
     {
-        _spool.Advance(_cursor, batch);
-        Counters.CountDropped();
+        _spool.Advance(_cursor, batch, out int counted);
+        Counters.CountDropped(counted);
         if (_alone > 0) _alone--;
         _refusals = 0;
+        _faults = 0;
         _backoff.Reset();
         TellRefused(batch.Entries[0].Alert, reason);
     }

@@ -11,6 +11,9 @@ internal enum SendOutcome
     /// <summary>The receiver will not take this body, however often it comes.</summary>
     Refused,
 
+    /// <summary>The probe itself failed over it, perhaps over this alert alone.</summary>
+    Faulted,
+
     /// <summary>The receiver did not answer in time.</summary>
     TimedOut,
 

@@ -177,14 +177,25 @@ internal sealed partial class Spool : IDisposable
     /// <param name="cursor">The sink's.</param>
     /// <param name="batch">What it had read.</param>
     /// <returns>Whether that is further than it was.</returns>
-    public bool Advance(SpoolCursor cursor, in SpoolBatch batch)
+    public bool Advance(SpoolCursor cursor, in SpoolBatch batch) => Advance(cursor, batch, out _);
+
+    /// <summary>Notes that a sink needs what it has read no more.</summary>
+    /// <param name="cursor">The sink's.</param>
+    /// <param name="batch">What it had read.</param>
+    /// <param name="counted">
+    /// How many of these count now: not those that were counted as lost meanwhile, nor what is to be read again.
+    /// </param>
+    /// <returns>Whether that is further than it was.</returns>
+    public bool Advance(SpoolCursor cursor, in SpoolBatch batch, out int counted)
     {
         lock (_gate)
         {
+            counted = 0;
             if (batch.Epoch != cursor.Epoch || batch.Through <= cursor.Position) return false;
             cursor.Position = batch.Through;
             cursor.IsMoved = true;
-            cursor.AddWaiting(-batch.Entries.LongCount(entry => entry.Number > cursor.LostThrough));
+            counted = batch.Entries.Count(entry => !cursor.IsLost(entry.Number));
+            cursor.AddWaiting(-counted);
         }
 
         _wake.Set();
@@ -218,7 +229,9 @@ internal sealed partial class Spool : IDisposable
     {
         var read = _tail.After(cursor.Position, countMax);
         var wanted = Array.FindAll(read, entry => entry.Alert.Priority <= cursor.Least);
-        return new SpoolBatch(wanted, read.Length > 0 ? read[^1].Number : cursor.Position, cursor.Epoch);
+        long through = read.Length > 0 ? read[^1].Number : cursor.Position;
+        cursor.BeginRead(through);
+        return new SpoolBatch(wanted, through, cursor.Epoch);
     }
 
     // Only those that the sink takes.
@@ -229,7 +242,7 @@ internal sealed partial class Spool : IDisposable
     {
         foreach (var cursor in _cursors)
         {
-            if (cursor.Position < entry.Number && entry.Alert.Priority <= cursor.Least) cursor.AddLost(1, entry.Number);
+            if (cursor.Position < entry.Number && entry.Alert.Priority <= cursor.Least) cursor.AddLost(entry.Number);
         }
     }
 

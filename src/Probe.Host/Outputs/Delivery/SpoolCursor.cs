@@ -9,6 +9,12 @@ namespace KosmosProbe.Host.Outputs.Delivery;
 /// <param name="least">The least important priority that it takes.</param>
 internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
 {
+    // Given up in memory while they may be under way, and older ones on disk wait on.
+    private readonly HashSet<long> _lostAlone = [];
+    private long _readThrough;
+
+    // All up to this number that were not delivered are lost.
+    private long _lostThrough;
     private long _lost;
     private long _waiting;
 
@@ -27,12 +33,6 @@ internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
     /// <summary>The number of the last alert that the sink needs no more.</summary>
     internal long Position { get; set; }
 
-    /// <summary>
-    /// The number of the last alert that was counted as lost. One that was under way then may arrive all the same; it
-    /// does not wait any more in either case.
-    /// </summary>
-    internal long LostThrough { get; private set; }
-
     /// <summary>The position is not yet on disk.</summary>
     internal bool IsMoved { get; set; }
 
@@ -48,14 +48,38 @@ internal sealed class SpoolCursor(string sink, Priority least) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => More.Dispose();
 
-    /// <summary>Counts alerts that are lost; they wait no more.</summary>
+    /// <summary>Counts alerts that are lost, the oldest that there are; they wait no more.</summary>
     /// <param name="count">So many.</param>
     /// <param name="through">The number of the last one.</param>
     internal void AddLost(long count, long through)
     {
-        LostThrough = Math.Max(LostThrough, through);
+        _lostThrough = Math.Max(_lostThrough, through);
         Interlocked.Add(ref _lost, count);
         AddWaiting(-count);
+    }
+
+    /// <summary>Counts one alert that is lost, while older ones may wait on.</summary>
+    /// <param name="number">Its number.</param>
+    internal void AddLost(long number)
+    {
+        if (number <= _readThrough) _lostAlone.Add(number);
+        Interlocked.Increment(ref _lost);
+        AddWaiting(-1);
+    }
+
+    /// <summary>
+    /// Whether an alert is counted as lost. One that was under way when it was given up may arrive all the same: it
+    /// stays lost, so that each counts once.
+    /// </summary>
+    /// <param name="number">Its number.</param>
+    internal bool IsLost(long number) => number <= _lostThrough || _lostAlone.Contains(number);
+
+    /// <summary>What memory holds is read, and under way from now on; nothing else is.</summary>
+    /// <param name="through">The number of the last one.</param>
+    internal void BeginRead(long through)
+    {
+        _readThrough = through;
+        _lostAlone.Clear();
     }
 
     /// <summary>Adds to <see cref="Waiting"/>.</summary>
