@@ -41,6 +41,44 @@ public class SelfTestTests
     }
 
     [Fact]
+    public async Task ProcessThatIsNeverMadeCountsAsMissedAndIsTriedOnce()
+    {
+        using var held = new ManualResetEventSlim();
+        var log = new ListLogger<SelfTest>();
+        int runs = 0;
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.FromHours(1), log)
+        {
+            RunWithin = TimeSpan.FromMilliseconds(50),
+            AgainAfter = TimeSpan.FromMilliseconds(10),
+            Run = (_, _) =>
+            {
+                Interlocked.Increment(ref runs);
+                held.Wait();
+            },
+        };
+        test.Start();
+        await WaitFor(() => test.State == SelfTestState.Missed);
+        test.Stop();
+        held.Set();
+        Assert.Equal(1, runs);
+        Assert.Contains("3 times in a row", Assert.Single(log.Lines));
+    }
+
+    [Fact]
+    public async Task ProgramThatCannotBeRunCountsAsMissed()
+    {
+        using var test = new SelfTest(new SelfTestMarker(), TimeSpan.FromHours(1), NullLogger.Instance)
+        {
+            AgainAfter = TimeSpan.FromMilliseconds(10),
+            Run = static (_, _) => throw new System.ComponentModel.Win32Exception("no more processes"),
+        };
+        test.Start();
+        await WaitFor(() => test.State == SelfTestState.Missed);
+        test.Stop();
+        Assert.Equal(SelfTestState.Missed, test.State);
+    }
+
+    [Fact]
     public void WithoutIntervalThereIsNone()
     {
         using var test = new SelfTest(new SelfTestMarker(), TimeSpan.Zero, NullLogger.Instance);
