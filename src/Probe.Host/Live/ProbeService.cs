@@ -116,16 +116,20 @@ internal sealed class ProbeService(
     /// <param name="rules">Its rules.</param>
     public void Use(LoadedConfig next, LoadedRules rules)
     {
+        // All that can fail comes before the first step that an event could notice.
         var former = _pipeline!.Rules;
+        var wanted = Numbers(rules.Rules.WantedTypes);
+        var urgent = Numbers(rules.Rules.UrgentTypes);
+        var alerts = AlertsFor(next.Options, _dispatcher!.Sinks);
+        var duplicates = Duplicates.SettingsOf(next.Options);
         _probe!.Select(
             Numbers(former.WantedTypes.Concat(rules.Rules.WantedTypes)),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
-        var alerts = AlertsFor(next.Options, _dispatcher!.Sinks);
         _pipeline.Use(rules.Rules, alerts);
-        _pipeline.Duplicates.Use(Duplicates.SettingsOf(next.Options));
+        _pipeline.Duplicates.Use(duplicates);
         _internalWriter!.Use(alerts);
-        _probe.Select(Numbers(rules.Rules.WantedTypes), Numbers(rules.Rules.UrgentTypes));
         threshold.Least = next.Options.LogLevel;
+        _probe.Select(wanted, urgent);
     }
 
     private static AlertOptions AlertsFor(ProbeOptions options, IReadOnlyList<IAlertSink> sinks) =>
