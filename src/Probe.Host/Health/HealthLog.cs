@@ -28,6 +28,15 @@ internal static partial class HealthLog
         224, LogLevel.Error, "web server at {Address}: {Reason}; the probe goes on without it and tries again")]
     public static partial void WebServerFailed(this ILogger log, string address, string reason);
 
+    /// <summary>The web server's certificate was renewed.</summary>
+    [LoggerMessage(
+        226, LogLevel.Information, "web server: {File} has changed and is read again; valid until {ValidUntil:u}")]
+    public static partial void WebCertificateRead(this ILogger log, string file, DateTime validUntil);
+
+    /// <summary>The web server's certificate has changed and cannot be read.</summary>
+    [LoggerMessage(227, LogLevel.Error, "web server: the former certificate is kept: {Reason}")]
+    public static partial void WebCertificateKept(this ILogger log, string reason);
+
     /// <summary>A metrics file cannot be written.</summary>
     [LoggerMessage(225, LogLevel.Error, "metrics.output_file {File}: {Reason}; it is tried again")]
     public static partial void MetricsFileFailed(this ILogger log, string file, string reason);

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Health;
 using Microsoft.AspNetCore.Builder;
@@ -26,12 +24,17 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
     // Requests are tiny; nobody needs more of the probe's memory.
     private const int RequestBytesMax = 16 * 1024;
     private const int ConnectionsMax = 64;
+    private const int ConnectionsOfOneMax = 16;
 
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RequestHeadMax = TimeSpan.FromSeconds(5);
 
-    // Whoever connects and says nothing must not keep the kubelet out, who would take the probe for dead.
-    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(10);
+    /// <summary>How long a request's head, or a handshake, may take.</summary>
+    public TimeSpan RequestHeadMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a connection may say nothing. What the kubelet or Prometheus keeps open for longer it opens again.
+    /// </summary>
+    public TimeSpan IdleMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where it listens; null while it does not.</summary>
     public Uri? Address { get; private set; }
@@ -59,7 +62,7 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
     {
         try
         {
-            using var certificate = options.SslEnabled ? Certificate(options.SslCertificate) : null;
+            var certificate = options.SslEnabled ? new ServerCertificate(options.SslCertificate, log) : null;
             await using var server = Build(certificate);
             await server.StartAsync(stop).ConfigureAwait(false);
             var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
@@ -84,7 +87,7 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
         }
     }
 
-    private WebApplication Build(X509Certificate2? certificate)
+    private WebApplication Build(ServerCertificate? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, certificate));
@@ -94,7 +97,7 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
         return server;
     }
 
-    private void Limit(KestrelServerOptions kestrel, X509Certificate2? certificate)
+    private void Limit(KestrelServerOptions kestrel, ServerCertificate? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
@@ -104,20 +107,13 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
         kestrel.Listen(new IPEndPoint(options.ListenAddress, options.ListenPort), listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            if (certificate is not null) listen.UseHttps(certificate);
+            listen.Use(new AddressLimit(ConnectionsOfOneMax).Before);
+            if (certificate is null) return;
+            listen.UseHttps(https =>
+            {
+                https.HandshakeTimeout = RequestHeadMax;
+                https.ServerCertificateSelector = (_, _) => certificate.Current();
+            });
         });
-    }
-
-    private static X509Certificate2 Certificate(string file)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(file);
-        }
-        catch (CryptographicException e)
-        {
-            throw new CryptographicException(
-                $"{file} must hold a certificate and its private key, PEM: {e.Message}", e);
-        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using KosmosProbe.Engine;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Health;
@@ -81,18 +83,72 @@ public sealed class WebServerTests : IDisposable
     [Fact]
     public async Task ItTalksTls()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(
-            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        string file = _folder.Write(
-            "falco.pem", certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        string file = _folder.Write("falco.pem", NewCertificate("localhost"));
         var options = Loopback with { SslEnabled = true, SslCertificate = file };
         await WithServer(options, async (client, address) =>
         {
             Assert.Equal("https", address.Scheme);
             using var answer = await client.GetAsync(new Uri(address, "/versions"));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        });
+    }
+
+    [Fact]
+    public async Task RenewedCertificateIsShownToTheNextConnection()
+    {
+        string file = _folder.Write("falco.pem", NewCertificate("first"));
+        await WithServer(Loopback with { SslEnabled = true, SslCertificate = file }, async (_, address) =>
+        {
+            Assert.Equal("CN=first", await SubjectAt(address));
+            string renewed = _folder.Write("renewed.pem", NewCertificate("second"));
+            File.Move(renewed, file, overwrite: true);
+            Assert.Equal("CN=second", await SubjectAt(address));
+            File.WriteAllText(file, "half of a");
+            Assert.Equal("CN=second", await SubjectAt(address));
+        });
+    }
+
+    [Fact]
+    public async Task ConnectionsThatSayNothingAreCut()
+    {
+        var soon = TimeSpan.FromMilliseconds(200);
+        using var server = new WebServer(Loopback, Pages(Loopback), NullLogger<WebServer>.Instance)
+        {
+            IdleMax = soon,
+            RequestHeadMax = soon,
+        };
+        await WithServer(server, async (_, address) =>
+        {
+            using var idle = await ConnectAsync(address);
+            using var slow = await ConnectAsync(address);
+            await slow.GetStream().WriteAsync("GET /versions HT"u8.ToArray());
+            using var limit = new CancellationTokenSource(Limit);
+            byte[] end = new byte[1024];
+            Assert.Equal(0, await ReadOrEndAsync(idle, end, limit.Token));
+            int answered = await ReadOrEndAsync(slow, end, limit.Token);
+            Assert.Contains(" 408 ", Encoding.ASCII.GetString(end, 0, answered));
+            Assert.Equal(0, await ReadOrEndAsync(slow, end, limit.Token));
+        });
+    }
+
+    [Fact]
+    public async Task OneAddressMayHoldAFewConnectionsAndOthersStayServed()
+    {
+        await WithServer(Loopback, async (client, address) =>
+        {
+            var held = new List<TcpClient>();
+            for (int i = 0; i < 80; i++) held.Add(await ConnectAsync(address));
+            using var limit = new CancellationTokenSource(Limit);
+            byte[] end = new byte[1];
+            Assert.Equal(0, await ReadOrEndAsync(held[^1], end, limit.Token));
+            using var other = new SocketsHttpHandler
+            {
+                ConnectCallback = (_, cancel) => FromAsync(IPAddress.Parse("127.0.0.2"), address, cancel),
+            };
+            using var neighbour = new HttpClient(other) { Timeout = Limit };
+            using var answer = await neighbour.GetAsync(new Uri(address, "/versions"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            held.ForEach(static one => one.Dispose());
         });
     }
 
@@ -136,6 +192,51 @@ public sealed class WebServerTests : IDisposable
         await server.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    private static string NewCertificate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+    }
+
+    private static async Task<TcpClient> ConnectAsync(Uri address)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port);
+        return client;
+    }
+
+    // A connection that is aborted ends, or is reset.
+    private static async Task<int> ReadOrEndAsync(TcpClient client, byte[] buffer, CancellationToken cancel)
+    {
+        try
+        {
+            return await client.GetStream().ReadAsync(buffer, cancel);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static async ValueTask<Stream> FromAsync(IPAddress own, Uri address, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(own, 0));
+        await socket.ConnectAsync(IPAddress.Loopback, address.Port, cancel);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private static async Task<string> SubjectAt(Uri address)
+    {
+        using var client = await ConnectAsync(address);
+        await using var tls = new SslStream(client.GetStream(), false, static (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("localhost");
+        return tls.RemoteCertificate!.Subject;
+    }
+
     private static WebServerOptions Loopback { get; } =
         new() { Enabled = true, ListenAddress = IPAddress.Loopback, ListenPort = 0 };
 
@@ -157,6 +258,11 @@ public sealed class WebServerTests : IDisposable
     private async Task WithServer(WebServerOptions options, Func<HttpClient, Uri, Task> use)
     {
         using var server = new WebServer(options, Pages(options), NullLogger<WebServer>.Instance);
+        await WithServer(server, use);
+    }
+
+    private static async Task WithServer(WebServer server, Func<HttpClient, Uri, Task> use)
+    {
         await server.StartAsync(TestContext.Current.CancellationToken);
         await WaitFor(() => server.Address is not null);
         using var handler = new HttpClientHandler
