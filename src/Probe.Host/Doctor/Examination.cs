@@ -21,12 +21,6 @@ internal static class Examination
         ("libbpf", "libbpf", static _ => "found"),
     ];
 
-    private static readonly string[] RuntimeSockets =
-    [
-        "/run/k3s/containerd/containerd.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock",
-        "/run/docker.sock", "/run/podman/podman.sock",
-    ];
-
     /// <summary>Everything, in the order of a start.</summary>
     /// <param name="options">The configuration whose rules are tried.</param>
     public static IEnumerable<Finding> All(ProbeOptions options)
@@ -34,7 +28,7 @@ internal static class Examination
         var machine = Machine(KernelFacts.Read()).ToList();
         foreach (var finding in machine) yield return finding;
         yield return CgroupLayout.Examine(File.ReadLines("/proc/self/mounts"));
-        yield return Runtimes();
+        foreach (var finding in RuntimeSockets.Examine(options.Runtimes)) yield return finding;
         var rules = Rules(options, out var loaded);
         yield return rules;
         yield return machine.Exists(static finding => finding.Verdict == Verdict.Missing)
@@ -96,17 +90,5 @@ internal static class Examination
         {
             return new Finding("programs", Verdict.Missing, e.Message);
         }
-    }
-
-    private static Finding Runtimes()
-    {
-        var found = RuntimeSockets.Where(File.Exists).ToList();
-        return found.Count == 0
-            ? new Finding("container runtime", Verdict.Fine, "no socket found; containers are told apart by cgroup")
-            : new Finding(
-                "container runtime",
-                Verdict.Limited,
-                $"{string.Join(", ", found)}; not asked by this version",
-                "container.id works; names and images stay empty");
     }
 }
