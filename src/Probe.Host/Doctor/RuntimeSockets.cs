@@ -2,7 +2,7 @@ using KosmosProbe.Host.Containers;
 
 namespace KosmosProbe.Host.Doctor;
 
-/// <summary>Which container runtimes answer: greeted at the sockets that a run would ask, with the same words.</summary>
+/// <summary>Which container runtimes answer: greeted at the sockets that a run would ask, in the same words.</summary>
 internal static class RuntimeSockets
 {
     private const string What = "container runtime";
