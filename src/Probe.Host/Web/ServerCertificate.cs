@@ -29,7 +29,7 @@ internal sealed class ServerCertificate
         _current = Read(file);
     }
 
-    /// <summary>What to show to whoever connects now. The former one is not disposed of: it may be in use yet.</summary>
+    /// <summary>What to show to whoever connects now. The former one is not disposed of: it may be in use.</summary>
     public X509Certificate2 Current()
     {
         lock (_lock)
