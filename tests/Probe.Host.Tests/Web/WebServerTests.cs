@@ -134,13 +134,15 @@ public sealed class WebServerTests : IDisposable
     [Fact]
     public async Task OneAddressMayHoldAFewConnectionsAndOthersStayServed()
     {
-        await WithServer(Loopback, async (client, address) =>
+        using var server = new WebServer(Loopback, Pages(Loopback), NullLogger<WebServer>.Instance)
+        {
+            IdleMax = TimeSpan.FromHours(1),
+        };
+        await WithServer(server, async (_, address) =>
         {
             var held = new List<TcpClient>();
-            for (int i = 0; i < 80; i++) held.Add(await ConnectAsync(address));
-            using var limit = new CancellationTokenSource(Limit);
-            byte[] end = new byte[1];
-            Assert.Equal(0, await ReadOrEndAsync(held[^1], end, limit.Token));
+            while (await AskAndHoldAsync(address) is { } served) held.Add(served);
+            Assert.Equal(16, held.Count);
             using var other = new SocketsHttpHandler
             {
                 ConnectCallback = (_, cancel) => FromAsync(IPAddress.Parse("127.0.0.2"), address, cancel),
@@ -206,6 +208,26 @@ public sealed class WebServerTests : IDisposable
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, address.Port);
         return client;
+    }
+
+    // Null when it is not served.
+    private static async Task<TcpClient?> AskAndHoldAsync(Uri address)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        byte[] answer = new byte[1];
+        try
+        {
+            var client = await ConnectAsync(address);
+            await client.GetStream().WriteAsync("GET /versions HTTP/1.1\r\nHost: here\r\n\r\n"u8.ToArray());
+            if (await ReadOrEndAsync(client, answer, limit.Token) > 0) return client;
+            client.Dispose();
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // Cut before it could ask.
+        }
+
+        return null;
     }
 
     // A connection that is aborted ends, or is reset.
