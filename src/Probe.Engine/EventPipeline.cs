@@ -179,7 +179,8 @@ public sealed class EventPipeline
         _node.PreviousTimeNs = header.TimeNs;
     }
 
-    // Parent and child of a clone each have their own event, and nothing is left to be asked.
+    // Parent and child of a clone each have their own event, and nothing is left to be asked. The capture has the event's
+    // number: some have one of which no record comes.
     private void HandleRecorded(RecordedState recorded, ReadOnlySpan<byte> record)
     {
         if (!Event.TryViewRecorded(record, out var view, out var fault))
