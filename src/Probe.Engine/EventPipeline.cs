@@ -190,7 +190,7 @@ public sealed class EventPipeline
         }
 
         ref readonly var header = ref view.Header;
-        _number++;
+        _number = header.Sequence;
         if (_node.FirstTimeNs == 0)
         {
             _node.FirstTimeNs = header.TimeNs;

@@ -56,7 +56,7 @@ public sealed class RecordedCapturesTests
         var records = new CaptureRecords(reader);
         while (records.TryRead(out var record))
         {
-            Assert.True(Event.TryView(record, out var view, out var fault), fault.ToString());
+            Assert.True(Event.TryViewRecorded(record, out var view, out var fault), fault.ToString());
             using var line = JsonDocument.Parse(file.ReadLine() ?? "null");
             var expected = line.RootElement.GetProperty("output_fields");
             Assert.Equal(expected.GetProperty("evt.num").GetUInt64(), view.Header.Sequence);
@@ -100,7 +100,7 @@ public sealed class RecordedCapturesTests
         ulong last = 0;
         while (records.TryRead(out var record))
         {
-            Assert.True(Event.TryView(record, out var view, out var fault), fault.ToString());
+            Assert.True(Event.TryViewRecorded(record, out var view, out var fault), fault.ToString());
             string type = EventTable.Name(view.Type);
             type = type == "asyncevent" ? System.Text.Encoding.UTF8.GetString(view.Parameter(1)[..^1]) : type;
             counts[type] = counts.GetValueOrDefault(type) + 1;
