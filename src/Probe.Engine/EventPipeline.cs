@@ -189,6 +189,7 @@ public sealed class EventPipeline
             return;
         }
 
+        // Falco numbers events that no rule sees, and beginnings of calls, too.
         ref readonly var header = ref view.Header;
         _number = header.Sequence;
         if (_node.FirstTimeNs == 0)
@@ -199,7 +200,7 @@ public sealed class EventPipeline
         var thread = recorded.Apply(view);
         if (recorded.IsForRules)
         {
-            Judge(_inForce, new EventContext(view, thread, _node, _number, header.Result), record);
+            JudgeNow(new EventContext(view, thread, _node, _number, header.Result));
         }
 
         recorded.Settle(view);

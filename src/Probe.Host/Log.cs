@@ -35,6 +35,10 @@ internal static partial class Log
     [LoggerMessage(107, LogLevel.Debug, "rules from {File}")]
     public static partial void RulesFile(this ILogger log, string file);
 
+    /// <summary>Where events come from.</summary>
+    [LoggerMessage(108, LogLevel.Information, "replaying {File}")]
+    public static partial void Replaying(this ILogger log, string file);
+
     /// <summary>Events were lost since the last such message.</summary>
     [LoggerMessage(201, LogLevel.Warning, "events lost: {Losses}")]
     public static partial void EventsLost(this ILogger log, string losses);
@@ -137,4 +141,8 @@ internal static partial class Log
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);
+
+    /// <summary>The end of a replay.</summary>
+    [LoggerMessage(302, LogLevel.Information, "replayed {Events} events, {Skipped} left out, {Alerts} alerts")]
+    public static partial void Replayed(this ILogger log, ulong events, long skipped, long alerts);
 }

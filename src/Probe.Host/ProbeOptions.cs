@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.Fields;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
@@ -25,8 +26,12 @@ internal sealed record ProbeOptions
     /// <summary>static_fields.</summary>
     public IReadOnlyDictionary<string, string> StaticFields { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>engine.replay.capture_file, when events come from there; null: from the kernel.</summary>
+    public string? CaptureFile { get; init; }
+
     /// <summary>The fields that rules may name.</summary>
-    public FieldTable Fields => Engine.Fields.StaticFields.AddTo(SyscallFields.Table, StaticFields);
+    public FieldTable Fields => Engine.Fields.StaticFields.AddTo(
+        CaptureFile is null ? SyscallFields.Table : CaptureFields.Table, StaticFields);
 
     /// <summary>Bytes of the ring buffer, a power of two.</summary>
     public uint RingBytes { get; init; }

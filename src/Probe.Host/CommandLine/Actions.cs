@@ -12,6 +12,7 @@ using KosmosProbe.Host.Linting;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
 using KosmosProbe.Host.Reloading;
+using KosmosProbe.Host.Replay;
 using KosmosProbe.Host.Top;
 using Spectre.Console;
 
@@ -22,8 +23,14 @@ internal static class Actions
 {
     private const int ExplainedValuesMax = 8;
 
-    /// <summary>No option that chooses another: run live.</summary>
-    public static int Live(Request request) => LiveRun.Run(new ConfigSource(request.LoadConfig));
+    /// <summary>No option that chooses another: run live, or replay a capture.</summary>
+    public static int Run(Request request)
+    {
+        var config = request.LoadConfig();
+        return config.Options.CaptureFile is null
+            ? LiveRun.Run(config, new ConfigSource(request.LoadConfig))
+            : ReplayRun.Run(config);
+    }
 
     /// <summary>--dry-run</summary>
     public static int DryRun(Request request)

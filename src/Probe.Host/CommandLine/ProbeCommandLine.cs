@@ -278,7 +278,7 @@ internal sealed class ProbeCommandLine
 
         if (parsed.GetValue(_listRules)) return Actions.DescribeRules(request, null);
         if (parsed.GetValue(_describeRule) is { } rule) return Actions.DescribeRules(request, rule);
-        return parsed.GetValue(_dryRun) ? Actions.DryRun(request) : Actions.Live(request);
+        return parsed.GetValue(_dryRun) ? Actions.DryRun(request) : Actions.Run(request);
     }
 
     private Request RequestOf(ParseResult parsed)

@@ -71,18 +71,20 @@ internal static class ConfigReader
         List<string> warnings = [.. files.Warnings, .. ConfigCheck.Check(root)];
         var values = new ConfigValues(root);
         CheckEngine(values, warnings);
+        string? captureFile = CaptureFileOf(values);
         warnings.AddRange(PluginSettings.Warnings(values));
         var staticFields = OutputAdditions.StaticFieldsOf(values);
         var absent = new List<string>();
         var options = new ProbeOptions
         {
             StaticFields = staticFields,
+            CaptureFile = captureFile,
             ConfigFile = path,
             ConfigFiles = files.Files,
             RulesPaths = rulesPaths.Count > 0
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
                 : RulesPathsOf(values, warnings, absent),
-            Rules = RulesOf(values, staticFields),
+            Rules = RulesOf(values, staticFields) with { ForCaptures = captureFile is not null },
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0),
@@ -146,6 +148,16 @@ internal static class ConfigReader
         IncludeTags = values.Boolean("json_include_tags_property", true),
     };
 
+    private static string? CaptureFileOf(ConfigValues values)
+    {
+        if (values.Find("engine.kind") is not ConfigScalar { Text: "replay" } kind) return null;
+        string file = values.Text("engine.replay.capture_file", "");
+        return file.Length > 0
+            ? Path.GetFullPath(file)
+            : throw new ProbeException(
+                $"{kind.Place}: engine.kind is 'replay', so engine.replay.capture_file must name a capture");
+    }
+
     private static void CheckEngine(ConfigValues values, List<string> warnings)
     {
         if (values.Find("engine.kind") is not ConfigScalar kind) return;
@@ -157,9 +169,10 @@ internal static class ConfigReader
                 warnings.Add($"{kind.Place}: engine.kind {kind.Kind} selects modern_ebpf, the only live engine here");
                 break;
             case "replay":
-                throw new ProbeException($"{kind.Place}: engine.kind 'replay' is not supported by this version");
+                break;
             default:
-                throw new ProbeException($"{kind.Place}: engine.kind {kind.Kind} is not a valid kind; use modern_ebpf");
+                throw new ProbeException(
+                    $"{kind.Place}: engine.kind {kind.Kind} is not a valid kind; use modern_ebpf or replay");
         }
     }
 

@@ -7,8 +7,6 @@ using KosmosProbe.Host.Web;
 using KosmosProbe.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace KosmosProbe.Host.Live;
 
@@ -16,12 +14,13 @@ namespace KosmosProbe.Host.Live;
 internal static class LiveRun
 {
     /// <summary>Runs until a signal, the end of the run time, or a failure.</summary>
-    /// <param name="source">The run's configuration.</param>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="source">Where a later one is read.</param>
     /// <returns>The exit status.</returns>
     /// <exception cref="ProbeException">The start failed.</exception>
-    public static int Run(ConfigSource source)
+    public static int Run(LoadedConfig config, ConfigSource source)
     {
-        using var host = Build(source, source.Read());
+        using var host = Build(source, config);
         SystemdState.Follow(host.Services.GetRequiredService<IHostApplicationLifetime>());
         var service = host.Services.GetRequiredService<ProbeService>();
         try
@@ -40,19 +39,8 @@ internal static class LiveRun
     private static IHost Build(ConfigSource source, LoadedConfig config)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        if (config.Options.LogStderr)
-        {
-            builder.Logging.AddConsole(static console => console.FormatterName = LineFormatter.FormatterName)
-                .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-            builder.Services.Configure<ConsoleLoggerOptions>(
-                static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        }
-
-        // The host's own messages repeat, with a trace, what the probe says in one line.
         var threshold = new LogThreshold(config.Options.LogLevel);
-        builder.Logging.SetMinimumLevel(LogLevel.Trace)
-            .AddFilter(level => level >= threshold.Least)
-            .AddFilter("Microsoft", LogLevel.None);
+        LogSetup.Add(builder.Logging, config.Options, threshold);
         builder.Services.AddSingleton(threshold);
         builder.Services.AddSingleton(source);
         builder.Services.AddSingleton(config);

@@ -19,6 +19,7 @@ internal static class SinkList
             AlertsMax = options.QueueCapacity,
             IsBuffered = options.BufferedOutputs,
             WriteMax = options.OutputTimeout,
+            WaitsForRoom = options.CaptureFile is not null,
         };
 
         return [.. Falcos(options, reopen).Select(output => new QueuedSink(output, limits, log))];

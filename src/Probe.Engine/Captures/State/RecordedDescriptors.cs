@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 
@@ -8,6 +9,12 @@ internal sealed class RecordedDescriptors
 {
     /// <summary>What the event is about; null when it is about no descriptor, or one that is not known.</summary>
     public Descriptor? Current { get; private set; }
+
+    /// <summary>Takes in a descriptor of the capture's head.</summary>
+    /// <param name="seed">As it was before the first event; its thread came before it.</param>
+    public void Add(ScapDescriptor seed)
+    {
+    }
 
     /// <summary>Changes the table of the event's process, and finds what the event is about.</summary>
     /// <param name="view">A recorded event.</param>

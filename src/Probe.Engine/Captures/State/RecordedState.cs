@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 
@@ -23,28 +24,24 @@ public sealed class RecordedState
     /// <summary>The descriptor that the event applied last is about.</summary>
     internal RecordedDescriptors Descriptors { get; } = new();
 
-    /// <summary>Takes in a thread of the capture's head.</summary>
-    /// <param name="thread">As it was before the first event; nothing of it is kept.</param>
-    internal void AddThread(in SeedThread thread) => _threads.Add(thread);
-
-    /// <summary>Takes in a user of the capture's head.</summary>
-    /// <param name="uid">The user.</param>
-    /// <param name="name">Login name.</param>
-    /// <param name="home">Home directory.</param>
-    /// <param name="shell">Login shell.</param>
-    internal void AddUser(uint uid, ReadOnlySpan<byte> name, ReadOnlySpan<byte> home, ReadOnlySpan<byte> shell)
+    /// <summary>Takes in one thing of the capture's head: as it was before the first event.</summary>
+    /// <param name="item">Nothing of it is kept.</param>
+    public void Seed(ScapItem item)
     {
-    }
+        switch (item)
+        {
+            case ScapThread thread:
+                _threads.Add(thread);
+                break;
 
-    /// <summary>Takes in a group of the capture's head.</summary>
-    /// <param name="gid">The group.</param>
-    /// <param name="name">Its name.</param>
-    internal void AddGroup(uint gid, ReadOnlySpan<byte> name)
-    {
+            case ScapDescriptor descriptor:
+                Descriptors.Add(descriptor);
+                break;
+        }
     }
 
     /// <summary>The head has ended: threads find their parents. To be called before the first event.</summary>
-    internal void EndHead() => _threads.Link();
+    public void EndHead() => _threads.Link();
 
     /// <summary>Takes in what a record says before the rules run, and finds the thread it belongs to.</summary>
     /// <param name="view">A recorded event.</param>

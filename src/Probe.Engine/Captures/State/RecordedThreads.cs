@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 
@@ -8,7 +9,7 @@ internal sealed class RecordedThreads(ThreadTable threads, Cgroups cgroups)
 {
     /// <summary>Takes in a thread of the capture's head.</summary>
     /// <param name="seed">As it was before the first event.</param>
-    public void Add(in SeedThread seed)
+    public void Add(ScapThread seed)
     {
     }
 

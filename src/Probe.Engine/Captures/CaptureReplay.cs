@@ -1,0 +1,82 @@
+using KosmosProbe.Engine.Captures.Scap;
+using KosmosProbe.Engine.Captures.State;
+
+namespace KosmosProbe.Engine.Captures;
+
+/// <summary>
+/// A capture's way through the rules: its head fills the state, its events go through the pipeline one by one, as fast
+/// as they are judged. Memory does not grow with the file.
+/// </summary>
+public sealed class CaptureReplay : IDisposable
+{
+    // Between two looks at whether to go on.
+    private const int RecordsPerRound = 512;
+
+    private readonly ScapReader _reader;
+    private readonly CaptureRecords _records;
+
+    private readonly long _fileBytes;
+
+    private CaptureReplay(FileStream file)
+    {
+        _fileBytes = file.Length;
+        _reader = new ScapReader(file);
+        _records = new CaptureRecords(_reader);
+    }
+
+    /// <summary>How much of the file has been read, from 0 to 1; any thread.</summary>
+    public double Progress => _fileBytes == 0 ? 0 : Math.Min(1.0, (double)_reader.FileBytes / _fileBytes);
+
+    /// <summary>What is wrong with the capture's end, as a sentence; null when all is well.</summary>
+    public string? Ending => _reader.Ending;
+
+    /// <summary>Events that were left out: no rule could name them, or they were damaged.</summary>
+    public long Skipped => _records.UnknownEvents + _reader.OversizedEvents + _reader.MalformedEvents;
+
+    /// <summary>Opens a capture and reads its first block.</summary>
+    /// <param name="path">A scap file, plain or gzip.</param>
+    /// <exception cref="CaptureException">It is none.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static CaptureReplay Open(string path)
+    {
+        var file = File.OpenRead(path);
+        try
+        {
+            return new CaptureReplay(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Replays from the beginning to the end; once.</summary>
+    /// <param name="pipeline">Judges the events.</param>
+    /// <param name="state">The pipeline's state, empty yet.</param>
+    /// <param name="isEnough">Asked now and then; true ends the replay.</param>
+    /// <exception cref="CaptureException">The capture is damaged; what came before it was judged.</exception>
+    /// <exception cref="IOException">The file cannot be read any further.</exception>
+    public void Run(EventPipeline pipeline, RecordedState state, Func<bool>? isEnough = null)
+    {
+        while (_reader.TryReadHead(out var item))
+        {
+            state.Seed(item);
+        }
+
+        state.EndHead();
+        int left = 0;
+        while (_records.TryRead(out var record))
+        {
+            pipeline.Handle(record);
+            if (--left > 0) continue;
+            if (isEnough?.Invoke() == true) break;
+            left = RecordsPerRound;
+        }
+
+        pipeline.Finish();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+}
