@@ -54,6 +54,13 @@ internal ref struct TextBuilder(TextScratch scratch)
         _length += written;
     }
 
+    /// <summary>Adds a number in small hexadecimal digits, without prefix.</summary>
+    public void AddLowerHex(ulong value)
+    {
+        Utf8Formatter.TryFormat(value, Room(NumberBytesMax), out int written, 'x');
+        _length += written;
+    }
+
     /// <summary>Adds a number in octal digits with a leading 0; zero is the leading 0 alone.</summary>
     public void AddOctal(uint value)
     {

@@ -48,7 +48,7 @@ public sealed class ThreadInfo
     internal Cgroup Cgroup = Cgroup.Unknown;
     internal ThreadMarks Marks;
 
-    // What the process has open, with the leader; known for recorded events alone.
+    // What the process has open, with the leader alone; known for recorded events alone.
     internal DescriptorTable? Descriptors;
 
     // The thread group: threads other than the leader hang on it, and point at it.
@@ -136,6 +136,7 @@ public sealed class ThreadInfo
         VirtualTid = VirtualPid = VirtualProcessGroup = 0;
         Uid = Gid = LoginUid = UnsetId;
         Image = null;
+        Descriptors?.Release();
         Descriptors = null;
         Cgroup = Cgroup.Unknown;
         Marks = ThreadMarks.None;

@@ -1,29 +1,155 @@
-using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Captures.State;
 
-/// <summary>How a capture's events change what processes have open, and which descriptor an event is about.</summary>
-internal sealed class RecordedDescriptors
+/// <summary>
+/// How a capture's events change what processes have open, and which descriptor an event is about. The rules are
+/// Falco's, its odd ones too: what fields show of an event follows from them.
+/// </summary>
+/// <param name="threads">Where threads are kept.</param>
+internal sealed partial class RecordedDescriptors(ThreadTable threads)
 {
-    /// <summary>What the event is about; null when it is about no descriptor, or one that is not known.</summary>
-    public Descriptor? Current { get; private set; }
+    private const long NoNumber = -1;
+    private const long InProgress = -115;
 
-    /// <summary>Takes in a descriptor of the capture's head.</summary>
-    /// <param name="seed">As it was before the first event; its thread came before it.</param>
-    public void Add(ScapDescriptor seed)
-    {
-    }
+    private readonly DescriptorCall[] _calls = DescriptorCall.All;
+    private readonly DescriptorPool _pool = new();
+    private readonly TextScratch _scratch = new();
+    private ThreadInfo _thread = ThreadInfo.Unknown;
+    private Descriptor? _current;
+    private long _closing = NoNumber;
+
+    /// <summary>The addresses of the machine.</summary>
+    public NetworkInterfaces Interfaces { get; } = new();
+
+    /// <summary>The event is one of those that fields of descriptors have values for, and its thread is known.</summary>
+    public bool IsAbout { get; private set; }
+
+    /// <summary>fd.num: the descriptor that the event made, else the one it uses; -1 for none.</summary>
+    public long Number { get; private set; } = NoNumber;
+
+    /// <summary>The event gave its descriptor another name.</summary>
+    public bool NameChanged { get; private set; }
+
+    /// <summary>What the event is about; null when it is about no descriptor, or one that is not known.</summary>
+    public Descriptor? Current => _current ?? (IsAbout ? Find(_thread, Number) : null);
+
+    /// <summary>
+    /// Makes the event one about another descriptor. In Falco that comes of resolving a path from a directory's
+    /// descriptor: what is read afterwards is the directory's.
+    /// </summary>
+    /// <param name="descriptor">That of the directory.</param>
+    public void TurnTo(Descriptor descriptor) => _current = descriptor;
+
+    /// <summary>Finds a descriptor of a process.</summary>
+    /// <param name="thread">Any thread of it.</param>
+    /// <param name="number">The descriptor.</param>
+    public static Descriptor? Find(ThreadInfo thread, long number) =>
+        thread.Process.Descriptors is { } table && table.TryFind(number, out var descriptor) ? descriptor : null;
 
     /// <summary>Changes the table of the event's process, and finds what the event is about.</summary>
     /// <param name="view">A recorded event.</param>
     /// <param name="thread">Its thread, as <see cref="RecordedThreads"/> has left it.</param>
-    public void Apply(in Event view, ThreadInfo thread) => Current = null;
+    public void Apply(in Event view, ThreadInfo thread)
+    {
+        ref readonly var call = ref _calls[EventTable.NameId(view.Type)];
+        _scratch.Reset();
+        _thread = thread;
+        _current = null;
+        _closing = Number = NoNumber;
+        NameChanged = false;
+        IsAbout = call.IsAbout && thread.IsKnown;
+        if (IsAbout)
+        {
+            if (call.Number >= 0 && view.Has(call.Number))
+            {
+                Number = view.Int64(call.Number);
+                _current = Find(thread, Number);
+            }
 
-    /// <summary>Changes what rules must not see yet.</summary>
+            Change(view, call);
+        }
+        else if (call.Change == DescriptorChange.CloseRange && thread.IsKnown)
+        {
+            CloseRange(view);
+        }
+    }
+
+    /// <summary>Changes what rules must not see yet: what was closed goes.</summary>
     /// <param name="view">The record, as given to <see cref="Apply"/>.</param>
     public void Settle(in Event view)
     {
+        if (_closing != NoNumber)
+        {
+            _current = null;
+            _thread.Process.Descriptors?.Remove(_closing);
+            _closing = NoNumber;
+        }
     }
+
+    private void Change(in Event view, in DescriptorCall call)
+    {
+        switch (call.Change)
+        {
+            case DescriptorChange.Open:
+            case DescriptorChange.OpenAt:
+            case DescriptorChange.OpenByHandle:
+            case DescriptorChange.Create:
+                Open(view, call.Change);
+                break;
+            case DescriptorChange.Close:
+                Close(view);
+                break;
+            case DescriptorChange.Duplicate:
+            case DescriptorChange.Control:
+                Duplicate(view, call);
+                break;
+            case DescriptorChange.TakeFromProcess:
+                TakeFromProcess(view);
+                break;
+            case >= DescriptorChange.Make and <= DescriptorChange.MakeSocket:
+                Make(view, call);
+                break;
+            case DescriptorChange.Bind:
+                Bind(view);
+                break;
+            case DescriptorChange.Connect:
+                Connect(view);
+                break;
+            case DescriptorChange.Accept:
+                Accept(view, call);
+                break;
+            case DescriptorChange.Read:
+                Read(view, call);
+                break;
+            case DescriptorChange.Write:
+                Write(view, call);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // The entry of the event, to be changed.
+    private Descriptor? Own() => _current = _thread.Process.Descriptors?.FindOwn(Number);
+
+    private DescriptorTable Table() => _thread.Process.Descriptors ??= _pool.RentTable();
+
+    // Whatever becomes of the entry, the event is about that number from now on.
+    private Descriptor? Add(long number, Descriptor descriptor)
+    {
+        Number = number;
+        return Table().Add(number, descriptor);
+    }
+
+    private void AddNew(long number, Descriptor descriptor)
+    {
+        _current = Add(number, descriptor);
+        NameChanged = _current is { Name.IsEmpty: false };
+    }
+
+    private void Rename(Descriptor descriptor, ReadOnlySpan<byte> name) =>
+        NameChanged |= descriptor.SetName(_pool.Slabs, name);
 }

@@ -16,13 +16,17 @@ public sealed class RecordedState
     /// <summary>Nothing is known yet.</summary>
     /// <param name="threads">Where threads are kept.</param>
     /// <param name="cgroups">Where control groups are known by path.</param>
-    internal RecordedState(ThreadTable threads, Cgroups cgroups) => _threads = new RecordedThreads(threads, cgroups);
+    internal RecordedState(ThreadTable threads, Cgroups cgroups)
+    {
+        _threads = new RecordedThreads(threads, cgroups);
+        Descriptors = new RecordedDescriptors(threads);
+    }
 
     /// <summary>Whether rules see the event that was applied last; some only tell of the machine.</summary>
     public bool IsForRules { get; private set; }
 
     /// <summary>The descriptor that the event applied last is about.</summary>
-    internal RecordedDescriptors Descriptors { get; } = new();
+    internal RecordedDescriptors Descriptors { get; }
 
     /// <summary>Takes in one thing of the capture's head: as it was before the first event.</summary>
     /// <param name="item">Nothing of it is kept.</param>
@@ -37,11 +41,19 @@ public sealed class RecordedState
             case ScapDescriptor descriptor:
                 Descriptors.Add(descriptor);
                 break;
+
+            case ScapInterface network:
+                Descriptors.Interfaces.Add(network.Address.Span, network.NetMask.Span);
+                break;
         }
     }
 
     /// <summary>The head has ended: threads find their parents. To be called before the first event.</summary>
-    public void EndHead() => _threads.Link();
+    public void EndHead()
+    {
+        _threads.Link();
+        Descriptors.EndHead();
+    }
 
     /// <summary>Takes in what a record says before the rules run, and finds the thread it belongs to.</summary>
     /// <param name="view">A recorded event.</param>

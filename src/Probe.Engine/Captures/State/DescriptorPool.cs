@@ -1,0 +1,78 @@
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine.Captures.State;
+
+/// <summary>Where tables, their rows and their entries come from and go to, so that none is made in vain.</summary>
+internal sealed class DescriptorPool
+{
+    // What is idle beyond this goes to the collector: a capture may hold a burst of anything.
+    private const int IdleMax = 16 * 1024;
+
+    private readonly Stack<Descriptor> _descriptors = new();
+    private readonly Stack<DescriptorRows> _rows = new();
+    private readonly Stack<DescriptorTable> _tables = new();
+
+    /// <summary>Memory for names.</summary>
+    public TextSlabs Slabs { get; } = new();
+
+    /// <summary>An empty table.</summary>
+    public DescriptorTable RentTable() => _tables.TryPop(out var table) ? table : new DescriptorTable(this);
+
+    /// <summary>Takes a table back, and all that is in it.</summary>
+    /// <param name="table">Not used any more.</param>
+    public void Return(DescriptorTable table)
+    {
+        table.Clear();
+        Keep(_tables, table);
+    }
+
+    /// <summary>An entry that says nothing, of nobody.</summary>
+    public Descriptor RentDescriptor() => _descriptors.TryPop(out var descriptor) ? descriptor : new Descriptor();
+
+    /// <summary>A copy of an entry, of nobody.</summary>
+    /// <param name="original">Not changed.</param>
+    public Descriptor Copy(Descriptor original)
+    {
+        var copy = RentDescriptor();
+        copy.CopyFrom(Slabs, original);
+        return copy;
+    }
+
+    /// <summary>Empty rows.</summary>
+    public DescriptorRows RentRows() => _rows.TryPop(out var rows) ? rows : new DescriptorRows();
+
+    /// <summary>One holder of an entry less.</summary>
+    /// <param name="descriptor">Goes back to the pool with its last holder.</param>
+    public void LetGo(Descriptor descriptor)
+    {
+        if (--descriptor.Holders == 0)
+        {
+            descriptor.Clear(Slabs);
+            Keep(_descriptors, descriptor);
+        }
+    }
+
+    /// <summary>One table less shows these rows.</summary>
+    /// <param name="rows">Go back to the pool with the last one.</param>
+    public void LetGo(DescriptorRows rows)
+    {
+        if (--rows.Holders == 0)
+        {
+            foreach (var entry in rows.Entries)
+            {
+                LetGo(entry);
+            }
+
+            rows.Clear();
+            Keep(_rows, rows);
+        }
+    }
+
+    private static void Keep<T>(Stack<T> idle, T item)
+    {
+        if (idle.Count < IdleMax)
+        {
+            idle.Push(item);
+        }
+    }
+}

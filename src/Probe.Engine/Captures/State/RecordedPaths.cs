@@ -1,0 +1,96 @@
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine.Captures.State;
+
+/// <summary>How paths are put together: by their text alone, as Falco does it, symbolic links not followed.</summary>
+internal static class RecordedPaths
+{
+    /// <summary>The working directory in the place of a directory's descriptor.</summary>
+    public const long AtCwd = -100;
+
+    // SCAP_MAX_PATH_SIZE, userspace/libscap/scap.h, less the zero byte.
+    private const int BytesMax = 1023;
+
+    /// <summary>What stands for a directory that is not known.</summary>
+    public static ReadOnlySpan<byte> Unknown => "<UNKNOWN>"u8;
+
+    /// <summary>A thread's working directory, with a slash at its end; empty when it is not known.</summary>
+    /// <param name="thread">The thread.</param>
+    public static ReadOnlySpan<byte> WorkingDirectory(ThreadInfo thread) =>
+        thread.Image is { } image ? image.Cwd : default;
+
+    /// <summary>
+    /// Adds a name, made absolute unless it is already. A directory without slash at its end is one word with the
+    /// name.
+    /// </summary>
+    /// <param name="directory">Where the name begins.</param>
+    /// <param name="name">As the call has it; nothing is added for an empty one.</param>
+    /// <param name="text">Where to add it.</param>
+    public static void Join(
+        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, ref TextBuilder text)
+    {
+        bool isRelative = name.Length > 0 && name[0] != '/';
+        directory = isRelative ? directory : default;
+        if (directory.Length + name.Length > BytesMax)
+        {
+            text.Add("/PATH_TOO_LONG"u8);
+            return;
+        }
+
+        int start = text.Length;
+        text.Add(directory);
+        text.Add(name);
+        var path = text.Written[start..];
+        text.CutTo(start + Normalize(path, directory.Length));
+    }
+
+    /// <summary>Takes <c>.</c>, <c>..</c> and doubled slashes out of the end of a path, in place.</summary>
+    /// <param name="path">Directory and name.</param>
+    /// <param name="directory">Length of the directory, which is left as it is but may be walked up.</param>
+    /// <returns>The new length.</returns>
+    private static int Normalize(Span<byte> path, int directory)
+    {
+        int length = directory;
+        int at = directory;
+        while (at < path.Length)
+        {
+            var rest = path[at..];
+            bool isStart = length == 0 || path[length - 1] == '/';
+            if (isStart && rest[0] == '.' && TrySkip(path, rest, ref length, out int skipped))
+            {
+                at += skipped;
+            }
+            else if (rest[0] == '/' && ((length > 0 && path[length - 1] == '/') || (length == 0 && directory > 0)))
+            {
+                at++;
+            }
+            else
+            {
+                path[length++] = rest[0];
+                at++;
+            }
+        }
+
+        return length > 1 && path[length - 1] == '/' ? length - 1 : length;
+    }
+
+    // False for a name that only begins with dots.
+    private static bool TrySkip(Span<byte> path, ReadOnlySpan<byte> rest, ref int length, out int skipped)
+    {
+        int dots = rest.Length > 1 && rest[1] == '.' ? 2 : 1;
+        bool hasSlash = rest.Length > dots && rest[dots] == '/';
+        skipped = hasSlash ? dots + 1 : dots;
+        if (!hasSlash && rest.Length > dots)
+        {
+            return false;
+        }
+
+        if (dots == 2 && length > 1)
+        {
+            length = path[..(length - 1)].LastIndexOf((byte)'/') + 1;
+        }
+
+        return true;
+    }
+}
