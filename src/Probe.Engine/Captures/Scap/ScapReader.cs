@@ -41,7 +41,7 @@ public sealed class ScapReader : IDisposable
     /// <summary>Bytes read of the capture, unpacked.</summary>
     public long Offset => _input.Offset;
 
-    /// <summary>Blocks of types that are not known here, skipped.</summary>
+    /// <summary>Blocks skipped: of a type that is not known here, or of the head of a further section.</summary>
     public long UnknownBlocks { get; private set; }
 
     /// <summary>Events too large to be taken, skipped.</summary>
