@@ -12,6 +12,7 @@
 const volatile __u64 reserve_bytes = 6 << 20; /* fill of the ring above which only state events pass: 75 % */
 const volatile __u64 wake_bytes = 2 << 20;    /* fill at which the reader is woken: 25 % */
 const volatile __u32 self_pid = 0;            /* the probe's thread group in the host's ids; its events are left out */
+const volatile __u8 drop_failed = 0;          /* 1 leaves out system calls that failed */
 
 /* --- Selection: .data and .bss, mapped by user space. --- */
 

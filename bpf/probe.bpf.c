@@ -55,6 +55,9 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 	handler = wanted_syscalls[abi][number];
 	if (!handler)
 		return 0;
+	/* A connect that goes on behind the call has not failed. */
+	if (drop_failed && result < 0 && result != -EINPROGRESS)
+		return 0;
 	bpf_tail_call(ctx, &handlers, handler);
 	count_lost_handler(handler);
 	return 0;

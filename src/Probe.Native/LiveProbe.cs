@@ -133,6 +133,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         opened.SetConstant("reserve_bytes", (ulong)settings.RingBytes / 4 * 3);
         opened.SetConstant("wake_bytes", (ulong)settings.RingBytes / 4);
         opened.SetConstant("self_pid", (uint)settings.SelfPid);
+        opened.SetConstant("drop_failed", (byte)(settings.DropFailed ? 1 : 0));
         opened.Map("events").MaxEntries = settings.RingBytes;
         uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
         foreach (string name in MapsPerCpu)

@@ -12,6 +12,9 @@ public sealed record LiveProbeSettings
     /// <summary>The process whose own events are left out, as the host numbers it; 0 leaves out none.</summary>
     public int SelfPid { get; init; } = HostPid();
 
+    /// <summary>System calls that failed are not looked at.</summary>
+    public bool DropFailed { get; init; }
+
     /// <summary>The events that are sent; those that state depends on (exec, clone, exit) are in any case.</summary>
     public required IReadOnlySet<int> WantedEvents { get; init; }
 

@@ -111,6 +111,25 @@ public class LiveProbeTests
     }
 
     [Fact]
+    public void FailedCallsAreLeftOutWhereThatIsAsked()
+    {
+        Privilege.Demand();
+        using var probe = LiveProbe.Start(new LiveProbeSettings
+        {
+            DropFailed = true,
+            WantedEvents = ProbeSession.AllEvents,
+        });
+        uint failed = Run("open", "openat", "raw", "cwd", "/nowhere/at/all", "0", "0", "0");
+        uint done = Run("open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0");
+        var opens = Of([failed, done], ReadAll(probe)).Where(record => record.Type == EventType.Openat).ToList();
+
+        Assert.All(opens, record => Assert.True(record.Header.Result >= 0, $"result {record.Header.Result}"));
+        Assert.Contains(opens, record => record.Header.Pid == done
+            && record.Text(record.As<OpenEvent>().Name) == "/etc/passwd");
+        Assert.DoesNotContain(opens, record => record.Text(record.As<OpenEvent>().Name) == "/nowhere/at/all");
+    }
+
+    [Fact]
     public void OnlyEntryProgramsAreAttached()
     {
         using var probe = Start();
