@@ -227,7 +227,12 @@ public sealed class Field
     /// <param name="reader">In place of <see cref="Reader"/>; null for a field that needs an argument.</param>
     /// <param name="withArgument">Gives the reader of an argument that the field takes.</param>
     /// <param name="count">In place of <see cref="Count"/>.</param>
-    internal Field ReadBy(Delegate? reader, Func<string, Delegate?>? withArgument = null, CountReader? count = null)
+    /// <param name="countWithArgument">The same for an argument that the field takes.</param>
+    internal Field ReadBy(
+        Delegate? reader,
+        Func<string, Delegate?>? withArgument = null,
+        CountReader? count = null,
+        Func<string, CountReader>? countWithArgument = null)
     {
         var field = (Field)MemberwiseClone();
         field._reader = reader;
@@ -235,7 +240,8 @@ public sealed class Field
         field._notCollected = null;
         if (withArgument is not null && _withArgument is { } former)
         {
-            field._withArgument = argument => former(argument)?.ReadBy(withArgument(argument));
+            field._withArgument = argument => former(argument)?.ReadBy(
+                withArgument(argument), count: countWithArgument?.Invoke(argument));
         }
 
         return field;

@@ -12,6 +12,11 @@ public static class CaptureFields
     // By name: what gives the field its reader.
     private static readonly IReadOnlyList<(string Name, Func<Field, Field> Change)> Rows =
     [
+        .. FdCaptureFields.Rows,
+        .. SocketCaptureFields.Rows,
+        .. StreamCaptureFields.Rows,
+        .. PollCaptureFields.Rows,
+        .. PathCaptureFields.Rows,
     ];
 
     /// <summary>All that rules may name.</summary>

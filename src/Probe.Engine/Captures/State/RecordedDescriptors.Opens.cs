@@ -8,24 +8,11 @@ internal sealed partial class RecordedDescriptors
 {
     private const uint CloseRangeOnExec = 4;
 
-    /// <summary>
-    /// Adds the path that an open names, put together from directory and name as far as text can tell; also when it
-    /// failed.
-    /// </summary>
-    /// <param name="view">An open.</param>
+    /// <summary>Adds the path that an openat names, also when it failed.</summary>
+    /// <param name="view">openat or openat2.</param>
     /// <param name="text">Where to add it.</param>
-    public void WriteOpenPath(in Event view, ref TextBuilder text)
-    {
-        var change = _calls[EventTable.NameId(view.Type)].Change;
-        if (change == DescriptorChange.OpenByHandle)
-        {
-            text.Add(view.Text(3));
-        }
-        else
-        {
-            WritePath(ReadOpen(view, change, isFailure: true), ref text);
-        }
-    }
+    public void WriteOpenPath(in Event view, ref TextBuilder text) =>
+        WritePath(ReadOpen(view, DescriptorChange.OpenAt, isFailure: true), ref text);
 
     private void Open(in Event view, DescriptorChange change)
     {
@@ -62,28 +49,12 @@ internal sealed partial class RecordedDescriptors
         }
         else if (Find(_thread, open.Directory) is { } directory)
         {
-            WithSlash(directory.Name, out var path);
-            RecordedPaths.Join(path, open.Name, ref text);
+            RecordedPaths.JoinTo(directory.Name, open.Name, ref text);
         }
         else
         {
             RecordedPaths.Join(RecordedPaths.Unknown, open.Name, ref text);
         }
-    }
-
-    // As a directory's name begins a path.
-    private void WithSlash(ReadOnlySpan<byte> directory, out ReadOnlySpan<byte> path)
-    {
-        if (directory.IsEmpty || directory[^1] == '/')
-        {
-            path = directory;
-            return;
-        }
-
-        var copy = _scratch.Take(directory.Length + 1);
-        directory.CopyTo(copy);
-        copy[^1] = (byte)'/';
-        path = copy;
     }
 
     // What the call's beginning says is believed, as it cannot have been changed after the kernel read it; the kernel

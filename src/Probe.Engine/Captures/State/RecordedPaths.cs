@@ -20,6 +20,14 @@ internal static class RecordedPaths
     public static ReadOnlySpan<byte> WorkingDirectory(ThreadInfo thread) =>
         thread.Image is { } image ? image.Cwd : default;
 
+    /// <summary>Adds a name, made absolute unless it is already.</summary>
+    /// <param name="directory">The path of a directory, with or without a slash at its end.</param>
+    /// <param name="name">As the call has it; nothing is added for an empty one.</param>
+    /// <param name="text">Where to add it.</param>
+    public static void JoinTo(
+        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, ref TextBuilder text) =>
+        Join(directory, directory.IsEmpty || directory[^1] == '/' ? default : "/"u8, name, ref text);
+
     /// <summary>
     /// Adds a name, made absolute unless it is already. A directory without slash at its end is one word with the
     /// name.
@@ -28,21 +36,36 @@ internal static class RecordedPaths
     /// <param name="name">As the call has it; nothing is added for an empty one.</param>
     /// <param name="text">Where to add it.</param>
     public static void Join(
-        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, ref TextBuilder text)
+        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, ref TextBuilder text) =>
+        Join(directory, slash: default, name, ref text);
+
+    /// <summary>Whether a name has to be made absolute.</summary>
+    /// <param name="name">As the call has it.</param>
+    public static bool IsRelative(ReadOnlySpan<byte> name) => name.Length > 0 && name[0] != '/';
+
+    private static void Join(
+        scoped ReadOnlySpan<byte> directory,
+        scoped ReadOnlySpan<byte> slash,
+        scoped ReadOnlySpan<byte> name,
+        ref TextBuilder text)
     {
-        bool isRelative = name.Length > 0 && name[0] != '/';
-        directory = isRelative ? directory : default;
-        if (directory.Length + name.Length > BytesMax)
+        int start = text.Length;
+        if (IsRelative(name))
         {
+            text.Add(directory);
+            text.Add(slash);
+        }
+
+        int begin = text.Length - start;
+        if (begin + name.Length > BytesMax)
+        {
+            text.CutTo(start);
             text.Add("/PATH_TOO_LONG"u8);
             return;
         }
 
-        int start = text.Length;
-        text.Add(directory);
         text.Add(name);
-        var path = text.Written[start..];
-        text.CutTo(start + Normalize(path, directory.Length));
+        text.CutTo(start + Normalize(text.Written[start..], begin));
     }
 
     /// <summary>Takes <c>.</c>, <c>..</c> and doubled slashes out of the end of a path, in place.</summary>
