@@ -99,6 +99,15 @@ internal sealed record ProbeOptions
     /// <summary>The probe's own messages go to standard error.</summary>
     public bool LogStderr { get; init; } = true;
 
+    /// <summary>The probe's own messages go to the system's log.</summary>
+    public bool LogSyslog { get; init; }
+
+    /// <summary>System calls that failed are not told.</summary>
+    public bool DropFailed { get; init; }
+
+    /// <summary>base_syscalls</summary>
+    public BaseSyscallsOptions BaseSyscalls { get; init; } = new();
+
     /// <summary>Which container runtimes are asked.</summary>
     public RuntimeOptions Runtimes { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Host.Configuration;
@@ -133,6 +134,17 @@ public sealed class ConfigReaderTests : IDisposable
         "falco.yaml: no effect in this version: base_syscalls.all, capture.enabled")]
     public void WhatHasNoEffectIsSaidWithItsPlace(string text, string expected) =>
         Assert.Equal([expected], Load(text).Warnings.Select(WithoutFolder));
+
+    [Fact]
+    public void SystemCallsAreAddedAndLeftOut()
+    {
+        var loaded = Load("base_syscalls: {custom_set: [creat, '!connect', read, '!execve', zebra]}");
+        Assert.Equal([EventType.Creat], loaded.Options.BaseSyscalls.Added);
+        Assert.Equal([EventType.Connect], loaded.Options.BaseSyscalls.LeftOut);
+        Assert.Equal(
+            ["falco.yaml:1:30: `base_syscalls.custom_set`: without effect in this version: read, zebra, !execve"],
+            loaded.Warnings.Select(WithoutFolder));
+    }
 
     [Fact]
     public void FalcosOwnConfigurationKeysAreAllKnown()

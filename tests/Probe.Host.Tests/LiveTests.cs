@@ -52,6 +52,19 @@ public class LiveTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task SystemCallsAreTracedAsTheConfigurationSays()
+    {
+        using var run = await ProbeRun.StartWatching(
+            "-o", "base_syscalls.custom_set[]=creat", "-o", "base_syscalls.custom_set[]=!connect",
+            "-o", "engine.modern_ebpf.drop_failed_exit=true");
+        string watching = Assert.Single(run.Errors, line => line.Text.Contains("watching: ")).Text;
+        Assert.Equal(0, run.Terminate());
+        Assert.Contains("creat (0 rules)", watching);
+        Assert.DoesNotContain("connect (", watching);
+        Assert.EndsWith("left out by base_syscalls: connect", watching);
+    }
+
+    [Fact]
     public async Task ParentIsTheProcessThatStartedIt()
     {
         using var folder = new TemporaryFolder();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace KosmosProbe.Host.Live;
 
-/// <summary>Where a run speaks: to standard error, one line each, from a level on.</summary>
+/// <summary>Where a run speaks: to standard error, one line each, and to the system's log; from a level on.</summary>
 internal static class LogSetup
 {
     /// <summary>Sets a run's log up.</summary>
@@ -20,6 +20,8 @@ internal static class LogSetup
             logging.Services.Configure<ConsoleLoggerOptions>(
                 static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         }
+
+        if (options.LogSyslog) logging.Services.AddSingleton<ILoggerProvider>(static _ => new SyslogLog());
 
         // The host's own messages repeat, with a trace, what the probe says in one line.
         logging.SetMinimumLevel(LogLevel.Trace)

@@ -43,6 +43,7 @@ internal sealed class ProbeService(
     private readonly InternalAlerts _internals = status.Internals;
     private readonly ReopenSignal _reopen = new();
     private IReadOnlyList<RuleFile> _startFiles = [];
+    private HashSet<int> _traced = [];
     private LiveProbe? _probe;
     private EventPipeline? _pipeline;
     private EventLoop? _loop;
@@ -118,18 +119,19 @@ internal sealed class ProbeService(
     {
         // All that can fail comes before the first step that an event could notice.
         var former = _pipeline!.Rules;
-        var wanted = Numbers(rules.Rules.WantedTypes);
+        var traced = Numbers(next.Options.BaseSyscalls.Traced(rules.Rules));
         var urgent = Numbers(rules.Rules.UrgentTypes);
         var alerts = AlertsFor(next.Options, _dispatcher!.Sinks);
         var duplicates = Duplicates.SettingsOf(next.Options);
         _probe!.Select(
-            Numbers(former.WantedTypes.Concat(rules.Rules.WantedTypes)),
+            _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
         _pipeline.Use(rules.Rules, alerts);
         _pipeline.Duplicates.Use(duplicates);
         _internalWriter!.Use(alerts);
         threshold.Least = next.Options.LogLevel;
-        _probe.Select(wanted, urgent);
+        _probe.Select(traced, urgent);
+        _traced = traced;
     }
 
     private static AlertOptions AlertsFor(ProbeOptions options, IReadOnlyList<IAlertSink> sinks) =>
@@ -148,10 +150,12 @@ internal sealed class ProbeService(
         var alerts = AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
+        _traced = Numbers(_options.BaseSyscalls.Traced(rules));
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
-            WantedEvents = Numbers(rules.WantedTypes),
+            DropFailed = _options.DropFailed,
+            WantedEvents = _traced,
             UrgentEvents = Numbers(rules.UrgentTypes),
         });
 
@@ -175,7 +179,8 @@ internal sealed class ProbeService(
         _thread.Start();
         status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher));
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
-        log.Watching(StartReport.Write(facts.Release, attached, _probe.RingBytes, rules));
+        log.Watching(StartReport.Write(
+            facts.Release, attached, _probe.RingBytes, rules, _options.BaseSyscalls));
     }
 
     private void RunLoop()

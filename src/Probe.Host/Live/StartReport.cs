@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Host.Configuration.Options;
 
 namespace KosmosProbe.Host.Live;
 
@@ -22,15 +23,21 @@ internal static class StartReport
     /// <param name="attached">What is attached.</param>
     /// <param name="ringBytes">Size of the ring buffer.</param>
     /// <param name="rules">The rules in force.</param>
-    public static string Write(string kernel, IEnumerable<string> attached, uint ringBytes, RuleSet rules)
+    /// <param name="syscalls">What is traced beside what they want.</param>
+    public static string Write(
+        string kernel, IEnumerable<string> attached, uint ringBytes, RuleSet rules, BaseSyscallsOptions syscalls)
     {
-        var wanted = rules.WantedTypes.ToHashSet();
+        var wanted = syscalls.Traced(rules).ToHashSet();
         var events = wanted.Select(type => $"{EventTable.Name(type)} ({Rules(CountFor(rules, type))})");
         var state = StateEvents.Where(type => !wanted.Contains(type)).Select(EventTable.Name);
-        var skipped = EventTable.Types.Except(wanted).Except(StateEvents).Select(EventTable.Name);
+        var skipped = EventTable.Types.Except(wanted).Except(StateEvents).Except(syscalls.LeftOut)
+            .Select(EventTable.Name);
+        string against = syscalls.LeftOut.Count > 0
+            ? $"; left out by base_syscalls: {Listed(syscalls.LeftOut.Select(EventTable.Name))}"
+            : "";
         return $"watching: kernel {kernel}, syscall backend ({string.Join(", ", attached)}), "
             + $"ring buffer {ringBytes / BytesPerMegabyte} MB; events {Listed(events)}; "
-            + $"for state alone {Listed(state)}; left out, as no rule wants them: {Listed(skipped)}";
+            + $"for state alone {Listed(state)}; left out, as no rule wants them: {Listed(skipped)}{against}";
     }
 
     private static int CountFor(RuleSet rules, EventType type) =>

@@ -24,6 +24,7 @@ internal static class LiveSettings
         "json_include_tags_property",
         "time_format_iso_8601",
         "log_level",
+        "base_syscalls",
     ];
 
     /// <summary>Whether a change of a key takes effect by a reload.</summary>

@@ -13,7 +13,8 @@ internal static class ServiceRows
             "The least important of the probe's own messages: emergency, alert, critical, error, warning, notice, "
             + "info (or informational), debug."),
         new("log_stderr", Switch, Works, "true", "The probe's own messages go to standard error."),
-        new("log_syslog", Switch, NotYet, "false", "The probe's own messages go to the system's log."),
+        new("log_syslog", Switch, Works, "false",
+            "The probe's own messages go to the system's log, at `/dev/log`; those that nobody takes there are lost."),
         new("libs_logger", Parts, Idle, null, "Of no meaning here: there is one log, see `log_level`."),
         new("libs_logger.enabled", Switch, Idle, "true", "Of no meaning here."),
         new("libs_logger.severity", Text, Idle, "info", "Of no meaning here."),
