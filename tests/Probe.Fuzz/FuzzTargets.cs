@@ -9,6 +9,7 @@ public static class FuzzTargets
             ["condition"] = ConditionTarget.Run,
             ["rules"] = RulesTarget.Run,
             ["output"] = OutputTarget.Run,
+            ["capture"] = CaptureTarget.Run,
         };
 
     /// <summary>Reports a promise that was not kept.</summary>

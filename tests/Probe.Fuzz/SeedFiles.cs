@@ -23,6 +23,11 @@ internal static class SeedFiles
     public static int Write(string target, string from, string folder)
     {
         Directory.CreateDirectory(folder);
+        if (target == "capture")
+        {
+            return WriteCaptures(from, folder);
+        }
+
         var inputs = Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .SelectMany(file => Inputs(target, file))
@@ -39,6 +44,21 @@ internal static class SeedFiles
         }
 
         Console.WriteLine($"{count} seeds for {target} from {from}");
+        return 0;
+    }
+
+    private static int WriteCaptures(string from, string folder)
+    {
+        int count = 0;
+        foreach (string file in Directory.EnumerateFiles(from, "*.scap", SearchOption.AllDirectories))
+        {
+            foreach (byte[] seed in CaptureSeeds.From(file))
+            {
+                File.WriteAllBytes(Path.Combine(folder, $"case-{count++:D4}"), seed);
+            }
+        }
+
+        Console.WriteLine($"{count} seeds for captures from {from}");
         return 0;
     }
 

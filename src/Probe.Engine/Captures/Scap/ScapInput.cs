@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 
 namespace KosmosProbe.Engine.Captures.Scap;
@@ -64,6 +65,7 @@ internal sealed class ScapInput : IDisposable
     /// <param name="count">At most as many as there were.</param>
     public void Take(int count)
     {
+        Debug.Assert(count >= 0 && count <= _end - _start, "they were looked at");
         _start += count;
         Offset += count;
     }

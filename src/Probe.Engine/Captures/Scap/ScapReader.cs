@@ -202,13 +202,17 @@ public sealed class ScapReader : IDisposable
         return tid;
     }
 
-    private void EndBlock()
+    private void SkipContent()
     {
         if (!_input.TrySkip(ContentLeft))
         {
             throw Damaged("the capture ends inside its head");
         }
+    }
 
+    private void EndBlock()
+    {
+        SkipContent();
         var trailer = _input.Peek(ScapBlock.TrailerBytes);
         if (trailer.Length < ScapBlock.TrailerBytes || BinaryPrimitives.ReadUInt32LittleEndian(trailer) != _length)
         {
@@ -224,7 +228,9 @@ public sealed class ScapReader : IDisposable
         if (ScapBlock.IsMachine(_type))
         {
             var cursor = Entry(ScapLimits.EntryBytesMax, "the machine");
-            return Took(ScapHeadReader.Machine(ref cursor), (int)ContentLeft);
+            var machine = ScapHeadReader.Machine(ref cursor);
+            SkipContent();
+            return machine;
         }
 
         bool hasLength = _type is ScapBlock.InterfacesWithLengths or ScapBlock.UsersWithLengths
@@ -280,6 +286,11 @@ public sealed class ScapReader : IDisposable
 
         length = (int)wanted;
         var cursor = Entry(length, what);
+        if (cursor.Left < length)
+        {
+            throw Damaged($"{what} says it has {length} bytes and the capture ends before");
+        }
+
         cursor.U32();
         return cursor;
     }

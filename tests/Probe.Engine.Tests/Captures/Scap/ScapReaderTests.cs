@@ -212,12 +212,14 @@ public sealed class ScapReaderTests
         var tiny = Begun().Raw(Part(0x215u, 11u, 11u));
         var trailer = Begun().Raw(Part(0x777u, 16u, 1u, 17u));
         var cut = Begun().Raw(Part(0x777u, 4_000_000_000u, 1u));
+        var ending = Begun().Raw(Part(0x220u, 500u, 400u, (byte)1, 2u, "web"));
 
         Assert.Equal(begun + 8, Refused(overlong).Offset);
         Assert.Equal(begun + 8, Refused(zero).Offset);
         Assert.Equal(begun + 8 + 15, Refused(text).Offset);
         Assert.Equal(begun, Refused(tiny).Offset);
         Assert.Equal(begun + 12, Refused(trailer).Offset);
+        Assert.Equal(begun + 8, Assert.Throws<CaptureException>(() => Reader(ending).TryReadHead(out _)).Offset);
         Assert.Contains("the capture ends inside its head", Refused(cut).Message, StringComparison.Ordinal);
 
         static CaptureException Refused(ScapBytes capture)
