@@ -1,5 +1,9 @@
 // Benchmarks of the stages that every event goes through: `make bench`, or with a filter `dotnet run -c Release --
-// --filter '*Condition*'`. Quote CPU, kernel and .NET with each number, and compare within one run only.
+// --filter '*Condition*'`; `dotnet run -c Release -- replay [CAPTURE...]` measures whole captures. Quote CPU, kernel and
+// .NET with each number, and compare within one run only.
 using BenchmarkDotNet.Running;
+using KosmosProbe.Bench;
 
+if (args is ["replay", ..]) return ReplayRates.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

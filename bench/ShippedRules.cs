@@ -1,21 +1,38 @@
+using KosmosProbe.Engine.Captures.Fields;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 
 namespace KosmosProbe.Bench;
 
-/// <summary>The rules that the probe ships with, loaded as it loads them.</summary>
+/// <summary>The rules that the probe ships with, or others, loaded as it loads them.</summary>
 internal static class ShippedRules
 {
     /// <summary>Loads them.</summary>
     /// <param name="alerts">How alerts are written.</param>
-    public static RuleSet Load(AlertOptions alerts)
+    /// <param name="forCaptures">For events of captures instead of the kernel's.</param>
+    public static RuleSet Load(AlertOptions alerts, bool forCaptures = false)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "rules");
+        return Load([Path.Combine(folder, "base.yaml"), Path.Combine(folder, "kosmos")], alerts, forCaptures);
+    }
+
+    /// <summary>Loads others.</summary>
+    /// <param name="paths">Files and folders, in order.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    /// <param name="forCaptures">For events of captures instead of the kernel's.</param>
+    public static RuleSet Load(IReadOnlyList<string> paths, AlertOptions alerts, bool forCaptures)
+    {
         var report = new RuleReport();
-        var files = RulePaths.Read([Path.Combine(folder, "base.yaml"), Path.Combine(folder, "kosmos")], report);
-        var options = new RuleSetOptions { Matching = RuleMatching.All, Alerts = alerts };
-        return RuleSet.TryLoad(files, SyscallFields.Table, options, report, out var rules)
+        var files = RulePaths.Read(paths, report);
+        var options = new RuleSetOptions
+        {
+            Matching = RuleMatching.All,
+            Alerts = alerts,
+            ForCaptures = forCaptures,
+        };
+        var fields = forCaptures ? CaptureFields.Table : SyscallFields.Table;
+        return RuleSet.TryLoad(files, fields, options, report, out var rules)
             ? rules
             : throw new InvalidOperationException(string.Join('\n', report.Errors));
     }

@@ -8,6 +8,7 @@ out=$1
 shift
 [ $# -gt 0 ] || set -- --filter '*'
 dotnet run --project bench -c Release -- "$@"
+dotnet run --no-build --project bench -c Release -- replay || echo "bench: no captures to replay; left out" >&2
 bench/load.sh "$out"
 if [ "$(id -u)" = 0 ]; then
     bench/overhead.sh "$out"

@@ -17,7 +17,7 @@ public sealed class CaptureReplay : IDisposable
 
     private readonly long _fileBytes;
 
-    private CaptureReplay(FileStream file)
+    private CaptureReplay(Stream file)
     {
         _fileBytes = file.Length;
         _reader = new ScapReader(file);
@@ -37,9 +37,14 @@ public sealed class CaptureReplay : IDisposable
     /// <param name="path">A scap file, plain or gzip.</param>
     /// <exception cref="CaptureException">It is none.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static CaptureReplay Open(string path)
+    public static CaptureReplay Open(string path) => Read(File.OpenRead(path));
+
+    /// <summary>The same of an open file.</summary>
+    /// <param name="file">Its length is known; owned from now on, whatever happens.</param>
+    /// <exception cref="CaptureException">It is no capture.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static CaptureReplay Read(Stream file)
     {
-        var file = File.OpenRead(path);
         try
         {
             return new CaptureReplay(file);
