@@ -46,7 +46,7 @@ internal sealed class DescriptorTypes(long number)
     {
         uint seen = 0;
         count = 0;
-        if (context.Thread.Process.Descriptors is not { } table)
+        if (RecordedDescriptors.Owner(context.Thread)?.Descriptors is not { } table)
         {
             return default;
         }

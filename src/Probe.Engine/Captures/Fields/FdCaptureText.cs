@@ -45,6 +45,11 @@ internal static class FdCaptureText
             return true;
         }
 
+        if (HasNoName(context))
+        {
+            return false;
+        }
+
         var text = new TextBuilder(context.Node.Scratch);
         WriteMadeName(context, ref text);
         value = text.Finish();
@@ -55,7 +60,7 @@ internal static class FdCaptureText
     public static bool TryRawName(in EventContext context, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!TryState(context, out var state))
+        if (!TryState(context, out var state) || (state.Current is null && HasNoName(context)))
         {
             return false;
         }
@@ -165,7 +170,7 @@ internal static class FdCaptureText
 
                 if (text.Length == 0)
                 {
-                    text.Add(name);
+                    text.Add(name.IsEmpty ? RecordedValues.NotKnown : name);
                 }
 
                 break;
@@ -173,7 +178,7 @@ internal static class FdCaptureText
                 context.Node.Recorded!.Descriptors.WriteOpenPath(context.Event, ref text);
                 break;
             case FdMaker.OpenByHandle:
-                text.Add(context.Event.Text(3));
+                text.Add(context.Event.Has(3) ? context.Event.Text(3) : RecordedValues.NotKnown);
                 break;
             case FdMaker.Accept or FdMaker.Connect:
                 SocketText.WriteTuple(context.Event.Parameter(1), ref text);
@@ -182,6 +187,10 @@ internal static class FdCaptureText
                 break;
         }
     }
+
+    // An openat whose name could not be recorded.
+    private static bool HasNoName(in EventContext context) =>
+        MakerOf(context) == FdMaker.OpenAt && !context.Event.Has(2);
 
     private static FdMaker MakerOf(in EventContext context) => Makers[EventTable.NameId(context.Event.Type)];
 

@@ -38,9 +38,6 @@ internal sealed record PathCall(
         (["mknodat", "newfstatat"], new(First: new(1, 2))),
     ];
 
-    /// <summary>The path is one of a directory's descriptor.</summary>
-    public bool HasDirectory => Name >= 0 && First is not null;
-
     /// <summary>The calls by the id of their name; null for those that name no path.</summary>
     public static PathCall?[] ByNameId()
     {

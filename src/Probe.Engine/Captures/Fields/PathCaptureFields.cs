@@ -16,9 +16,11 @@ internal static class PathCaptureFields
     [
         Text("fs.path.name", Name),
         Text("fs.path.nameraw", (in context, out value) => TryRaw(context, CallOf(context)?.Name ?? -1, out value)),
-        Text("fs.path.source", (in context, out value) => TryAbsolute(context, CallOf(context)?.Source ?? -1, out value)),
+        Text("fs.path.source", (in context, out value) =>
+            TryAbsolute(context, CallOf(context)?.Source ?? -1, out value)),
         Text("fs.path.sourceraw", (in context, out value) => TryRaw(context, CallOf(context)?.Source ?? -1, out value)),
-        Text("fs.path.target", (in context, out value) => TryAbsolute(context, CallOf(context)?.Target ?? -1, out value)),
+        Text("fs.path.target", (in context, out value) =>
+            TryAbsolute(context, CallOf(context)?.Target ?? -1, out value)),
         Text("fs.path.targetraw", (in context, out value) => TryRaw(context, CallOf(context)?.Target ?? -1, out value)),
         ("evt.abspath", static field => field.ReadBy(
             new TextReader(FirstPath),
@@ -44,39 +46,20 @@ internal static class PathCaptureFields
             return FdCaptureText.TryName(context, out value);
         }
 
-        bool known = parameter >= 0 && context.Event.Has(parameter);
-        value = known ? context.Event.Text(parameter) : default;
-        return known;
-    }
-
-    // Of the working directory, also where the call has a directory of its own.
-    private static bool TryAbsolute(in EventContext context, int parameter, out ReadOnlySpan<byte> value)
-    {
-        if (!TryRaw(context, parameter, out value))
+        if (parameter < 0)
         {
             return false;
         }
 
-        if (RecordedPaths.IsRelative(value))
-        {
-            if (!context.Thread.IsKnown)
-            {
-                return false;
-            }
-
-            var text = new TextBuilder(context.Node.Scratch);
-            RecordedPaths.Join(RecordedPaths.WorkingDirectory(context.Thread), value, ref text);
-            value = text.Finish();
-        }
-
-        return true;
+        bool known = context.Event.Has(parameter);
+        value = known ? context.Event.Text(parameter) : RecordedValues.NotKnown;
+        return known || call.IsOpen;
     }
 
-    // Where the call has a directory, a relative name is put behind what the event's descriptor is named, if that is
-    // known to be a directory; an open shows that name itself.
+    // What an open names is what its descriptor is called; while that is not known, only an absolute name tells it.
     private static bool Name(in EventContext context, out ReadOnlySpan<byte> value)
     {
-        if (CallOf(context) is not { HasDirectory: true } call)
+        if (CallOf(context) is not { IsOpen: true, First: not null } call)
         {
             return TryAbsolute(context, CallOf(context)?.Name ?? -1, out value);
         }
@@ -86,30 +69,47 @@ internal static class PathCaptureFields
             return false;
         }
 
-        if (!RecordedPaths.IsRelative(value))
+        if (FdCaptureText.TryDescriptor(context, out var descriptor))
         {
-            return true;
+            value = descriptor.Name;
+        }
+        else if (RecordedPaths.IsRelative(value))
+        {
+            value = RecordedPaths.Unknown;
         }
 
-        bool known = FdCaptureText.TryDescriptor(context, out var descriptor);
-        if (call.IsOpen)
-        {
-            value = known ? descriptor!.Name : RecordedPaths.Unknown;
-            return true;
-        }
-
-        var text = new TextBuilder(context.Node.Scratch);
-        if (known && descriptor!.Kind == DescriptorKind.Directory)
-        {
-            RecordedPaths.JoinTo(descriptor.Name, value, ref text);
-        }
-        else
-        {
-            RecordedPaths.Join(RecordedPaths.Unknown, value, ref text);
-        }
-
-        value = text.Finish();
         return true;
+    }
+
+    // A call that is about the descriptor of a directory has its paths from there, if it is known to be one; others
+    // have them from the working directory, even where they name a directory of their own.
+    private static bool TryAbsolute(in EventContext context, int parameter, out ReadOnlySpan<byte> value)
+    {
+        if (!TryRaw(context, parameter, out value))
+        {
+            return false;
+        }
+
+        if (RecordedPaths.IsRelative(value))
+        {
+            var text = new TextBuilder(context.Node.Scratch);
+            if (!context.Node.Recorded!.Descriptors.IsAbout)
+            {
+                RecordedPaths.Join(RecordedPaths.WorkingDirectory(context.Thread), value, ref text);
+            }
+            else if (FdCaptureText.TryDescriptor(context, out var known) && known.Kind == DescriptorKind.Directory)
+            {
+                RecordedPaths.JoinTo(known.Name, value, ref text);
+            }
+            else
+            {
+                RecordedPaths.Join(RecordedPaths.Unknown, value, ref text);
+            }
+
+            value = text.Finish();
+        }
+
+        return context.Thread.IsKnown;
     }
 
     private static bool FirstPath(in EventContext context, out ReadOnlySpan<byte> value) =>
@@ -126,6 +126,11 @@ internal static class PathCaptureFields
             return false;
         }
 
+        if (!context.Event.Has(place.Name))
+        {
+            return false;
+        }
+
         var name = context.Event.Text(place.Name);
         long directory = place.Directory < 0 ? RecordedPaths.AtCwd : context.Event.Int64(place.Directory);
         var text = new TextBuilder(context.Node.Scratch);
@@ -136,7 +141,8 @@ internal static class PathCaptureFields
         else
         {
             var descriptor = RecordedDescriptors.Find(context.Thread, directory);
-            RecordedPaths.JoinTo(descriptor is null ? RecordedPaths.Unknown : descriptor.Name, name, ref text);
+            RecordedPaths.JoinWithSlash(
+                descriptor is null ? RecordedPaths.Unknown : descriptor.Name, name, ref text);
         }
 
         value = text.Finish();

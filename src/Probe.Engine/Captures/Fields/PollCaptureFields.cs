@@ -28,10 +28,14 @@ internal static class PollCaptureFields
             text.Add(descriptor is null || descriptor.Name.IsEmpty ? RecordedValues.NotKnown : descriptor.Name);
             return true;
         })),
-        Text("fdlist.cips", Each(static (_, descriptor, ref text) => WriteAddress(descriptor, isClient: true, ref text))),
-        Text("fdlist.sips", Each(static (_, descriptor, ref text) => WriteAddress(descriptor, isClient: false, ref text))),
-        Text("fdlist.cports", Each(static (_, descriptor, ref text) => WritePort(descriptor, isClient: true, ref text))),
-        Text("fdlist.sports", Each(static (_, descriptor, ref text) => WritePort(descriptor, isClient: false, ref text))),
+        Text("fdlist.cips", Each(static (_, descriptor, ref text) =>
+            WriteAddress(descriptor, isClient: true, ref text))),
+        Text("fdlist.sips", Each(static (_, descriptor, ref text) =>
+            WriteAddress(descriptor, isClient: false, ref text))),
+        Text("fdlist.cports", Each(static (_, descriptor, ref text) =>
+            WritePort(descriptor, isClient: true, ref text))),
+        Text("fdlist.sports", Each(static (_, descriptor, ref text) =>
+            WritePort(descriptor, isClient: false, ref text))),
     ];
 
     private static TextReader Each(Writer write)

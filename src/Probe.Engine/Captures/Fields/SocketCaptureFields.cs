@@ -46,7 +46,8 @@ internal static class SocketCaptureFields
         (name, field => field.ReadBy(reader));
 
     // Both ends also where it is not known which is which.
-    private static (string Name, Func<Field, Field> Change) EitherEnd(string name) => (name, static field => field.ReadBy(
+    private static (string Name, Func<Field, Field> Change) EitherEnd(string name) =>
+        (name, static field => field.ReadBy(
         new AddressItemReader((in context, index, out value) =>
         {
             value = default;
@@ -65,7 +66,8 @@ internal static class SocketCaptureFields
             : socket.Kind.IsServer() ? 1
             : -1));
 
-    private static (string Name, Func<Field, Field> Change) EitherPort(string name) => (name, static field => field.ReadBy(
+    private static (string Name, Func<Field, Field> Change) EitherPort(string name) =>
+        (name, static field => field.ReadBy(
         new NumberItemReader((in context, index, out value) =>
         {
             bool known = FdCaptureText.TryDescriptor(context, out var socket);

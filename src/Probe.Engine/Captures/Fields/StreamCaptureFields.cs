@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Captures.State;
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using static KosmosProbe.Engine.Captures.Fields.FdCaptureFields;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
@@ -19,16 +20,18 @@ internal static class StreamCaptureFields
         Text("proc.stderr.name", Name(2)),
         Number("proc.fdopencount", (in context, out value) =>
         {
-            value = context.Thread.Process.Descriptors?.Count ?? 0;
+            value = Count(context);
             return context.Thread.IsKnown;
         }),
         ("proc.fdusage", static field => field.ReadBy(new DoubleReader((in context, out value) =>
         {
             double limit = context.Thread.Image?.FdLimit ?? 0;
-            value = limit > 0 ? (context.Thread.Process.Descriptors?.Count ?? 0) * 100 / limit : 0;
+            value = limit > 0 ? Count(context) * 100 / limit : 0;
             return context.Thread.IsKnown;
         }))),
     ];
+
+    private static int Count(in EventContext context) => context.Thread.Process.Descriptors?.Count ?? 0;
 
     private static TextReader Type(long number) => (in context, out value) =>
     {

@@ -14,7 +14,7 @@ internal sealed class Descriptor
     private int _rawLength;
 
     /// <summary>What it is.</summary>
-    public DescriptorKind Kind;
+    public DescriptorKind Kind = DescriptorKind.None;
 
     /// <summary>Flags it was opened with, in the bits of captures.</summary>
     public uint OpenFlags;

@@ -113,7 +113,7 @@ internal sealed partial class RecordedDescriptors
 
     private void CloseRange(in Event view)
     {
-        if (view.Int64(0) < 0 || _thread.Process.Descriptors is not { } table)
+        if (view.Int64(0) < 0 || Owner(_thread)?.Descriptors is not { } table)
         {
             return;
         }

@@ -45,7 +45,6 @@ internal sealed partial class RecordedDescriptors
                 break;
         }
 
-        thread = thread.Process;
         _seeded.Add(thread);
         (thread.Descriptors ??= _pool.RentTable()).Add(seed.Number, descriptor);
     }

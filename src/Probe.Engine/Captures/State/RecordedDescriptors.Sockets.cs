@@ -126,7 +126,7 @@ internal sealed partial class RecordedDescriptors
 
         ends = ends.Unmapped();
         descriptor.Kind = ends.IsV4 ? DescriptorKind.Ipv4 : DescriptorKind.Ipv6;
-        bool changed = SetEnds(descriptor, ends, overwrites: true);
+        bool changed = SetEnds(descriptor, ends);
         if (changed && descriptor.IsServer && descriptor.IsUdpV4)
         {
             descriptor.Ends.Swap(SocketEnds.V4);
@@ -184,7 +184,7 @@ internal sealed partial class RecordedDescriptors
         else if (SocketTuple.TryRead(tuple, out var ends))
         {
             ends = ends.Unmapped();
-            SetEnds(descriptor, ends, overwrites: false);
+            SetEnds(descriptor, ends);
             descriptor.Kind = ends.IsV4 ? DescriptorKind.Ipv4 : DescriptorKind.Ipv6;
             descriptor.Ends.SetProtocol(SocketEnds.LayoutOf(descriptor.Kind), SocketProtocol.Tcp);
         }

@@ -118,7 +118,7 @@ internal sealed partial class RecordedDescriptors
 
             // The kind of an IPv6 socket stays what it is.
             descriptor.Kind = ends.IsV4 || isMapped ? DescriptorKind.Ipv4 : descriptor.Kind;
-            if (!SetEnds(descriptor, ends.Unmapped(), overwrites: false))
+            if (!SetEnds(descriptor, ends.Unmapped()))
             {
                 return false;
             }
@@ -143,14 +143,12 @@ internal sealed partial class RecordedDescriptors
         return true;
     }
 
-    // Sets both ends as the family of the ends divides the block, whatever the socket's kind is. The second end of a
-    // socket is kept once it is known, unless it is connected anew.
-    private static bool SetEnds(Descriptor descriptor, in SocketTuple ends, bool overwrites)
+    // Sets both ends as the family of the ends divides the block, whatever the socket's kind is. False when they were
+    // those already, either way round.
+    private static bool SetEnds(Descriptor descriptor, in SocketTuple ends)
     {
         var layout = ends.IsV4 ? SocketEnds.V4 : SocketEnds.V6;
         ref var own = ref descriptor.Ends;
-        var source = own.Source(layout);
-        var destination = own.Destination(layout);
         if (descriptor.Kind == (ends.IsV4 ? DescriptorKind.Ipv4 : DescriptorKind.Ipv6)
             && (Is(ref own, layout, ends.Source, ends.SourcePort, ends.Destination, ends.DestinationPort)
                 || Is(ref own, layout, ends.Destination, ends.DestinationPort, ends.Source, ends.SourcePort)))
@@ -158,22 +156,11 @@ internal sealed partial class RecordedDescriptors
             return false;
         }
 
-        bool changed = !source.SequenceEqual(ends.Source) || own.SourcePort(layout) != ends.SourcePort;
-        ends.Source.CopyTo(source);
+        bool changed = !Is(ref own, layout, ends.Source, ends.SourcePort, ends.Destination, ends.DestinationPort);
+        ends.Source.CopyTo(own.Source(layout));
+        ends.Destination.CopyTo(own.Destination(layout));
         own.SetSourcePort(layout, ends.SourcePort);
-        if (!destination.ContainsAnyExcept((byte)0) || (overwrites && !destination.SequenceEqual(ends.Destination)))
-        {
-            ends.Destination.CopyTo(destination);
-            changed = true;
-        }
-
-        ushort port = own.DestinationPort(layout);
-        if (port == 0 || (overwrites && port != ends.DestinationPort))
-        {
-            own.SetDestinationPort(layout, ends.DestinationPort);
-            changed = true;
-        }
-
+        own.SetDestinationPort(layout, ends.DestinationPort);
         return changed;
     }
 
@@ -207,7 +194,7 @@ internal sealed partial class RecordedDescriptors
 
     private static bool HasPort(ThreadInfo thread, DescriptorKind kind, ushort port)
     {
-        if (thread.Process.Descriptors is not { } table)
+        if (Owner(thread)?.Descriptors is not { } table)
         {
             return false;
         }

@@ -47,7 +47,11 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     /// <param name="thread">Any thread of it.</param>
     /// <param name="number">The descriptor.</param>
     public static Descriptor? Find(ThreadInfo thread, long number) =>
-        thread.Process.Descriptors is { } table && table.TryFind(number, out var descriptor) ? descriptor : null;
+        Owner(thread)?.Descriptors is { } table && table.TryFind(number, out var descriptor) ? descriptor : null;
+
+    /// <summary>The thread whose table a thread uses: mostly that which leads its process.</summary>
+    /// <param name="thread">The thread.</param>
+    public static ThreadInfo? Owner(ThreadInfo thread) => thread.Process;
 
     /// <summary>Changes the table of the event's process, and finds what the event is about.</summary>
     /// <param name="view">A recorded event.</param>
@@ -84,7 +88,7 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
         if (_closing != NoNumber)
         {
             _current = null;
-            _thread.Process.Descriptors?.Remove(_closing);
+            Owner(_thread)?.Descriptors?.Remove(_closing);
             _closing = NoNumber;
         }
     }
@@ -133,15 +137,20 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     }
 
     // The entry of the event, to be changed.
-    private Descriptor? Own() => _current = _thread.Process.Descriptors?.FindOwn(Number);
+    private Descriptor? Own() => _current = Owner(_thread)?.Descriptors?.FindOwn(Number);
 
-    private DescriptorTable Table() => _thread.Process.Descriptors ??= _pool.RentTable();
-
-    // Whatever becomes of the entry, the event is about that number from now on.
+    // The event is about that number from now on, even if the entry finds no place; without a table it is not.
     private Descriptor? Add(long number, Descriptor descriptor)
     {
+        if (Owner(_thread) is not { } owner)
+        {
+            descriptor.Clear(_pool.Slabs);
+            return null;
+        }
+
         Number = number;
-        return Table().Add(number, descriptor);
+        owner.Descriptors ??= _pool.RentTable();
+        return owner.Descriptors.Add(number, descriptor);
     }
 
     private void AddNew(long number, Descriptor descriptor)

@@ -28,6 +28,14 @@ internal static class RecordedPaths
         scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, ref TextBuilder text) =>
         Join(directory, directory.IsEmpty || directory[^1] == '/' ? default : "/"u8, name, ref text);
 
+    /// <summary>The same with a slash also behind one.</summary>
+    /// <param name="directory">The path of a directory.</param>
+    /// <param name="name">As the call has it; nothing is added for an empty one.</param>
+    /// <param name="text">Where to add it.</param>
+    public static void JoinWithSlash(
+        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, ref TextBuilder text) =>
+        Join(directory, "/"u8, name, ref text);
+
     /// <summary>
     /// Adds a name, made absolute unless it is already. A directory without slash at its end is one word with the
     /// name.

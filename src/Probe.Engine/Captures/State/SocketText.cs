@@ -49,8 +49,7 @@ internal static class SocketText
             case FamilyV6:
                 if (address.Length == 1 + 16 + PortBytes)
                 {
-                    var ip = address.Slice(1, 16);
-                    WriteEnd(SocketEnds.IsMapped(ip) ? ip[12..] : ip, Port(address[17..]), ref text);
+                    WriteEnd(address.Slice(1, 16), Port(address[17..]), ref text);
                 }
                 else
                 {
