@@ -15,6 +15,12 @@ public sealed class ContainerDetails
     /// <summary>The image with its tag; repository and tag are cut from it.</summary>
     public string? Image { get; set; }
 
+    /// <summary>The image without its tag; null: cut from it.</summary>
+    public string? Repository { get; set; }
+
+    /// <summary>The image's tag; null: cut from the image.</summary>
+    public string? Tag { get; set; }
+
     /// <summary>The image's digest.</summary>
     public string? ImageDigest { get; set; }
 

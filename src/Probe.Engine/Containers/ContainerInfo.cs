@@ -25,7 +25,8 @@ public sealed class ContainerInfo
         if (details.Image is { } image)
         {
             var (repository, tag) = ImageName.Split(image);
-            (Repository, Tag) = (InfoText.Bytes(repository), InfoText.Bytes(tag));
+            (Repository, Tag) =
+                (InfoText.Bytes(details.Repository ?? repository), InfoText.Bytes(details.Tag ?? tag));
         }
 
         ImageDigest = InfoText.Bytes(details.ImageDigest);

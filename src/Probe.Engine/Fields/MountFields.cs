@@ -12,48 +12,56 @@ namespace KosmosProbe.Engine.Fields;
 /// </summary>
 internal static class MountFields
 {
-    /// <summary>The rows.</summary>
-    public static readonly Field[] Rows =
+    /// <summary>The fields, each with what finds the value for an argument.</summary>
+    public static readonly MountPart[] Parts =
     [
-        Mount("container.mount", "One of the container's mounts, by number or by what its source matches.",
+        Part("container.mount", "One of the container's mounts, by number or by what its source matches.",
             "container.mount[/var/run/docker.sock] exists", mount => mount.Text, mount => mount.Source),
-        Mount("container.mount.source", "Source of a mount, by number or by what its destination matches.",
+        Part("container.mount.source", "Source of a mount, by number or by what its destination matches.",
             "container.mount.source[/etc] = /etc", mount => mount.Source, mount => mount.Destination),
-        Mount("container.mount.dest", "Destination of a mount, by number or by what its source matches.",
+        Part("container.mount.dest", "Destination of a mount, by number or by what its source matches.",
             "container.mount.dest[/etc] exists", mount => mount.Destination, mount => mount.Source),
-        Mount("container.mount.mode", "Mode of a mount, by number or by what its source matches.",
+        Part("container.mount.mode", "Mode of a mount, by number or by what its source matches.",
             "container.mount.mode[0] = ro", mount => mount.Mode, mount => mount.Source),
-        Mount("container.mount.rdwr", "Whether a mount may be written, by number or by what its source matches.",
+        Part("container.mount.rdwr", "Whether a mount may be written, by number or by what its source matches.",
             "container.mount.rdwr[/etc] = true", mount => Word(mount.IsWritable), mount => mount.Source),
-        Mount("container.mount.propagation", "Propagation of a mount, by number or by what its source matches.",
+        Part("container.mount.propagation", "Propagation of a mount, by number or by what its source matches.",
             "container.mount.propagation[0] = rshared", mount => mount.Propagation, mount => mount.Source),
     ];
+
+    /// <summary>The rows.</summary>
+    public static readonly Field[] Rows = [.. Parts.Select(Row)];
 
     private static readonly byte[] Yes = "true"u8.ToArray();
     private static readonly byte[] No = "false"u8.ToArray();
 
     private static byte[] Word(bool value) => value ? Yes : No;
 
-    private static Field Mount(
+    private static MountPart Part(
         string name,
         string description,
         string example,
         Func<ContainerMount, byte[]> part,
-        Func<ContainerMount, byte[]> searched) => new Field
-        {
-            Name = name,
-            Type = FieldType.Text,
-            Description = description,
-            Example = example,
-            Argument = ArgumentRule.IndexOrKeyRequired,
-            WithArgument = argument => Find(argument, searched) is { } find
-                ? FieldRows.Text(
-                    $"{name}[{argument}]",
-                    description,
-                    example,
-                    ContainerReaders.Inside(info => find(info) is { } mount ? part(mount) : null))
-                : null,
-        }.PerContainer();
+        Func<ContainerMount, byte[]> searched) => new(
+            name,
+            description,
+            example,
+            argument => Find(argument, searched) is { } find
+                ? info => find(info) is { } mount ? part(mount) : null
+                : null);
+
+    private static Field Row(MountPart part) => new Field
+    {
+        Name = part.Name,
+        Type = FieldType.Text,
+        Description = part.Description,
+        Example = part.Example,
+        Argument = ArgumentRule.IndexOrKeyRequired,
+        WithArgument = argument => part.Resolve(argument) is { } read
+            ? FieldRows.Text(
+                $"{part.Name}[{argument}]", part.Description, part.Example, ContainerReaders.Inside(read))
+            : null,
+    }.PerContainer();
 
     private static Func<ContainerInfo, ContainerMount?>? Find(string argument, Func<ContainerMount, byte[]> searched)
     {
@@ -88,3 +96,11 @@ internal static class MountFields
         };
     }
 }
+
+/// <summary>One field of mounts.</summary>
+/// <param name="Name">The field.</param>
+/// <param name="Description">One sentence.</param>
+/// <param name="Example">A condition.</param>
+/// <param name="Resolve">What finds the value for an argument; null when the argument is no expression.</param>
+internal sealed record MountPart(
+    string Name, string Description, string Example, Func<string, Func<ContainerInfo, byte[]?>?> Resolve);

@@ -20,7 +20,7 @@ public sealed class NodeState
         Containers = new ContainerTable(exchange);
         Cgroups = new Cgroups(Containers);
         Threads = new ThreadTable(Cgroups, proc, threadsMax);
-        Recorded = isRecorded ? new RecordedState(Threads, Cgroups) : null;
+        Recorded = isRecorded ? new RecordedState(Threads) : null;
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ internal sealed class ProcessImage
     private int _exePathLength;
     private int _cwdLength;
     private int _commLength;
+    private int _environmentLength;
     private int _holders;
 
     /// <summary>Inheritable capabilities, a bit each.</summary>
@@ -82,6 +83,9 @@ internal sealed class ProcessImage
     public ReadOnlySpan<byte> Cwd =>
         _bytes.AsSpan(_exeLength + _argumentsLength + _commandLineLength + _exePathLength, _cwdLength);
 
+    /// <summary>The environment at exec, each NUL terminated (the last perhaps not); empty when unknown.</summary>
+    public ReadOnlySpan<byte> Environment => _bytes.AsSpan(EnvironmentStart, _environmentLength);
+
     /// <summary>How many arguments there are, argv[0] not counted.</summary>
     public int ArgumentsCount { get; private set; }
 
@@ -101,10 +105,30 @@ internal sealed class ProcessImage
         ReadOnlySpan<byte> exePath,
         ReadOnlySpan<byte> cwd)
     {
-        Debug.Assert(_bytes.Length == 0, "the image was emptied before it was filled again");
         int end = argv.IndexOf((byte)0);
         var exe = end < 0 ? argv : argv[..end];
         var arguments = end < 0 ? default : argv[(end + 1)..];
+        Fill(slabs, comm, exe, arguments, exePath, cwd, environment: default);
+    }
+
+    /// <summary>The same with argv[0] apart, and an environment.</summary>
+    /// <param name="slabs">Where the memory comes from.</param>
+    /// <param name="comm">The task's name.</param>
+    /// <param name="exe">argv[0].</param>
+    /// <param name="arguments">argv[1] and later, each NUL terminated (the last perhaps not).</param>
+    /// <param name="exePath">The executable.</param>
+    /// <param name="cwd">Working directory.</param>
+    /// <param name="environment">Each NUL terminated (the last perhaps not).</param>
+    public void Fill(
+        TextSlabs slabs,
+        ReadOnlySpan<byte> comm,
+        ReadOnlySpan<byte> exe,
+        ReadOnlySpan<byte> arguments,
+        ReadOnlySpan<byte> exePath,
+        ReadOnlySpan<byte> cwd,
+        ReadOnlySpan<byte> environment)
+    {
+        Debug.Assert(_bytes.Length == 0, "the image was emptied before it was filled again");
         bool terminated = arguments.EndsWith((byte)0);
         int joinedLength = terminated ? arguments.Length - 1 : arguments.Length;
         bool slashMissing = !cwd.IsEmpty && !cwd.EndsWith((byte)'/');
@@ -116,7 +140,8 @@ internal sealed class ProcessImage
         _exePathLength = exePath.Length;
         _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
         ArgumentsCount = arguments.Count((byte)0) + (terminated || arguments.IsEmpty ? 0 : 1);
-        _bytes = slabs.Rent(_exeLength + _argumentsLength + _commandLineLength + _exePathLength + _cwdLength);
+        _environmentLength = environment.Length;
+        _bytes = slabs.Rent(EnvironmentStart + _environmentLength);
 
         var rest = _bytes.AsSpan();
         rest = Put(rest, exe);
@@ -135,6 +160,8 @@ internal sealed class ProcessImage
         {
             rest[0] = (byte)'/';
         }
+
+        environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
     }
 
     /// <summary>One of the arguments; false beyond the last.</summary>
@@ -176,12 +203,16 @@ internal sealed class ProcessImage
         slabs.Return(_bytes);
         _bytes = [];
         _exeLength = _argumentsLength = _commandLineLength = _exePathLength = _cwdLength = _commLength = 0;
+        _environmentLength = 0;
         ArgumentsCount = 0;
         CapInheritable = CapPermitted = CapEffective = 0;
         ExeIno = ExeCtimeNs = ExeMtimeNs = FdLimit = PageFaultsMajor = PageFaultsMinor = 0;
         VmSizeKb = VmRssKb = VmSwapKb = 0;
         ExeFlags = 0;
     }
+
+    private int EnvironmentStart =>
+        _exeLength + _argumentsLength + _commandLineLength + _exePathLength + _cwdLength;
 
     private static Span<byte> Put(Span<byte> destination, ReadOnlySpan<byte> text)
     {

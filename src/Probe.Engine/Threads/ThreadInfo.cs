@@ -51,6 +51,9 @@ public sealed class ThreadInfo
     // What the process has open, with the leader alone; known for recorded events alone.
     internal DescriptorTable? Descriptors;
 
+    // What else captures tell; null when events come from the kernel. Kept when the entry is cleared for reuse.
+    internal RecordedThread? Recorded;
+
     // The thread group: threads other than the leader hang on it, and point at it.
     internal ThreadInfo? Leader;
     internal ThreadInfo? FirstThread;

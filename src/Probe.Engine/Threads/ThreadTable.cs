@@ -61,6 +61,9 @@ public sealed partial class ThreadTable
     /// <param name="thread">Its entry, valid until the next <see cref="Settle"/>.</param>
     public bool TryFind(uint tid, [NotNullWhen(true)] out ThreadInfo? thread) => _store.TryFind(tid, out thread);
 
+    /// <summary>The entries, for the state of captures, which changes them itself.</summary>
+    internal ThreadStore Entries => _store;
+
     /// <summary>Copies for events that are judged later.</summary>
     internal ThreadSnapshots Snapshots => _snapshots ??= new ThreadSnapshots(_store.Images);
 

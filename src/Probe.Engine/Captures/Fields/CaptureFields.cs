@@ -17,6 +17,11 @@ public static class CaptureFields
         .. StreamCaptureFields.Rows,
         .. PollCaptureFields.Rows,
         .. PathCaptureFields.Rows,
+        .. ProcessCaptureFields.Rows,
+        .. ProcessIdCaptureFields.Rows,
+        .. ThreadCaptureFields.Rows,
+        .. UserCaptureFields.Rows,
+        .. ContainerCaptureFields.Rows,
     ];
 
     /// <summary>All that rules may name.</summary>

@@ -18,7 +18,7 @@ internal static class RecordedPaths
     /// <summary>A thread's working directory, with a slash at its end; empty when it is not known.</summary>
     /// <param name="thread">The thread.</param>
     public static ReadOnlySpan<byte> WorkingDirectory(ThreadInfo thread) =>
-        thread.Image is { } image ? image.Cwd : default;
+        thread.Recorded is null ? default : RecordedThreads.Cwd(thread);
 
     /// <summary>Adds a name, made absolute unless it is already.</summary>
     /// <param name="directory">The path of a directory, with or without a slash at its end.</param>

@@ -11,14 +11,17 @@ namespace KosmosProbe.Engine.Captures.State;
 /// </summary>
 public sealed class RecordedState
 {
+    private const int OldContainerCode = 228;
+
+    private readonly RecordedContainers _containers = new();
     private readonly RecordedThreads _threads;
+    private bool _isBeginning = true;
 
     /// <summary>Nothing is known yet.</summary>
     /// <param name="threads">Where threads are kept.</param>
-    /// <param name="cgroups">Where control groups are known by path.</param>
-    internal RecordedState(ThreadTable threads, Cgroups cgroups)
+    internal RecordedState(ThreadTable threads)
     {
-        _threads = new RecordedThreads(threads, cgroups);
+        _threads = new RecordedThreads(threads, _containers);
         Descriptors = new RecordedDescriptors(threads);
     }
 
@@ -27,6 +30,12 @@ public sealed class RecordedState
 
     /// <summary>The descriptor that the event applied last is about.</summary>
     internal RecordedDescriptors Descriptors { get; }
+
+    /// <summary>Users and groups.</summary>
+    internal RecordedUsers Users { get; } = new();
+
+    /// <summary>The container that the event applied last describes; null when it is about something else.</summary>
+    internal RecordedContainer? Described { get; private set; }
 
     /// <summary>Takes in one thing of the capture's head: as it was before the first event.</summary>
     /// <param name="item">Nothing of it is kept.</param>
@@ -45,6 +54,14 @@ public sealed class RecordedState
             case ScapInterface network:
                 Descriptors.Interfaces.Add(network.Address.Span, network.NetMask.Span);
                 break;
+
+            case ScapUser user:
+                Users.AddUser(user.Uid, user.Name.Span, user.Home.Span, user.Shell.Span);
+                break;
+
+            case ScapGroup group:
+                Users.AddGroup(group.Gid, group.Name.Span);
+                break;
         }
     }
 
@@ -59,9 +76,24 @@ public sealed class RecordedState
     /// <param name="view">A recorded event.</param>
     public ThreadInfo Apply(in Event view)
     {
-        IsForRules = true;
-        var thread = _threads.Apply(view);
+        // What stands before the first event of a thread belongs to the head.
+        var kind = RecordedKinds.Of(view.Type);
+        _isBeginning = _isBeginning && kind is >= RecordedKind.UserAdded and <= RecordedKind.Container;
+        IsForRules = !_isBeginning;
+        Described = null;
+        var thread = _threads.Apply(view, kind);
+        if (kind >= RecordedKind.UserAdded)
+        {
+            TakeNews(view, kind);
+        }
+
         Descriptors.Apply(view, thread);
+        if (kind == RecordedKind.DescriptorDirectory && thread.IsKnown && view.Int64(0) >= 0
+            && Descriptors.Current is { } directory)
+        {
+            _threads.GoTo(thread, directory.Name);
+        }
+
         return thread;
     }
 
@@ -70,6 +102,58 @@ public sealed class RecordedState
     public void Settle(in Event view)
     {
         Descriptors.Settle(view);
-        _threads.Settle(view);
+        _threads.Settle();
     }
+
+    /// <summary>The container of a thread; where an event describes one, that one.</summary>
+    /// <param name="thread">The event's thread.</param>
+    /// <returns>Null when nothing is known of the thread.</returns>
+    internal RecordedContainer? ContainerOf(ThreadInfo thread) => Described ?? thread.Recorded?.Container;
+
+    private void TakeNews(in Event view, RecordedKind kind)
+    {
+        uint id = view.UInt32(0);
+        switch (kind)
+        {
+            case RecordedKind.UserAdded when IsOfHost(view.Parameter(5)):
+                Users.AddUser(
+                    id, view.Text(2), view.Text(3),
+                    view.Text(4));
+                break;
+            case RecordedKind.UserDeleted when IsOfHost(view.Parameter(5)):
+                Users.RemoveUser(id);
+                break;
+            case RecordedKind.GroupAdded when IsOfHost(view.Parameter(2)):
+                Users.AddGroup(id, view.Text(1));
+                break;
+            case RecordedKind.GroupDeleted when IsOfHost(view.Parameter(2)):
+                Users.RemoveGroup(id);
+                break;
+            case RecordedKind.Container when view.As<RecordedEvent>().Code == OldContainerCode:
+                Described = _containers.TakeOld(
+                    view.Text(0), view.UInt32(1),
+                    view.Text(2), view.Text(3));
+                break;
+            case RecordedKind.Container:
+                Described = _containers.Take(view.Parameter(0), isGone: false);
+                break;
+            case RecordedKind.Async:
+                TakeAsync(view);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void TakeAsync(in Event view)
+    {
+        var name = view.Text(1);
+        bool isGone = name.SequenceEqual("container_removed"u8);
+        if (isGone || name.SequenceEqual("container"u8))
+        {
+            Described = _containers.Take(view.Parameter(2), isGone);
+        }
+    }
+
+    private static bool IsOfHost(ReadOnlySpan<byte> containerId) => RecordedValues.Text(containerId).IsEmpty;
 }

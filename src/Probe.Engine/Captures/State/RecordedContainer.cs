@@ -1,0 +1,54 @@
+using KosmosProbe.Engine.Containers;
+
+namespace KosmosProbe.Engine.Captures.State;
+
+/// <summary>
+/// A container of a capture: its id, and what the capture has told of it so far. The host is one as well, of which
+/// everything is known.
+/// </summary>
+/// <param name="id">container.id.</param>
+internal sealed class RecordedContainer(byte[] id)
+{
+    private static readonly byte[] HostName = "host"u8.ToArray();
+
+    /// <summary>Where threads are that are in no container.</summary>
+    public static readonly RecordedContainer Host = new(HostName)
+    {
+        Info = new ContainerInfo(new ContainerDetails
+        {
+            FullId = "host",
+            Name = "host",
+            Type = "host",
+            Image = "",
+            ImageDigest = "",
+            ImageId = "",
+            IsPrivileged = false,
+            HasHostPid = false,
+            HasHostIpc = false,
+            HasHostNetwork = false,
+            Mounts = [],
+            Labels = new Dictionary<string, string>(),
+            PodLabels = new Dictionary<string, string>(),
+            SandboxId = "",
+            Ip = "",
+            CniJson = "",
+        }),
+    };
+
+    /// <summary>container.id.</summary>
+    public byte[] Id { get; } = id;
+
+    /// <summary>True for the node itself.</summary>
+    public bool IsHost => this == Host;
+
+    /// <summary>What was told of it; null before that, and after it was removed.</summary>
+    public ContainerInfo? Info { get; set; }
+
+    /// <summary>
+    /// Who tells the pod's labels and addresses: its sandbox; null when the container's own description has them.
+    /// </summary>
+    public RecordedContainer? Sandbox { get; set; }
+
+    /// <summary>Who tells the pod's addresses; null while that one is not known.</summary>
+    public ContainerInfo? PodInfo => Sandbox is { } sandbox ? sandbox.Info : Info;
+}

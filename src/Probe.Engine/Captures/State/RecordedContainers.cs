@@ -1,0 +1,120 @@
+using System.Text;
+using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine.Captures.State;
+
+/// <summary>
+/// The containers of a capture by id: named by control groups, described by events. An entry once given stays the same
+/// object, so threads see what is told of their container later. One thread.
+/// </summary>
+internal sealed class RecordedContainers
+{
+    /// <summary>Containers and groups kept; a capture that makes up more begins anew.</summary>
+    internal const int KeptMax = 16 * 1024;
+
+    private const int ShortLength = 12;
+
+    private readonly Dictionary<byte[], RecordedContainer> _byId = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], RecordedCgroups> _groups = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], RecordedCgroups>.AlternateLookup<ReadOnlySpan<byte>> _groupsByText;
+
+    /// <summary>No containers yet.</summary>
+    public RecordedContainers() => _groupsByText = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>A container; new when it was not heard of.</summary>
+    /// <param name="id">container.id.</param>
+    /// <param name="type">What its control group tells of it; null: nothing.</param>
+    public RecordedContainer Find(ReadOnlySpan<byte> id, string? type)
+    {
+        if (!_byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var container))
+        {
+            if (_byId.Count >= KeptMax)
+            {
+                _byId.Clear();
+            }
+
+            container = new RecordedContainer(id.ToArray());
+            _byId.Add(container.Id, container);
+        }
+
+        if (type is not null && container.Info is null)
+        {
+            container.Info = new ContainerInfo(RecordedContainerJson.Empty(type));
+            container.Sandbox = RecordedContainer.Host;
+        }
+
+        return container;
+    }
+
+    /// <summary>Control groups as a thread has them.</summary>
+    /// <param name="text">Each with its zero byte.</param>
+    public RecordedCgroups FindCgroups(ReadOnlySpan<byte> text)
+    {
+        if (_groupsByText.TryGetValue(text, out var groups))
+        {
+            return groups;
+        }
+
+        if (_groups.Count >= KeptMax)
+        {
+            _groups.Clear();
+        }
+
+        groups = new RecordedCgroups(text, this);
+        _groups.Add(text.ToArray(), groups);
+        return groups;
+    }
+
+    /// <summary>Takes in what the capture tells of a container; null when it is no description.</summary>
+    /// <param name="json">As Falco's container plugin writes it.</param>
+    /// <param name="isGone">The container was removed.</param>
+    public RecordedContainer? Take(ReadOnlySpan<byte> json, bool isGone)
+    {
+        if (RecordedContainerJson.Read(json) is not { } told)
+        {
+            return null;
+        }
+
+        var container = Find(told.Id, type: null);
+        var sandbox = Sandbox(told.Info);
+        if (!isGone)
+        {
+            (container.Info, container.Sandbox) = (told.Info, sandbox);
+            return container;
+        }
+
+        // The event itself still shows what it says.
+        container.Info = null;
+        return new RecordedContainer(container.Id) { Info = told.Info, Sandbox = sandbox };
+    }
+
+    /// <summary>Takes in what captures of long ago tell of a container.</summary>
+    /// <param name="id">container.id.</param>
+    /// <param name="type">The kind of container, by number.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="image">Its image.</param>
+    public RecordedContainer TakeOld(
+        ReadOnlySpan<byte> id, uint type, ReadOnlySpan<byte> name, ReadOnlySpan<byte> image)
+    {
+        var details = RecordedContainerJson.Empty(RecordedContainerJson.TypeName(type));
+        details.Name = Encoding.UTF8.GetString(name);
+        details.Image = Encoding.UTF8.GetString(image);
+        var container = Find(id, type: null);
+        (container.Info, container.Sandbox) = (new ContainerInfo(details), RecordedContainer.Host);
+        return container;
+    }
+
+    // Falco looks the sandbox up by what it has of its id: without one it finds the host, which stands under no id.
+    private RecordedContainer? Sandbox(ContainerInfo info)
+    {
+        if (info.CniJson is { Length: > 0 })
+        {
+            return null;
+        }
+
+        return info.FullSandboxId is { Length: > 0 } id
+            ? Find(id.AsSpan(0, Math.Min(id.Length, ShortLength)), type: null)
+            : RecordedContainer.Host;
+    }
+}

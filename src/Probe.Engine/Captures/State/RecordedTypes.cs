@@ -1,0 +1,13 @@
+using KosmosProbe.Engine.Events;
+
+namespace KosmosProbe.Engine.Captures.State;
+
+/// <summary>Types of recorded events that differ from others of their kind.</summary>
+internal static class RecordedTypes
+{
+    /// <summary>vfork.</summary>
+    public static readonly EventType Vfork = Of("vfork");
+
+    private static EventType Of(string name) =>
+        EventTable.TryFindName(name, out int id) ? EventTable.Recorded(id) : EventType.None;
+}

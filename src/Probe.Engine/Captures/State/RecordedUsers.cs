@@ -1,0 +1,68 @@
+using KosmosProbe.Engine.Threads;
+
+namespace KosmosProbe.Engine.Captures.State;
+
+/// <summary>
+/// Users and groups of the machine that a capture was made on. Those of its containers are not kept, though captures
+/// tell them too: Falco reads a container's names from the container itself, which is gone when its capture replays.
+/// </summary>
+internal sealed class RecordedUsers
+{
+    private const int KeptMax = 64 * 1024;
+    private const int NameBytesMax = 255;
+    private const int PathBytesMax = 1023;
+
+    private static readonly byte[] Root = "root"u8.ToArray();
+    private static readonly byte[] RootHome = "/root"u8.ToArray();
+    private static readonly byte[] NotKnown = "<NA>"u8.ToArray();
+
+    private static readonly NamedId Nobody = new(NotKnown, NotKnown, NotKnown);
+    private static readonly NamedId Superuser = new(Root, RootHome, NotKnown);
+
+    private readonly Dictionary<uint, NamedId> _users = [];
+    private readonly Dictionary<uint, NamedId> _groups = [];
+
+    /// <summary>A user has an entry, or another one.</summary>
+    /// <param name="uid">The user.</param>
+    /// <param name="name">Login name.</param>
+    /// <param name="home">Home directory.</param>
+    /// <param name="shell">Login shell.</param>
+    public void AddUser(uint uid, ReadOnlySpan<byte> name, ReadOnlySpan<byte> home, ReadOnlySpan<byte> shell) =>
+        Add(_users, uid, new NamedId(Cut(name, NameBytesMax), Cut(home, PathBytesMax), Cut(shell, PathBytesMax)));
+
+    /// <summary>A user has no entry any more.</summary>
+    /// <param name="uid">The user.</param>
+    public void RemoveUser(uint uid) => _users.Remove(uid);
+
+    /// <summary>A group has a name, or another one.</summary>
+    /// <param name="gid">The group.</param>
+    /// <param name="name">Its name.</param>
+    public void AddGroup(uint gid, ReadOnlySpan<byte> name) =>
+        Add(_groups, gid, new NamedId(Cut(name, NameBytesMax), [], []));
+
+    /// <summary>A group has no name any more.</summary>
+    /// <param name="gid">The group.</param>
+    public void RemoveGroup(uint gid) => _groups.Remove(gid);
+
+    /// <summary>A user as a thread sees him.</summary>
+    /// <param name="container">Where the thread is.</param>
+    /// <param name="uid">The user.</param>
+    public NamedId User(RecordedContainer container, uint uid) =>
+        container.IsHost && _users.TryGetValue(uid, out var user) ? user : uid == 0 ? Superuser : Nobody;
+
+    /// <summary>A group's name as a thread sees it.</summary>
+    /// <param name="container">Where the thread is.</param>
+    /// <param name="gid">The group.</param>
+    public ReadOnlySpan<byte> Group(RecordedContainer container, uint gid) =>
+        container.IsHost && _groups.TryGetValue(gid, out var group) ? group.Name : gid == 0 ? Root : NotKnown;
+
+    private static void Add(Dictionary<uint, NamedId> entries, uint id, NamedId entry)
+    {
+        if (entries.Count < KeptMax || entries.ContainsKey(id))
+        {
+            entries[id] = entry;
+        }
+    }
+
+    private static byte[] Cut(ReadOnlySpan<byte> text, int bytesMax) => text[..Math.Min(text.Length, bytesMax)].ToArray();
+}
