@@ -39,6 +39,9 @@ internal static class ErrnoNames
 
     private static readonly byte[]?[] ByNumber = Table();
 
+    /// <summary>The greatest number that has a name.</summary>
+    public static int NumberMax => ByNumber.Length - 1;
+
     /// <summary>The name; false when there is none.</summary>
     /// <param name="number">Positive: what the call returned, negated.</param>
     /// <param name="name">ENOENT and the like.</param>

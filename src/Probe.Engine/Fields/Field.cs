@@ -247,6 +247,24 @@ public sealed class Field
         return field;
     }
 
+    /// <summary>The same field, and those of its arguments, each with other readers.</summary>
+    /// <param name="readers">Gives the readers of a field; the argument is null for the field itself.</param>
+    internal Field ReadBy(Func<Field, string?, (Delegate? Reader, CountReader? Count)> readers) =>
+        ReadBy(readers, argument: null);
+
+    private Field ReadBy(Func<Field, string?, (Delegate? Reader, CountReader? Count)> readers, string? argument)
+    {
+        var field = (Field)MemberwiseClone();
+        (field._reader, field._count) = readers(this, argument);
+        field._notCollected = null;
+        if (_withArgument is { } former)
+        {
+            field._withArgument = given => former(given)?.ReadBy(readers, given);
+        }
+
+        return field;
+    }
+
     /// <summary>The same field, marked as one that has no value yet.</summary>
     /// <param name="why">One sentence, or null.</param>
     internal Field NotYet(string? why)

@@ -18,11 +18,22 @@ internal sealed class FieldPrinter
 
     /// <summary>A printer for a field that needs no argument any more.</summary>
     public FieldPrinter(Field field)
+        : this(field, isPrinted: !field.FilterOnly)
+    {
+    }
+
+    private FieldPrinter(Field field, bool isPrinted)
     {
         _field = field;
         _isMany = field.Shape != FieldShape.Single;
-        _kind = field.FilterOnly || field.Reader is null ? ValueKind.Missing : KindOf(field.Type);
+        _kind = isPrinted && field.Reader is not null ? KindOf(field.Type) : ValueKind.Missing;
     }
+
+    /// <summary>
+    /// A printer of what checks see: for those who look into conditions, it prints fields too that no alert shows.
+    /// </summary>
+    /// <param name="field">A field that needs no argument any more.</param>
+    public static FieldPrinter OfChecked(Field field) => new(field, isPrinted: true);
 
     private enum ValueKind
     {

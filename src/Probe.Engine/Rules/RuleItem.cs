@@ -65,6 +65,9 @@ public enum RuleItem
 
     /// <summary>The value of a key.</summary>
     ValueFor,
+
+    /// <summary>A case of a file of rule tests, which Falco does not have.</summary>
+    TestCase,
 }
 
 /// <summary>Falco's words for items.</summary>
@@ -93,6 +96,7 @@ public static class RuleItems
         "exception values",
         "exception value",
         "value for",
+        "case",
     ];
 
     /// <summary>Falco's word for an item.</summary>

@@ -15,11 +15,12 @@ internal static class RuleItemWords
             {
                 yield return "required_plugin_versions";
             }
-            else if (location.Item is RuleItem.Rule or RuleItem.Macro or RuleItem.List or RuleItem.Exception)
+            else if (location.Item
+                is RuleItem.Rule or RuleItem.Macro or RuleItem.List or RuleItem.Exception or RuleItem.TestCase)
             {
                 bool isNamed = i == chain.Count - 1
                     && message.Contains($"`{location.Name}`", StringComparison.Ordinal);
-                if (isNamed)
+                if (isNamed || location is { Item: RuleItem.TestCase, Name: "" })
                 {
                     continue;
                 }
