@@ -13,6 +13,7 @@ using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
 using KosmosProbe.Host.Reloading;
 using KosmosProbe.Host.Replay;
+using KosmosProbe.Host.RuleTesting;
 using KosmosProbe.Host.Top;
 using Spectre.Console;
 
@@ -179,6 +180,20 @@ internal static class Actions
     {
         var options = Configured(request).Options;
         return LintRun.Run(Console.Out, Console.Error, files.Length > 0 ? files : options.RulesPaths, options.Rules);
+    }
+
+    /// <summary>test</summary>
+    public static int Test(Request request, string[] paths, TestFormat format)
+    {
+        var options = Configured(request).Options;
+        var tests = new TestRun(options, Console.Error);
+        ITestOutput output = format switch
+        {
+            TestFormat.Json => new TestJson(Console.Out),
+            TestFormat.JUnit => new TestJUnit(Console.Out),
+            _ => new TestText(Console.Out, Ink.ForOutput(), request.Verbose),
+        };
+        return tests.Run(paths, output);
     }
 
     /// <summary>doctor</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using KosmosProbe.Host.RuleTesting;
 
 namespace KosmosProbe.Host.CommandLine;
 
@@ -191,6 +192,7 @@ internal sealed class ProbeCommandLine
             Actions.Top));
         root.Subcommands.Add(BuildExplain());
         root.Subcommands.Add(BuildLint());
+        root.Subcommands.Add(BuildTest());
         return root;
     }
 
@@ -245,6 +247,33 @@ internal sealed class ProbeCommandLine
 
         lint.SetAction(parsed => Actions.Lint(RequestOf(parsed), parsed.GetValue(files) ?? []));
         return lint;
+    }
+
+    private Command BuildTest()
+    {
+        var paths = new Argument<string[]>("FILE")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Files of rule tests; of a directory all that are in it and below.",
+        };
+        RefuseOptions(paths);
+        var format = new Option<string>("--format")
+        {
+            HelpName = "format",
+            DefaultValueFactory = static _ => "text",
+            Description = "Form of the results: text, json or junit.",
+        };
+        var test = new Command(
+            "test", "Run rule tests: events or captures, rules, and the alerts that must come. "
+                + "Example: test rules/tests") { paths, format };
+        foreach (var option in (Option[])[_config, _rules, _overrides, _verbose])
+        {
+            test.Options.Add(option);
+        }
+
+        test.SetAction(parsed => Actions.Test(
+            RequestOf(parsed), parsed.GetValue(paths) ?? [], TestFormats.Parse(parsed.GetValue(format))));
+        return test;
     }
 
     // An option that a verb does not have would be taken for a file.

@@ -26,5 +26,13 @@ internal sealed class Ink(bool isOn)
     /// <param name="text">The text.</param>
     public string Cheap(string text) => In("32", text);
 
+    /// <summary>What is as it should be.</summary>
+    /// <param name="text">The text.</param>
+    public string Right(string text) => In("32", text);
+
+    /// <summary>What is not.</summary>
+    /// <param name="text">The text.</param>
+    public string Wrong(string text) => In("31", text);
+
     private string In(string colour, string text) => isOn ? $"\e[{colour}m{text}\e[0m" : text;
 }
