@@ -198,7 +198,7 @@ public sealed class EventPipeline
         }
 
         var thread = recorded.Apply(view);
-        if (recorded.IsForRules)
+        if (recorded.IsForRules && view.As<RecordedEvent>().IsForStateOnly == 0)
         {
             JudgeNow(new EventContext(view, thread, _node, _number, header.Result));
         }

@@ -26,6 +26,6 @@ public struct RecordedEvent
     /// <summary>How many parameters of the call's beginning follow those; 0 when it was not recorded.</summary>
     public ushort EnterCount;
 
-    /// <summary>Zero.</summary>
-    public ushort Pad0;
+    /// <summary>1 for an event that was recorded for what it changes only: no rule sees it. Else 0.</summary>
+    public ushort IsForStateOnly;
 }

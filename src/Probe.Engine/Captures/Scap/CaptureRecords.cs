@@ -107,6 +107,7 @@ public sealed class CaptureRecords
             Code = today.Code,
             ParametersCount = (ushort)count,
             EnterCount = (ushort)enterCount,
+            IsForStateOnly = (ushort)(recorded.Flags & ScapEvent.StateOnly),
         });
         long result = AddParameters(recorded, plan, today, begun);
         for (int i = 0; i < enterCount; i++)

@@ -8,6 +8,15 @@ namespace KosmosProbe.Engine.Captures.Scap;
 /// </summary>
 public sealed class ScapEvent
 {
+    /// <summary>The bit of <see cref="Flags"/> of an event that a filter of the recorder's left out, yet that changes
+    /// the state of the machine.</summary>
+    public const uint StateOnly = 1;
+
+    private const ushort Notification = 280, Infrastructure = 286;
+
+    // The first versions gave these two a length that is so much too large.
+    private const uint ExcessBytes = 3;
+
     // Time, thread, length, number; then, but for the first versions, the count of parameters.
     private const int HeaderBytes = 22;
 
@@ -70,6 +79,8 @@ public sealed class ScapEvent
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         Code = BinaryPrimitives.ReadUInt16LittleEndian(header[20..]);
         _parameters.Clear();
+        bool isExcessive = !ScapBlock.HasCount(blockType) && Code is (Notification or Infrastructure);
+        length -= isExcessive && length > HeaderBytes + ExcessBytes ? ExcessBytes : 0;
         int fixedBytes = HeaderBytes + (ScapBlock.HasCount(blockType) ? sizeof(uint) : 0);
         if (length < fixedBytes || length > header.Length)
         {

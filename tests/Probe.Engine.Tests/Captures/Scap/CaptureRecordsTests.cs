@@ -181,6 +181,34 @@ public sealed class CaptureRecordsTests
     }
 
     [Fact]
+    public void WhatWasRecordedForTheStateOnlyIsMarked()
+    {
+        using var reader = Reader(Begun()
+            .Block(0x217, Content(5, 1, flags: 5, hasCount: true, Zero, Three))
+            .Block(0x217, Content(5, 1, flags: 4, hasCount: true, Zero, Three)));
+        var records = new CaptureRecords(reader);
+
+        Assert.True(records.TryRead(out var first));
+        Assert.True(Event.TryViewRecorded(first, out var view, out _));
+        Assert.Equal(1, view.As<RecordedEvent>().IsForStateOnly);
+        Assert.True(records.TryRead(out var second));
+        Assert.True(Event.TryViewRecorded(second, out view, out _));
+        Assert.Equal(0, view.As<RecordedEvent>().IsForStateOnly);
+    }
+
+    [Theory]
+    [InlineData((ushort)280)]
+    [InlineData((ushort)286)]
+    public void TwoEventsOfOldSayThatTheyAreLongerThanTheyAre(ushort code)
+    {
+        byte[] content = Content(code, 1, null, false, Text("id"), Text("what"));
+        content[18] += 3;
+        var record = Single(Begun().Block(0x204, content, new byte[1]));
+
+        Assert.Equal([Text("id"), Text("what")], record.Parameters);
+    }
+
+    [Fact]
     public void CallsThatNeverEndDoNotFillMemory()
     {
         var capture = Begun();
