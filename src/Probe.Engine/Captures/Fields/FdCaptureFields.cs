@@ -101,7 +101,7 @@ internal static class FdCaptureFields
         }
 
         var text = new TextBuilder(context.Node.Scratch);
-        text.Add(context.Thread.Cgroup.ContainerId);
+        text.Add(context.Thread.Recorded!.Container.Id);
         text.Add((byte)':');
         text.Add(name);
         value = text.Finish();

@@ -86,9 +86,10 @@ internal static class SocketCaptureFields
         return known && socket.Kind.HasTwoEnds() && !socket.HasNoRole;
     }
 
-    // The client's end is the local one when its address is this machine's.
+    // The client's end is the local one when its address is this machine's. What is in a container has none of them.
     private static bool IsLocal(in EventContext context, ReadOnlySpan<byte> address) =>
-        context.Node.Recorded!.Descriptors.Interfaces.IsLocal(address);
+        context.Thread.Recorded!.Container.IsHost
+        && context.Node.Recorded!.Descriptors.Interfaces.IsLocal(address);
 
     private static bool TryEnd(in EventContext context, bool wantsLocal, out IpAddress value, out long port)
     {

@@ -31,7 +31,10 @@ internal static class StreamCaptureFields
         }))),
     ];
 
-    private static int Count(in EventContext context) => context.Thread.Process.Descriptors?.Count ?? 0;
+    // Of the thread that leads the process, also for a thread with an own table.
+    private static int Count(in EventContext context) => context.Thread.IsKnown
+        ? RecordedThread.MainOf(context.Thread)?.Descriptors?.Count ?? 0
+        : 0;
 
     private static TextReader Type(long number) => (in context, out value) =>
     {

@@ -49,9 +49,13 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     public static Descriptor? Find(ThreadInfo thread, long number) =>
         Owner(thread)?.Descriptors is { } table && table.TryFind(number, out var descriptor) ? descriptor : null;
 
-    /// <summary>The thread whose table a thread uses: mostly that which leads its process.</summary>
+    /// <summary>
+    /// The thread whose table a thread uses: that which leads its process, unless it was made with an own one.
+    /// </summary>
     /// <param name="thread">The thread.</param>
-    public static ThreadInfo? Owner(ThreadInfo thread) => thread.Process;
+    public static ThreadInfo? Owner(ThreadInfo thread) => thread.Recorded is not { } recorded ? null
+        : (recorded.Flags & CloneFlags.Files) == 0 ? thread
+        : RecordedThread.MainOf(thread);
 
     /// <summary>Changes the table of the event's process, and finds what the event is about.</summary>
     /// <param name="view">A recorded event.</param>

@@ -192,7 +192,7 @@ internal sealed partial class RecordedThreads
         {
             recorded.HasEnvironment = source.HasEnvironment;
             recorded.SetCwd(Slabs, Cwd(model));
-            child.Descriptors = model.Process.Descriptors?.Copy();
+            child.Descriptors = RecordedDescriptors.Owner(model)?.Descriptors?.Copy();
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class RecordedThreads
         recorded.Flags &= CloneFlags.MainThread | CloneFlags.Inverted;
         TakeContainer(recorded);
         EndOthers(thread);
-        RecordedThread.MainOf(thread)?.Descriptors?.CloseOnExec();
+        RecordedDescriptors.Owner(thread)?.Descriptors?.CloseOnExec();
     }
 
     private void ShowExecuted(ThreadInfo thread, in Event view)
