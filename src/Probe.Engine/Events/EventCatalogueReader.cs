@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KosmosProbe.Engine.Events;
 
 /// <summary>
@@ -9,7 +11,8 @@ internal sealed class EventCatalogueReader
     private static readonly string[] TypeNames = Enum.GetNames<ParameterType>();
 
     private readonly List<KnownEvent> _events = [];
-    private readonly Dictionary<string, string[]> _values = [];
+    private readonly Dictionary<string, (string[] Names, uint[] Numbers)> _values = [];
+    private readonly Dictionary<string, ParameterType[]> _variants = [];
     private readonly Dictionary<string, KnownParameter> _parameters = [];
     private EventOrigin _origin;
 
@@ -39,7 +42,10 @@ internal sealed class EventCatalogueReader
         switch (words[0])
         {
             case "names":
-                _values.Add(words[1], words[2..]);
+                AddNames(words[1], words.AsSpan(2));
+                break;
+            case "variants":
+                _variants.Add(words[1], Array.ConvertAll(words[2..], TypeOf));
                 break;
             case "section":
                 _origin = Enum.Parse<EventOrigin>(words[1]);
@@ -86,12 +92,40 @@ internal sealed class EventCatalogueReader
         return parameters;
     }
 
+    private void AddNames(string set, ReadOnlySpan<string> words)
+    {
+        string[] names = new string[words.Length];
+        uint[] numbers = new uint[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            int equals = words[i].IndexOf('=', StringComparison.Ordinal);
+            names[i] = words[i][..equals];
+            numbers[i] = uint.Parse(words[i].AsSpan(equals + 1), CultureInfo.InvariantCulture);
+        }
+
+        _values.Add(set, (names, numbers));
+    }
+
     private KnownParameter Parameter(string word)
     {
         string[] parts = word.Split(':', '=');
-        int type = Array.FindIndex(TypeNames, name => name.Equals(parts[1], StringComparison.OrdinalIgnoreCase));
+        string[] type = parts[1].Split('/');
+        string? set = parts.Length == 3 ? parts[2] : null;
+        bool isDynamic = set is not null && _variants.ContainsKey(set);
+        var (names, numbers) = set is null || isDynamic ? ([], []) : _values[set];
+        return new KnownParameter(parts[0], TypeOf(type[0]), names)
+        {
+            Numbers = numbers,
+            Base = type.Length == 1 ? NumberBase.Decimal : type[1] == "HEX" ? NumberBase.Hexadecimal : NumberBase.Octal,
+            Variants = isDynamic ? _variants[set!] : [],
+        };
+    }
+
+    private static ParameterType TypeOf(string word)
+    {
+        int type = Array.FindIndex(TypeNames, name => name.Equals(word, StringComparison.OrdinalIgnoreCase));
         return type < 0
-            ? throw new InvalidDataException($"the catalogue of events has no type {parts[1]}")
-            : new KnownParameter(parts[0], (ParameterType)type, parts.Length == 3 ? _values[parts[2]] : []);
+            ? throw new InvalidDataException($"the catalogue of events has no type {word}")
+            : (ParameterType)type;
     }
 }

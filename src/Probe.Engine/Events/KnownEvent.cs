@@ -31,8 +31,31 @@ public sealed record KnownEvent(
     bool IsGeneric,
     IReadOnlyList<KnownParameter> Parameters);
 
+/// <summary>In which base a number prints.</summary>
+public enum NumberBase
+{
+    /// <summary>10.</summary>
+    Decimal,
+
+    /// <summary>FF, no prefix.</summary>
+    Hexadecimal,
+
+    /// <summary>0755; zero is 0.</summary>
+    Octal,
+}
+
 /// <summary>A parameter of an event as Falco lists it.</summary>
 /// <param name="Name">As in <c>evt.arg.name</c>.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Values">Names of its bits or values, in the order in which they print; none for most types.</param>
-public sealed record KnownParameter(string Name, ParameterType Type, IReadOnlyList<string> Values);
+public sealed record KnownParameter(string Name, ParameterType Type, IReadOnlyList<string> Values)
+{
+    /// <summary>The number of each name, the same on all machines.</summary>
+    public IReadOnlyList<uint> Numbers { get; init; } = [];
+
+    /// <summary>In which base it prints; of numbers and permission bits alone.</summary>
+    public NumberBase Base { get; init; }
+
+    /// <summary>What a dynamic one may be, by the number that its value begins with.</summary>
+    public IReadOnlyList<ParameterType> Variants { get; init; } = [];
+}

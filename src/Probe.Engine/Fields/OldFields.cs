@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Events;
 using static KosmosProbe.Engine.Fields.FieldRows;
 
 namespace KosmosProbe.Engine.Fields;
@@ -26,7 +27,31 @@ internal static class OldFields
             "How long the call took, in words: never has a value.", "evt.latency.human exists")),
         Old(NoEnterEvents, Absent("evt.wait_latency", FieldType.RelativeTime,
             "How long the call waited: never has a value.", "evt.wait_latency > 0")),
+        new Field
+        {
+            Name = "thread.nametid",
+            Type = FieldType.Text,
+            Description = "Name and id of the thread, with nothing between.",
+            Example = "thread.nametid startswith bash",
+            Reader = new TextReader(NameAndId),
+            Unlisted = true,
+        },
     ];
+
+    private static bool NameAndId(in EventContext context, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        if (!context.Thread.IsKnown)
+        {
+            return false;
+        }
+
+        var text = new TextBuilder(context.Node.Scratch);
+        text.Add(context.Thread.Comm);
+        text.AddUnsigned(context.Thread.Tid);
+        value = text.Finish();
+        return true;
+    }
 
     private static Field Old(string advice, Field row) => new()
     {

@@ -173,7 +173,8 @@ internal static class ParameterRows
         text.AddNumber((int)value);
     };
 
-    private static void WriteTime(in EventContext context, ulong wallNs, ref TextBuilder text)
+    /// <summary>Adds a time, as date and clock in the machine's zone.</summary>
+    public static void WriteTime(in EventContext context, ulong wallNs, ref TextBuilder text)
     {
         var room = text.Reserve(TimeText.DateClockBytes);
         TimeText.WriteDateClock(wallNs, context.Node.Clock.ZoneSeconds(wallNs), ' ', room);

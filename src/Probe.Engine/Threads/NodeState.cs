@@ -51,8 +51,14 @@ public sealed class NodeState
     /// The state of the machine that a capture was made on: empty, filled by the capture alone.
     /// </summary>
     /// <param name="threadsMax">falco_libs.thread_table_size; 0 for the default.</param>
-    public static NodeState ForCapture(int threadsMax = 0) =>
-        new(proc: null, threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity, exchange: null, isRecorded: true);
+    /// <param name="hostName">The name that alerts show; null: this machine's.</param>
+    /// <param name="zone">The zone of times that are shown in words; null: this machine's.</param>
+    public static NodeState ForCapture(int threadsMax = 0, byte[]? hostName = null, TimeZoneInfo? zone = null) =>
+        new(proc: null, threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity, exchange: null, isRecorded: true)
+        {
+            HostName = hostName ?? ReadHostName(),
+            Clock = new BootClock(zone ?? TimeZoneInfo.Local),
+        };
 
     /// <summary>All threads.</summary>
     public ThreadTable Threads { get; }

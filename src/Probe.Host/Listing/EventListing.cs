@@ -72,7 +72,7 @@ internal static class EventListing
     private static string Parameters(KnownEvent known, Func<string, string> print) => string.Join(
         ", ",
         known.Parameters.Select(parameter => $"{TypeOf(parameter)} **{parameter.Name}**"
-            + (parameter.Values.Count == 0 ? "" : ": " + string.Join(", ", parameter.Values.Select(print)))));
+            + (Listed(parameter).Count == 0 ? "" : ": " + string.Join(", ", Listed(parameter).Select(print)))));
 
     private static void WriteJson(TextWriter output)
     {
@@ -94,9 +94,13 @@ internal static class EventListing
         output.Write(JsonSerializer.Serialize(document, JsonForm.Indented) + "\n");
     }
 
-    private static object Member(KnownParameter parameter) => parameter.Values.Count == 0
+    private static object Member(KnownParameter parameter) => Listed(parameter).Count == 0
         ? new { name = parameter.Name, type = TypeOf(parameter) }
-        : new { flags = parameter.Values, name = parameter.Name, type = TypeOf(parameter) };
+        : new { flags = Listed(parameter), name = parameter.Name, type = TypeOf(parameter) };
+
+    // Falco lists the names of flags and enumerations, not those of permission bits.
+    private static IReadOnlyList<string> Listed(KnownParameter parameter) =>
+        parameter.Type == ParameterType.Mode ? [] : parameter.Values;
 
     private static string TypeOf(KnownParameter parameter) => parameter.Type.ToString().ToUpperInvariant();
 

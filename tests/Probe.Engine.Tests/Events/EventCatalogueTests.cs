@@ -62,11 +62,12 @@ public class EventCatalogueTests
     {
         const string Text = """
             # told first
-            names some A B
-                C
+            names some A=3 B=0
+                C=16
+            variants dyn UINT64 SIGTYPE
             section Tracepoint
             > begun
-            <! ended res:ERRNO flags:FLAGS8=some
+            <! ended res:ERRNO flags:FLAGS8=some mode:UINT32/OCT val:DYNAMIC/HEX=dyn
             section Syscall
             generic one
                 two
@@ -74,7 +75,9 @@ public class EventCatalogueTests
         var events = EventCatalogueReader.Read(new StringReader(Text));
         string[] expected =
         [
-            "Tracepoint begun enter, available:", "Tracepoint ended exit: res Errno, flags Flags8 A B C",
+            "Tracepoint begun enter, available:",
+            "Tracepoint ended exit: res Errno, flags Flags8 A=3 B=0 C=16, mode UInt32 Octal, "
+                + "val Dynamic Hexadecimal UInt64 SigType",
             "Syscall one enter, available, generic: ID SyscallId, nativeID UInt16",
             "Syscall one exit, available, generic: ID SyscallId, nativeID UInt16",
             "Syscall two enter, available, generic: ID SyscallId, nativeID UInt16",
@@ -85,11 +88,20 @@ public class EventCatalogueTests
 
     private static string Print(KnownEvent known)
     {
-        string parameters = string.Join(", ", known.Parameters.Select(
-            parameter => string.Join(' ', [parameter.Name, parameter.Type.ToString(), .. parameter.Values])));
+        string parameters = string.Join(", ", known.Parameters.Select(Print));
         string remarks = (known.IsAvailable ? ", available" : "") + (known.IsGeneric ? ", generic" : "");
         return $"{known.Origin} {known.Name} {(known.IsEnter ? "enter" : "exit")}{remarks}: {parameters}".TrimEnd();
     }
+
+    private static string Print(KnownParameter parameter) => string.Join(
+        ' ',
+        [
+            parameter.Name,
+            parameter.Type.ToString(),
+            .. parameter.Base == NumberBase.Decimal ? Array.Empty<string>() : [parameter.Base.ToString()],
+            .. parameter.Values.Zip(parameter.Numbers, static (name, number) => $"{name}={number}"),
+            .. parameter.Variants.Select(static type => type.ToString()),
+        ]);
 
     // Fields have fewer types; what prints or compares alike is one.
     private static FieldType FieldTypeOf(ParameterType type) => type switch

@@ -22,6 +22,10 @@ public static class CaptureFields
         .. ThreadCaptureFields.Rows,
         .. UserCaptureFields.Rows,
         .. ContainerCaptureFields.Rows,
+        .. EventCaptureFields.Rows,
+        .. ArgumentCaptureFields.Rows,
+        .. OutcomeCaptureFields.Rows,
+        .. OpenCaptureFields.Rows,
     ];
 
     /// <summary>All that rules may name.</summary>

@@ -1,0 +1,30 @@
+using KosmosProbe.Engine.Fields;
+
+namespace KosmosProbe.Engine.Captures.Fields;
+
+/// <summary>Paths: as passed, and where that was relative, made absolute as far as text can tell.</summary>
+internal static class PathForms
+{
+    /// <summary>The form of a path.</summary>
+    /// <param name="directory">The parameter with its directory; below 0 for the working directory.</param>
+    public static ValueForm Of(int directory) => new(
+        static (in _, scoped value, ref text) => text.Add(RecordedCalls.Text(value)),
+        (in context, scoped value, ref text) =>
+        {
+            var path = RecordedCalls.Text(value);
+            var passed = directory < 0 ? default : context.Event.Parameter(directory);
+            if (passed.IsEmpty)
+            {
+                PathText.Resolve(context, path, ref text);
+            }
+            else
+            {
+                PathText.ResolveAt(context, RecordedCalls.Signed(passed), path, ref text);
+            }
+        })
+    {
+        Absent = "<NA>"u8.ToArray(),
+        IsText = true,
+        IsTerminated = true,
+    };
+}

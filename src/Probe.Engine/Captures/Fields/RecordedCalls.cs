@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using KosmosProbe.Engine.Events;
+
+namespace KosmosProbe.Engine.Captures.Fields;
+
+/// <summary>Which sort of event a record of a capture is, and what its call returned.</summary>
+internal static class RecordedCalls
+{
+    private const int GenericCode = 1;
+    private const int AsyncCode = 402;
+
+    /// <summary>A system call without an event of its own: only its number was recorded.</summary>
+    /// <param name="view">A recorded event.</param>
+    public static bool IsGeneric(in Event view) => view.As<RecordedEvent>().Code <= GenericCode;
+
+    /// <summary>An event that a plugin put in between; it has a name of its own.</summary>
+    /// <param name="view">A recorded event.</param>
+    public static bool IsAsync(in Event view) => view.As<RecordedEvent>().Code == AsyncCode;
+
+    /// <summary>A system call; not a tracepoint, a plugin or the recorder.</summary>
+    /// <param name="view">A recorded event.</param>
+    public static bool IsSyscall(in Event view) => EventNames.IsSyscall(EventTable.NameId(view.Type));
+
+    /// <summary>
+    /// What the call returned: its first parameter. False for generic ones, of which that is not known, and for calls
+    /// of which nothing was recorded.
+    /// </summary>
+    /// <param name="view">A recorded event.</param>
+    /// <param name="result">The number; -errno when it failed.</param>
+    public static bool TryResult(in Event view, out long result)
+    {
+        var value = IsGeneric(view) || !IsSyscall(view) ? default : view.Parameter(0);
+        result = value.Length switch
+        {
+            sizeof(long) => BinaryPrimitives.ReadInt64LittleEndian(value),
+            sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(value),
+            _ => 0,
+        };
+        return value.Length is sizeof(long) or sizeof(int);
+    }
+
+    /// <summary>A text without the zero byte that it is recorded with.</summary>
+    /// <param name="value">A parameter.</param>
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> value)
+    {
+        int end = value.IndexOf((byte)0);
+        return end < 0 ? value : value[..end];
+    }
+
+    /// <summary>A number of a parameter, zero-extended.</summary>
+    /// <param name="value">At most 8 bytes are read.</param>
+    public static ulong Unsigned(ReadOnlySpan<byte> value)
+    {
+        ulong number = 0;
+        for (int i = Math.Min(value.Length, sizeof(ulong)) - 1; i >= 0; i--)
+        {
+            number = (number << 8) | value[i];
+        }
+
+        return number;
+    }
+
+    /// <summary>A number of a parameter, sign-extended.</summary>
+    /// <param name="value">At most 8 bytes are read.</param>
+    public static long Signed(ReadOnlySpan<byte> value)
+    {
+        int unused = 64 - (8 * Math.Min(value.Length, sizeof(ulong)));
+        return value.IsEmpty ? 0 : (long)(Unsigned(value) << unused) >> unused;
+    }
+}
