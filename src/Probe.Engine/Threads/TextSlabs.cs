@@ -22,6 +22,9 @@ internal sealed class TextSlabs
     /// <summary>Bytes that lie idle.</summary>
     public long KeptBytes { get; private set; }
 
+    /// <summary>Bytes that are in use.</summary>
+    public long UsedBytes { get; private set; }
+
     /// <summary>An array of at least this length, not cleared.</summary>
     /// <param name="length">Bytes needed.</param>
     public byte[] Rent(int length)
@@ -34,9 +37,11 @@ internal sealed class TextSlabs
         int shift = Shift(length);
         if (shift > LargestShift)
         {
+            UsedBytes += length;
             return new byte[length];
         }
 
+        UsedBytes += 1 << shift;
         if (_free[shift - SmallestShift].TryPop(out byte[]? slab))
         {
             KeptBytes -= slab.Length;
@@ -50,6 +55,7 @@ internal sealed class TextSlabs
     /// <param name="slab">From <see cref="Rent"/>, not used any more.</param>
     public void Return(byte[] slab)
     {
+        UsedBytes -= slab.Length;
         if (slab.Length == 0 || slab.Length > 1 << LargestShift || KeptBytes + slab.Length > KeptBytesMax)
         {
             return;

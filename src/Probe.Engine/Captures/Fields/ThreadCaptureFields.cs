@@ -43,6 +43,12 @@ internal static class ThreadCaptureFields
             return context.Thread.Recorded is not null;
         }),
         Number("thread.vtid", ProcessIdCaptureFields.ToldId(thread => thread.VirtualTid)),
+        Number("thread.exectime", (in context, out value) =>
+        {
+            value = (long)context.Node.Recorded!.SwitchedNs;
+            return true;
+        }),
+        Number("thread.totexectime", Told(recorded => recorded.CpuTimeNs)),
         Text("thread.cgroups", (in context, out value) =>
         {
             value = context.Thread.Recorded?.Cgroups?.Text;

@@ -11,9 +11,12 @@ namespace KosmosProbe.Engine.Captures.State;
 internal sealed class RecordedContainers
 {
     /// <summary>Containers and groups kept; a capture that makes up more begins anew.</summary>
-    internal const int KeptMax = 16 * 1024;
+    internal const int KeptMax = 4 * 1024;
 
     private const int ShortLength = 12;
+
+    // A description is some kilobytes; the runtime's own limits end below this.
+    private const int JsonBytesMax = 128 * 1024;
 
     private readonly Dictionary<byte[], RecordedContainer> _byId = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], RecordedCgroups> _groups = new(BytesComparer.Instance);
@@ -71,7 +74,7 @@ internal sealed class RecordedContainers
     /// <param name="isGone">The container was removed.</param>
     public RecordedContainer? Take(ReadOnlySpan<byte> json, bool isGone)
     {
-        if (RecordedContainerJson.Read(json) is not { } told)
+        if (json.Length > JsonBytesMax || RecordedContainerJson.Read(json) is not { } told)
         {
             return null;
         }

@@ -34,6 +34,9 @@ public sealed class RecordedState
     /// <summary>Users and groups.</summary>
     internal RecordedUsers Users { get; } = new();
 
+    /// <summary>How long the event's CPU had been with the thread it goes away from; 0 for other events.</summary>
+    internal ulong SwitchedNs => _threads.SwitchedNs;
+
     /// <summary>The container that the event applied last describes; null when it is about something else.</summary>
     internal RecordedContainer? Described { get; private set; }
 

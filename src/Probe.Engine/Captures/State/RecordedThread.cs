@@ -63,6 +63,9 @@ internal sealed class RecordedThread
     /// <summary>Swapped memory in kB.</summary>
     public uint VmSwapKb;
 
+    /// <summary>How long it had a CPU, as far as switches tell.</summary>
+    public ulong CpuTimeNs;
+
     /// <summary>How old the executable's last change was when the thread was made; 0 unknown.</summary>
     public ulong ExeAgeAtCloneNs;
 
@@ -132,6 +135,6 @@ internal sealed class RecordedThread
         FdLimit = -1;
         PageFaultsMajor = PageFaultsMinor = 0;
         VmSizeKb = VmRssKb = VmSwapKb = 0;
-        ExeAgeAtCloneNs = ExeChangedInNamespaceNs = 0;
+        CpuTimeNs = ExeAgeAtCloneNs = ExeChangedInNamespaceNs = 0;
     }
 }

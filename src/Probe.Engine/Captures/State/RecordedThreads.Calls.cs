@@ -6,12 +6,18 @@ namespace KosmosProbe.Engine.Captures.State;
 /// <summary>Calls that change one thread or its process: ids, capabilities, directory, limits, memory.</summary>
 internal sealed partial class RecordedThreads
 {
+    private const int CpusMax = 1024;
     private const byte OpenFilesLimit = 7;
     private const uint SetSubreaper = 36;
     private const uint GetSubreaper = 37;
 
     // All that Falco knows, one bit each.
     private const ulong AllCapabilities = 0x1ff_ffff_ffff;
+
+    private readonly ulong[] _switches = new ulong[CpusMax];
+
+    /// <summary>How long the event's CPU had been with the thread that it goes away from; 0 for other events.</summary>
+    public ulong SwitchedNs { get; private set; }
 
     /// <summary>Working directory of a thread's process, with a slash at its end.</summary>
     /// <param name="thread">Of a capture.</param>
@@ -150,7 +156,13 @@ internal sealed partial class RecordedThreads
 
     private ThreadInfo? Switch(in Event view)
     {
-        if (!TryFind(view.Header.Tid, out var thread) || !view.Has(5))
+        TakeSwitch(view);
+        if (TryFind(view.Header.Tid, out var thread))
+        {
+            thread.Recorded!.CpuTimeNs += SwitchedNs;
+        }
+
+        if (thread is null || !view.Has(5))
         {
             return thread;
         }
@@ -165,5 +177,16 @@ internal sealed partial class RecordedThreads
         }
 
         return thread;
+    }
+
+    private void TakeSwitch(in Event view)
+    {
+        ref readonly var header = ref view.Header;
+        if (header.Cpu < CpusMax)
+        {
+            ref ulong last = ref _switches[header.Cpu];
+            SwitchedNs = last == 0 ? 0 : header.TimeNs - last;
+            last = header.TimeNs;
+        }
     }
 }

@@ -114,7 +114,6 @@ internal sealed partial class RecordedThreads
 
     private void MakeChild(in Event view, uint tid)
     {
-
         var flags = (CloneFlags)view.UInt32(15) | CloneFlags.Inverted;
         bool isThread = (flags & CloneFlags.Thread) != 0;
         uint modelTid = (uint)view.Int64(isThread ? 4 : 5);
@@ -173,7 +172,7 @@ internal sealed partial class RecordedThreads
         recorded.FdLimit = view.Int64(7);
         TakeMemory(recorded, view);
         var cgroups = view.Parameter(14);
-        recorded.Cgroups = cgroups.IsEmpty ? null : containers.FindCgroups(cgroups);
+        recorded.Cgroups = cgroups.IsEmpty ? null : FindCgroups(cgroups);
         ShowImage(child, view, model?.Image);
         if (model is null)
         {

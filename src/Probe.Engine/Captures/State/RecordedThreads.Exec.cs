@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Captures.State;
@@ -6,6 +7,9 @@ namespace KosmosProbe.Engine.Captures.State;
 /// <summary>Exec and end of a thread.</summary>
 internal sealed partial class RecordedThreads
 {
+    // PPM_EXVAT_AT_EMPTY_PATH, driver/ppm_events_public.h.
+    private const long EmptyPath = 1;
+
     private void Exec(in Event view, ThreadInfo thread)
     {
         if (view.Int64(0) < 0)
@@ -55,7 +59,8 @@ internal sealed partial class RecordedThreads
         var exe = view.Text(1);
         var comm = view.Text(13);
         comm = comm.IsEmpty ? exe : comm;
-        var path = view.Text(27);
+        _scratch.Reset();
+        var path = view.Has(27) ? view.Text(27) : ExecutedPath(view, thread);
         var environment = view.Parameter(15);
         if (path.IsEmpty && before is not null)
         {
@@ -72,8 +77,15 @@ internal sealed partial class RecordedThreads
             environment = before.Environment;
         }
 
+        thread.SetComm(comm);
+        if (Slabs.UsedBytes > TextBytesMax)
+        {
+            _store.Show(thread, UnknownImage());
+            return;
+        }
+
         var image = _store.Images.Rent();
-        image.Fill(Slabs, comm, exe, Arguments(view.Parameter(2)), path, default, environment);
+        image.Fill(Slabs, comm, exe, Arguments(view.Parameter(2)), ExePath(path), default, environment);
         TakeExecutable(image, before);
         if (view.Has(19))
         {
@@ -89,15 +101,79 @@ internal sealed partial class RecordedThreads
             image.ExeMtimeNs = view.UInt64(25);
         }
 
-        thread.SetComm(comm);
         _store.Show(thread, image);
+    }
+
+    // Captures of long ago tell the executable as the caller named it, when they tell it at all.
+    private ReadOnlySpan<byte> ExecutedPath(in Event view, ThreadInfo thread)
+    {
+        var text = new TextBuilder(_scratch);
+        switch (view.As<RecordedEvent>().EnterCount)
+        {
+            case 1:
+                var file = RecordedValues.Text(view.EnterParameter(0));
+                if (file.SequenceEqual(RecordedValues.NotKnown))
+                {
+                    return RecordedValues.NotKnown;
+                }
+
+                RecordedPaths.Join(Cwd(thread), file, ref text);
+                break;
+            case 3:
+                long directory = RecordedValues.Number(view.EnterParameter(0));
+                var name = RecordedValues.Text(view.EnterParameter(1));
+                bool isDirectory = (RecordedValues.Number(view.EnterParameter(2)) & EmptyPath) != 0;
+                if ((!isDirectory && name.SequenceEqual(RecordedValues.NotKnown))
+                    || !TryAddDirectory(thread, directory, name, ref text))
+                {
+                    return RecordedValues.NotKnown;
+                }
+
+                var from = text.Finish();
+                text = new TextBuilder(_scratch);
+                RecordedPaths.Join(isDirectory ? default : from, isDirectory ? from : name, ref text);
+                break;
+            default:
+                break;
+        }
+
+        return text.Finish();
+    }
+
+    private static bool TryAddDirectory(
+        ThreadInfo thread, long directory, ReadOnlySpan<byte> name, ref TextBuilder text)
+    {
+        if (name.StartsWith((byte)'/'))
+        {
+            text.Add((byte)'.');
+            return true;
+        }
+
+        if (directory == RecordedPaths.AtCwd)
+        {
+            text.Add(Cwd(thread));
+            return true;
+        }
+
+        if (RecordedDescriptors.Find(thread, directory) is not { } descriptor)
+        {
+            return false;
+        }
+
+        text.Add(descriptor.Name);
+        if (!descriptor.Name.IsEmpty && !descriptor.Name.EndsWith((byte)'/'))
+        {
+            text.Add((byte)'/');
+        }
+
+        return true;
     }
 
     private void TakeIdentity(ThreadInfo thread, in Event view)
     {
         var recorded = thread.Recorded!;
         var cgroups = view.Parameter(14);
-        recorded.Cgroups = cgroups.IsEmpty ? recorded.Cgroups : containers.FindCgroups(cgroups);
+        recorded.Cgroups = cgroups.IsEmpty ? recorded.Cgroups : FindCgroups(cgroups);
         thread.Tty = view.Has(16) ? view.UInt32(16) : thread.Tty;
         if (view.Has(17))
         {

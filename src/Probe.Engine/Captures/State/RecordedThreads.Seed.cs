@@ -41,7 +41,7 @@ internal sealed partial class RecordedThreads
         recorded.CapInheritable = seed.CapInheritable;
         recorded.CapPermitted = seed.CapPermitted;
         recorded.CapEffective = seed.CapEffective;
-        recorded.Cgroups = seed.Cgroups.IsEmpty ? null : containers.FindCgroups(seed.Cgroups.Span);
+        recorded.Cgroups = seed.Cgroups.IsEmpty ? null : FindCgroups(seed.Cgroups.Span);
         TakeContainer(recorded);
         ShowImage(thread, seed);
         if (RecordedThread.IsMain(thread))
@@ -62,15 +62,21 @@ internal sealed partial class RecordedThreads
 
     private void ShowImage(ThreadInfo thread, ScapThread seed)
     {
+        thread.SetComm(seed.Comm.Span);
+        if (Slabs.UsedBytes > TextBytesMax)
+        {
+            _store.Show(thread, UnknownImage());
+            return;
+        }
+
         var image = _store.Images.Rent();
         image.Fill(
-            Slabs, seed.Comm.Span, seed.Exe.Span, seed.Arguments.Span, seed.ExePath.Span, default,
+            Slabs, seed.Comm.Span, seed.Exe.Span, Arguments(seed.Arguments.Span), ExePath(seed.ExePath.Span), default,
             Environment(seed.Environment.Span));
         image.ExeFlags = FlagsOf(seed);
         image.ExeIno = seed.ExeInode;
         image.ExeCtimeNs = seed.ExeChangeTimeNs;
         image.ExeMtimeNs = seed.ExeWriteTimeNs;
-        thread.SetComm(seed.Comm.Span);
         _store.Show(thread, image);
     }
 

@@ -17,6 +17,10 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
     // Beyond it there are no ancestors: deeper chains are made up.
     private const int AncestorsMax = ThreadTable.AncestorsMax;
 
+    // What threads have to say of themselves is cut off where it fills the memory.
+    private const long TextBytesMax = 512L * 1024 * 1024;
+    private const int CgroupBytesMax = 8 * 1024;
+
     private readonly ThreadStore _store = threads.Entries;
     private readonly ThreadGroups _groups = new();
     private readonly TextScratch _scratch = new();
@@ -31,6 +35,7 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
     public ThreadInfo Apply(in Event view, RecordedKind kind)
     {
         uint tid = view.Header.Tid;
+        SwitchedNs = 0;
         switch (kind)
         {
             case RecordedKind.Clone:
@@ -121,6 +126,12 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
             return;
         }
 
+        if (Slabs.UsedBytes > TextBytesMax)
+        {
+            _store.Show(thread, UnknownImage());
+            return;
+        }
+
         var image = _store.Images.Rent();
         image.Fill(
             Slabs, comm, exe, arguments, model is null ? default : model.ExePath, default,
@@ -138,6 +149,16 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
             image.ExeCtimeNs = model.ExeCtimeNs;
             image.ExeMtimeNs = model.ExeMtimeNs;
         }
+    }
+
+    private RecordedCgroups FindCgroups(ReadOnlySpan<byte> text) =>
+        containers.FindCgroups(text[..Math.Min(text.Length, CgroupBytesMax)]);
+
+    // The kernel's word for a file that has no name any more is no part of the path.
+    private static ReadOnlySpan<byte> ExePath(ReadOnlySpan<byte> told)
+    {
+        var gone = " (deleted)"u8;
+        return told.Length > gone.Length && told.EndsWith(gone) ? told[..^gone.Length] : told;
     }
 
     // One empty argument alone is no argument to Falco.
