@@ -92,6 +92,7 @@ internal static class FdCaptureFields
         return true;
     }
 
+    // The host has no id here.
     private static TextReader OfContainer(TextReader read) => (in context, out value) =>
     {
         if (!read(context, out var name))
@@ -101,7 +102,8 @@ internal static class FdCaptureFields
         }
 
         var text = new TextBuilder(context.Node.Scratch);
-        text.Add(context.Thread.Recorded!.Container.Id);
+        var container = context.Thread.Recorded!.Container;
+        text.Add(container.IsHost ? default : container.Id);
         text.Add((byte)':');
         text.Add(name);
         value = text.Finish();

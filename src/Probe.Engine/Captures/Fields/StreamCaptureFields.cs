@@ -6,7 +6,7 @@ using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
 
-/// <summary>What the process of a recorded event has open: how much, and what its first three descriptors are.</summary>
+/// <summary>What the process of a recorded event has open: how much, and what its first three are.</summary>
 internal static class StreamCaptureFields
 {
     /// <summary>The rows.</summary>

@@ -61,7 +61,9 @@ internal sealed class Descriptor
     /// <summary>An exec closes it.</summary>
     public bool ClosesOnExec =>
         (OpenFlags & RecordedFlags.CloseOnExec) != 0
-        || (Kind is DescriptorKind.EventPoll or DescriptorKind.Memory && (OpenFlags & RecordedFlags.OddCloseOnExec) != 0);
+        || (HasOddFlag && (OpenFlags & RecordedFlags.OddCloseOnExec) != 0);
+
+    private bool HasOddFlag => Kind is DescriptorKind.EventPoll or DescriptorKind.Memory;
 
     /// <summary>The protocol as fields show it: none for sockets whose role is not known, unless raw.</summary>
     public SocketProtocol ShownProtocol

@@ -41,15 +41,16 @@ internal sealed partial class RecordedDescriptors
     {
         if (!open.IsAt)
         {
-            RecordedPaths.Join(open.IsResolved ? default : RecordedPaths.WorkingDirectory(_thread), open.Name, ref text);
+            var directory = open.IsResolved ? default : RecordedPaths.WorkingDirectory(_thread);
+            RecordedPaths.Join(directory, open.Name, ref text);
         }
         else if (open.Directory == RecordedPaths.AtCwd)
         {
             RecordedPaths.Join(RecordedPaths.WorkingDirectory(_thread), open.Name, ref text);
         }
-        else if (Find(_thread, open.Directory) is { } directory)
+        else if (Find(_thread, open.Directory) is { } known)
         {
-            RecordedPaths.JoinTo(directory.Name, open.Name, ref text);
+            RecordedPaths.JoinTo(known.Name, open.Name, ref text);
         }
         else
         {
@@ -63,7 +64,7 @@ internal sealed partial class RecordedDescriptors
     {
         bool isAt = change == DescriptorChange.OpenAt;
         bool isOpenat2 = isAt && view.Has(7);
-        var name = view.Text(change switch { DescriptorChange.OpenAt => 2, DescriptorChange.OpenByHandle => 3, _ => 1 });
+        var name = view.Text(isAt ? 2 : change == DescriptorChange.OpenByHandle ? 3 : 1);
         var open = new OpenCall
         {
             IsAt = isAt,

@@ -61,7 +61,8 @@ internal struct SocketEnds
     /// <summary>The second address, or that of a bound socket.</summary>
     /// <param name="layout">Of the socket's kind.</param>
     [UnscopedRef]
-    public Span<byte> Destination(scoped in EndsLayout layout) => ((Span<byte>)_bytes).Slice(layout.Destination, layout.Bytes);
+    public Span<byte> Destination(scoped in EndsLayout layout) =>
+        ((Span<byte>)_bytes).Slice(layout.Destination, layout.Bytes);
 
     /// <summary>The first port.</summary>
     /// <param name="layout">Of the socket's kind.</param>

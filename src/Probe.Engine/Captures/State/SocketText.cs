@@ -3,7 +3,7 @@ using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Captures.State;
 
-/// <summary>The texts of addresses: those that calls have as parameters, and the names that sockets get from them.</summary>
+/// <summary>The texts of addresses: as parameters of calls have them, and as sockets are named.</summary>
 internal static class SocketText
 {
     /// <summary>AF_UNIX in captures.</summary>
@@ -136,7 +136,7 @@ internal static class SocketText
         WriteEnd(descriptor.Ends.Destination(layout), ports, descriptor.Ends.DestinationPort(layout), ref text);
     }
 
-    /// <summary>Adds the name of a socket of the capture's head: both ends or the bound one, always with ports.</summary>
+    /// <summary>Adds the name of a socket of the head: both ends or the bound one, always with ports.</summary>
     /// <param name="descriptor">The socket.</param>
     /// <param name="text">Where to add it.</param>
     public static void WriteSeedName(Descriptor descriptor, ref TextBuilder text)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KosmosProbe.Engine.Captures.State;
 
-/// <summary>Both ends of a connection, as a parameter of type SOCKTUPLE has them. Addresses are in network order.</summary>
+/// <summary>Both ends of a connection, as a parameter of type SOCKTUPLE has them.</summary>
 internal readonly ref struct SocketTuple
 {
     private SocketTuple(
