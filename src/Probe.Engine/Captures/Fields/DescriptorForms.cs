@@ -19,7 +19,11 @@ internal static class DescriptorForms
     };
 
     /// <summary>Those that a poll waits for, each with the letter of its type and the events in hexadecimal.</summary>
-    public static readonly ValueForm List = new(AddList) { IsText = true };
+    public static readonly ValueForm List = new(AddList)
+    {
+        Absent = ValueForm.None,
+        IsText = true,
+    };
 
     private static void AddMeaning(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {

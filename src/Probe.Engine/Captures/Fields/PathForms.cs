@@ -23,7 +23,6 @@ internal static class PathForms
             }
         })
     {
-        Absent = "<NA>"u8.ToArray(),
         IsText = true,
         IsTerminated = true,
     };

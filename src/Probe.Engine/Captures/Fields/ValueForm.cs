@@ -18,8 +18,13 @@ internal sealed class ValueForm(ValueWriter plain, ValueWriter? resolved = null)
     /// <summary>Writes the form in words; null when there never is one.</summary>
     public ValueWriter? Resolved { get; } = resolved;
 
+    /// <summary>What stands for bytes, pairs of addresses and lists that are not there.</summary>
+    public static readonly byte[] None = "NULL"u8.ToArray();
+
+    private static readonly byte[] NotKnown = "<NA>"u8.ToArray();
+
     /// <summary>What stands for a value that is not there.</summary>
-    public byte[] Absent { get; init; } = "NULL"u8.ToArray();
+    public byte[] Absent { get; init; } = NotKnown;
 
     /// <summary>Whether it compares as text; else as a number.</summary>
     public bool IsText { get; init; }

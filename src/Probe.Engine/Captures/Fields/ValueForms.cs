@@ -12,7 +12,6 @@ internal static class ValueForms
 
     private static readonly ValueForm Text = new(AddText)
     {
-        Absent = "<NA>"u8.ToArray(),
         IsText = true,
         IsTerminated = true,
     };
@@ -20,11 +19,22 @@ internal static class ValueForms
     private static readonly ValueForm Bytes = new(
         static (in _, scoped value, ref text) => text.AddPrintable(value))
     {
+        Absent = ValueForm.None,
         IsText = true,
     };
 
-    private static readonly ValueForm SocketAddress = new(
-        static (in _, scoped value, ref text) => SocketText.WriteAddress(value, ref text))
+    // A family of zero alone stands for an address that the recorder had no room for.
+    private static readonly ValueForm SocketAddress = new(static (in _, scoped value, ref text) =>
+    {
+        if (value is [0])
+        {
+            text.Add("<NA>"u8);
+        }
+        else
+        {
+            SocketText.WriteAddress(value, ref text);
+        }
+    })
     {
         IsText = true,
     };
@@ -32,6 +42,7 @@ internal static class ValueForms
     private static readonly ValueForm SocketPair = new(
         static (in _, scoped value, ref text) => SocketText.WriteTuple(value, ref text))
     {
+        Absent = ValueForm.None,
         IsText = true,
     };
 
@@ -40,10 +51,18 @@ internal static class ValueForms
     private static readonly ValueForm Thread = new(AddSigned, AddThreadName) { IsSigned = true };
 
     private static readonly ValueForm User = new(AddId, static (in context, scoped value, ref text) =>
-        AddOwner(value, static (in context, id) => context.Node.Users.Name(id), context, ref text));
+        AddOwner(
+            value,
+            static (in context, id) => context.Node.Recorded!.Users.NamedUser(context.Thread.Recorded?.Container, id),
+            context,
+            ref text));
 
     private static readonly ValueForm Group = new(AddId, static (in context, scoped value, ref text) =>
-        AddOwner(value, static (in context, id) => context.Node.Groups.Name(id), context, ref text));
+        AddOwner(
+            value,
+            static (in context, id) => context.Node.Recorded!.Users.NamedGroup(context.Thread.Recorded?.Container, id),
+            context,
+            ref text));
 
     private static readonly ValueForm Signal = new(AddUnsigned, static (in _, scoped value, ref text) =>
         text.Add(SignalNames.Find((uint)RecordedCalls.Unsigned(value))));

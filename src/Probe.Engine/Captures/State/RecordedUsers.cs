@@ -56,6 +56,18 @@ internal sealed class RecordedUsers
     public ReadOnlySpan<byte> Group(RecordedContainer container, uint gid) =>
         container.IsHost && _groups.TryGetValue(gid, out var group) ? group.Name : gid == 0 ? Root : NotKnown;
 
+    /// <summary>A user that an event names: no id has a name of itself there. Empty when there is none.</summary>
+    /// <param name="container">Where the event's thread is; null when that is not known.</param>
+    /// <param name="uid">The user.</param>
+    public ReadOnlySpan<byte> NamedUser(RecordedContainer? container, uint uid) =>
+        container is { IsHost: true } && _users.TryGetValue(uid, out var user) ? user.Name : default;
+
+    /// <summary>The same for a group.</summary>
+    /// <param name="container">Where the event's thread is; null when that is not known.</param>
+    /// <param name="gid">The group.</param>
+    public ReadOnlySpan<byte> NamedGroup(RecordedContainer? container, uint gid) =>
+        container is { IsHost: true } && _groups.TryGetValue(gid, out var group) ? group.Name : default;
+
     private static void Add(Dictionary<uint, NamedId> entries, uint id, NamedId entry)
     {
         if (entries.Count < KeptMax || entries.ContainsKey(id))
