@@ -10,6 +10,7 @@ public static class FuzzTargets
             ["rules"] = RulesTarget.Run,
             ["output"] = OutputTarget.Run,
             ["capture"] = CaptureTarget.Run,
+            ["replay"] = ReplayTarget.Run,
         };
 
     /// <summary>Reports a promise that was not kept.</summary>

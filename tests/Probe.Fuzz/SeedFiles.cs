@@ -23,7 +23,7 @@ internal static class SeedFiles
     public static int Write(string target, string from, string folder)
     {
         Directory.CreateDirectory(folder);
-        if (target == "capture")
+        if (target is "capture" or "replay")
         {
             return WriteCaptures(from, folder);
         }

@@ -37,7 +37,7 @@ public class FuzzTargetTests
     public void EditedSeedsPass(string target)
     {
         // Bytes that are no text are edited as if each were a character.
-        var encoding = target == "capture" ? Encoding.Latin1 : Encoding.UTF8;
+        var encoding = target is "capture" or "replay" ? Encoding.Latin1 : Encoding.UTF8;
         string[] seeds = [.. Seeds(target).Select(file => File.ReadAllText(file, encoding))];
         var edit = Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 12], Pieces);
         var edited = Gen.Select(Gen.OneOf(seeds), edit.Array[1, 6])
