@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the container image where no engine runs and no registry is asked, and runs what is in it: options, rules,
-# doctor, a live alert with the chart's four capabilities, and the host's tests on the published program. Needs root,
-# buildah, mmdebstrap and the SDK; takes some ten minutes on two cores, the base image three more the first time.
+# doctor, a replay, a live alert with the chart's four capabilities, and the host's tests on the published program.
+# Needs root, buildah, mmdebstrap and the SDK; takes some ten minutes on two cores, the base image three more the first
+# time.
 #   tests/image.sh [keep]    keep: leaves the work folder, and says where it is
 set -eu
 cd "$(dirname "$0")/.."
@@ -77,6 +78,20 @@ inside falco --version
 inside kosmos-probe --dry-run
 inside kosmos-probe doctor
 inside sh -c 'test -s /etc/ssl/certs/ca-certificates.crt && date >/dev/null'
+# Recorded opens, judged by a rule of their own; the captures lie beside the repository.
+capture=${KOSMOS_SHARED:-../shared}/fixtures/captures/cat_write.scap
+if [ -s "$capture" ]; then
+    cp "$capture" "$root/tmp/replay.scap"
+    printf '%s\n' '- rule: Recorded' '  desc: a recorded event' '  condition: evt.type = open' \
+        '  output: replayed %evt.type' '  priority: INFO' > "$root/tmp/replay.yaml"
+    inside kosmos-probe -r /tmp/replay.yaml -o engine.kind=replay \
+        -o engine.replay.capture_file=/tmp/replay.scap > "$work/replay" 2>&1 || { cat "$work/replay" >&2; exit 1; }
+    grep -m 1 "replayed open" "$work/replay" || { cat "$work/replay" >&2; exit 1; }
+    rm "$root/tmp/replay.scap" "$root/tmp/replay.yaml"
+else
+    echo "no replay: $capture is not there"
+fi
+
 du -sm "$root/opt/kosmos-probe" | sed "s|\t.*| MB are the program's|"
 
 # Live, with the capabilities of driver.modernEbpf.leastPrivileged and the one that chroot takes.
@@ -107,10 +122,10 @@ wait $probe
 probe=""
 
 # What a trimmed program lacks it lacks at run time: the host's tests run it, live and with every option.
-# Some run it as an ordinary user, who cannot go where the image is mounted.
+# Some run it as an ordinary user, who cannot go where the image is mounted. Nothing here is a question of time.
 cp -a "$root/opt/kosmos-probe" "$work/probe"
 chmod 755 "$work"
 dotnet build tests/Probe.Host.Tests -c Release --nologo -v quiet
-PROBE_EXECUTABLE="$work/probe/kosmos-probe" \
+PROBE_EXECUTABLE="$work/probe/kosmos-probe" PROBE_PATIENCE_SECONDS="${PROBE_PATIENCE_SECONDS:-300}" \
     tests/Probe.Host.Tests/bin/Release/net10.0/Probe.Host.Tests -noLogo -noColor
 echo "the image runs"
