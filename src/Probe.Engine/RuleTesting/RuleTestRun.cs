@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.Fields;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Rules;
@@ -28,9 +29,10 @@ public sealed class RuleTestRun(
         var paths = tests.Rules.Count > 0 ? tests.Rules : configuredRules;
         foreach (var test in tests.Cases)
         {
-            var loaded = Load(paths, test.Settings);
+            var loaded = Load(paths, test.Settings, test.Capture is null ? _inline.Table : CaptureFields.Table);
             yield return loaded.Rules is not { } rules ? new RuleTestResult(test) { Errors = loaded.TakeErrors() }
                 : Unknown(test, rules) is { Length: > 0 } errors ? new RuleTestResult(test) { Errors = errors }
+                : test.Capture is { } capture ? RunCapture(test, rules, capture)
                 : RunInline(test, rules);
         }
     }
@@ -53,6 +55,20 @@ public sealed class RuleTestRun(
         };
     }
 
+    private static RuleTestResult RunCapture(RuleTestCase test, RuleSet rules, string capture)
+    {
+        var outcome = CaptureRun.Judge(rules, capture);
+        return new RuleTestResult(test)
+        {
+            Alerts = outcome.Alerts,
+            Events = outcome.Events,
+            Errors = outcome.Error is { } error ? [error] : [],
+            Differences = outcome.Error is null
+                ? AlertComparison.Compare(test.Expected, outcome.Alerts, test.Wanted)
+                : [],
+        };
+    }
+
     // A misspelt rule would look like one that did not alert.
     private static string[] Unknown(RuleTestCase test, RuleSet rules)
     {
@@ -70,9 +86,9 @@ public sealed class RuleTestRun(
         ];
     }
 
-    private Loaded Load(IReadOnlyList<string> paths, RuleTestSettings settings)
+    private Loaded Load(IReadOnlyList<string> paths, RuleTestSettings settings, FieldTable table)
     {
-        string key = $"{string.Join('\n', paths)}\n{settings.Key}";
+        string key = $"{table == _inline.Table}\n{string.Join('\n', paths)}\n{settings.Key}";
         if (_loaded.TryGetValue(key, out var loaded)) return loaded;
         var report = new RuleReport();
         var files = RulePaths.Read(paths, report);
@@ -94,7 +110,7 @@ public sealed class RuleTestRun(
                 Additions = [.. options.Additions, ActualAlert.Addition],
                 CompilingThreads = 1,
             };
-            var fields = StaticFields.AddTo(_inline.Table, staticFields);
+            var fields = StaticFields.AddTo(table, staticFields);
             bool isLoaded = RuleSet.TryLoad(files, fields, options, report, out var rules);
             loaded = new Loaded(isLoaded ? rules : null, [.. report.Errors.Select(static error => error.ToString())]);
         }

@@ -188,6 +188,20 @@ public sealed class RuleTestRunTests : IDisposable
         Assert.Empty(Only(Shell, tests).Differences);
     }
 
+    [Theory]
+    [InlineData("evt.rawres: 0", "evt.res: ENOENT", "evt.rawres < 0 and evt.failed = true")]
+    [InlineData("fd.type: file", "fd.typechar: 4", "fd.typechar = 4 and not fd.type exists")]
+    [InlineData("fd.snet: 10.0.0.1", "fd.sip: 10.0.0.2", "fd.snet = 10.0.0.2/32 and fd.ip = 10.0.0.2")]
+    [InlineData("proc.pname: a", "proc.aname: [b, c]", "proc.pname = b and proc.aname[2] = c")]
+    [InlineData("proc.aname: [a, b]", "'proc.aname[2]': c", "proc.pname = a and proc.aname[2] = c")]
+    [InlineData("fd.filename: a", "fd.name: /b/c", "fd.filename = c")]
+    [InlineData("fd.cip: 10.0.0.1", "fd.sip: 10.0.0.2", "fd.ip = 10.0.0.1 and fd.ip = 10.0.0.2")]
+    public void ADefaultYieldsToAnotherNameOfTheSameFact(string given, string closer, string condition)
+    {
+        string tests = $"defaults: {{{given}}}\ncases:\n  - name: c\n    events: [{{type: execve, {closer}}}]\n";
+        Assert.Empty(Only(TestedRules.Rule("r", condition), $"{tests}    expect: [r]\n").Differences);
+    }
+
     [Fact]
     public void AnUnknownRuleIsNoRuleThatDidNotAlert()
     {
@@ -205,6 +219,30 @@ public sealed class RuleTestRunTests : IDisposable
         Assert.Equal(2, results.Count);
         Assert.Contains("did you mean `proc.name`?", Assert.Single(results[0].Errors));
         Assert.Equal("the rules cannot be used, as was said above", Assert.Single(results[1].Errors));
+    }
+
+    [Fact]
+    public void ACaptureIsReplayed()
+    {
+        string capture = SharedFiles.Path("fixtures", "captures", "curl_google_comments.scap");
+        string rule = TestedRules.Rule("r", "evt.type = connect and fd.typechar = 6", "by %proc.name to %fd.sport");
+        string tests = $"cases:\n  - name: c\n    capture: {capture}\n    expect: ";
+        var result = Only(rule, $"{tests}[{{rule: r, event: 797, output: by curl to 80, fields: {{fd.sport: 80}}}}]");
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Differences);
+        Assert.True(result.Events > 797);
+        Assert.NotNull(Assert.Single(Only(rule, $"{tests}[]").Differences).Actual);
+        Assert.Null(Assert.Single(Only(rule, $"{tests}[r, r]").Differences).Actual);
+    }
+
+    [Theory]
+    [InlineData("missing.scap", "missing.scap: no such capture")]
+    [InlineData("rules.yaml", "rules.yaml: capture, byte 0: ")]
+    public void ACaptureThatCannotBeReadIsAnError(string capture, string error)
+    {
+        var result = Only(Shell, $"cases:\n  - name: c\n    capture: {capture}\n    expect: []");
+        Assert.False(result.Passed);
+        Assert.Contains(error, Assert.Single(result.Errors));
     }
 
     private static RuleSetOptions All => new() { Matching = RuleMatching.All };

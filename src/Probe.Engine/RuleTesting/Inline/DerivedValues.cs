@@ -14,13 +14,8 @@ internal delegate InlineValue[]? GivenValues(string key);
 /// </summary>
 internal static class DerivedValues
 {
-    // Addresses as such and as what is compared with networks.
-    private static readonly (string Address, string Network)[] Ends =
-        [("fd.sip", "fd.snet"), ("fd.cip", "fd.cnet"), ("fd.rip", "fd.rnet"), ("fd.lip", "fd.lnet")];
-
-    private static readonly string[] Ports = ["fd.sport", "fd.cport", "fd.rport", "fd.lport"];
-
-    private static readonly InlineAncestry[] Ancestries =
+    /// <summary>What is known of a process and its ancestors.</summary>
+    public static readonly IReadOnlyList<InlineAncestry> Ancestries =
     [
         new("proc.aname", "proc.name", "proc.pname"),
         new("proc.aexe", "proc.exe", "proc.pexe"),
@@ -28,6 +23,12 @@ internal static class DerivedValues
         new("proc.acmdline", "proc.cmdline", "proc.pcmdline"),
         new("proc.apid", "proc.pid", "proc.ppid"),
     ];
+
+    // Addresses as such and as what is compared with networks.
+    private static readonly (string Address, string Network)[] Ends =
+        [("fd.sip", "fd.snet"), ("fd.cip", "fd.cnet"), ("fd.rip", "fd.rnet"), ("fd.lip", "fd.lnet")];
+
+    private static readonly string[] Ports = ["fd.sport", "fd.cport", "fd.rport", "fd.lport"];
 
     private static readonly (string Type, string Character)[] DescriptorTypes =
     [

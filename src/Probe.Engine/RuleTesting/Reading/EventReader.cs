@@ -48,27 +48,25 @@ internal sealed class EventReader(FieldTable fields)
     private Dictionary<string, InlineValue[]?> ReadFields(
         StrictReader reader, IReadOnlyDictionary<string, InlineValue[]?> outer)
     {
-        var given = outer.ToDictionary(StringComparer.Ordinal);
-        var own = new HashSet<string>(StringComparer.Ordinal);
+        var own = new Dictionary<string, InlineValue[]?>(StringComparer.Ordinal);
         foreach (var (name, value) in reader.Value.Members)
         {
             if (name.Text == TypeKey && name.Kind == YamlKind.Scalar) continue;
             if (Resolve(reader, name, out string key) is not { } field) continue;
-            if (!own.Add(key) && reader.Value.Members.Count(member => member.Key.Text == name.Text) == 1)
-            {
-                reader.Report(name, $"`{name.Text}` is given twice, in two spellings");
-            }
-
-            if (FieldValueReader.TryRead(field, value, out var values, out string? error))
-            {
-                given[key] = values;
-            }
-            else
+            if (!FieldValueReader.TryRead(field, value, out var values, out string? error))
             {
                 reader.Report(value, error);
             }
+            else if (!own.TryAdd(key, values)
+                && reader.Value.Members.Count(member => member.Key.Text == name.Text) == 1)
+            {
+                reader.Report(name, $"`{name.Text}` is given twice, in two spellings");
+            }
         }
 
+        var given = outer.ToDictionary(StringComparer.Ordinal);
+        foreach (string other in own.Keys.SelectMany(SameFacts.Of)) given.Remove(other);
+        foreach (var (key, values) in own) given[key] = values;
         return given;
     }
 
