@@ -16,7 +16,7 @@ public class CoverageTests
         IncludeOutput = false,
     };
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("p1", "coverage.yaml")]
     [InlineData("p2", "coverage.yaml")]
     [InlineData("p4", "coverage.yaml")]
@@ -35,7 +35,7 @@ public class CoverageTests
         Assert.True(differences.Count == 0, $"{capture}: {differences}");
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("cat_write")]
     [InlineData("connect_localhost")]
     [InlineData("curl_google_comments")]

@@ -22,6 +22,9 @@ internal sealed class ParityRun
     /// <summary>rule_matching.</summary>
     public RuleMatching Matching { get; init; } = RuleMatching.All;
 
+    /// <summary>engine.strict; these rules mean the same either way.</summary>
+    public bool IsStrict { get; init; } = true;
+
     /// <summary>The name of the machine that replays.</summary>
     public string HostName { get; init; } = "kosmos-node-1";
 
@@ -100,7 +103,7 @@ internal sealed class ParityRun
         var options = new RuleSetOptions
         {
             ForCaptures = true,
-            Strict = true,
+            Strict = IsStrict,
             Matching = Matching,
             Alerts = Alerts,
             Additions = [new OutputAddition { IsSuggested = IsSuggested }],

@@ -16,7 +16,7 @@ public class ParityTests
         from matching in new[] { RuleMatching.All, RuleMatching.First }
         select (capture, rules, matching));
 
-    [Theory(Explicit = true)]
+    [Theory]
     [MemberData(nameof(Replays))]
     public void AlertsAreThoseOfFalco(string capture, string rules, RuleMatching matching)
     {
@@ -27,13 +27,16 @@ public class ParityTests
                 ? [.. OfficialRules.Select(name => SharedFiles.Path("fixtures", "falco-rules", name))]
                 : [SharedFiles.Path("fixtures", "parity", "kosmos.yaml")],
             Matching = matching,
+
+            // One of the KOSMOS rules names no event in one of its branches, which is where the two ways differ.
+            IsStrict = rules == "kosmos" || matching == RuleMatching.All,
         };
         string mode = matching == RuleMatching.All ? "all" : "first";
         string expected = SharedFiles.Path("fixtures", "parity", "expected", $"{capture}.{rules}.{mode}.jsonl.gz");
         AssertSame([.. ParityRun.Expected(expected)], [.. run.Replay()]);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void AlertsOnOldCapturesAreThoseOfFalco()
     {
         using var document = JsonDocument.Parse(
@@ -61,8 +64,8 @@ public class ParityTests
             Assert.True(expected[i] == got[i], $"alert {i} of {expected.Length}\n{expected[i]}\n{got[i]}");
         }
 
+        string longer = (expected.Length > got.Length ? expected : got).LastOrDefault(string.Empty);
         Assert.True(
-            expected.Length == got.Length,
-            $"{got.Length} alerts, not {expected.Length}; the next would be\n{expected.Concat(got).Last()}");
+            expected.Length == got.Length, $"{got.Length} alerts, not {expected.Length}; the last is\n{longer}");
     }
 }
