@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
@@ -45,6 +46,9 @@ public sealed class EventPipeline
 
     /// <summary>Tells the probe's own exec from all others; no rule sees it.</summary>
     public SelfTestMarker? Marker { get; init; }
+
+    /// <summary>Records events; null: none are.</summary>
+    public EventRecorder? Recorder { get; set; }
 
     /// <summary>
     /// Alerts wait for room in the queue instead of being dropped: for events that wait as well, those of a capture.
@@ -95,6 +99,10 @@ public sealed class EventPipeline
         if (_waiting.Count > 0)
         {
             _waiting.Release(_judgeNow);
+            if (_waiting.Count == 0)
+            {
+                Recorder?.Release();
+            }
         }
     }
 
@@ -164,16 +172,22 @@ public sealed class EventPipeline
         var thread = _node.Threads.Apply(view);
         if (view.Type == EventType.Execve && Marker is { } marker && marker.TryTake(record))
         {
+            Recorder?.Add(
+                new EventContext(view, thread, _node, _number, header.Result), isChosen: false, isForRules: false,
+                isHeld: _waiting.Count > 0);
             _node.Threads.Settle(view);
             return;
         }
 
         Activity.Count(thread);
-        Judge(inForce, new EventContext(view, thread, _node, ++_number, header.Result), record);
+        var context = new EventContext(view, thread, _node, ++_number, header.Result);
+        bool isChosen = Judge(inForce, context, record);
         if (header.Result > 0 && IsClone(view.Type))
         {
-            JudgeChild(inForce, view, record);
+            isChosen |= JudgeChild(inForce, view, record);
         }
+
+        Recorder?.Add(context, isChosen, isForRules: true, isHeld: _waiting.Count > 0);
 
         _node.Threads.Settle(view);
         _node.PreviousTimeNs = header.TimeNs;
@@ -216,16 +230,15 @@ public sealed class EventPipeline
     private static bool IsClone(EventType type) => type is >= EventType.Clone and <= EventType.Vfork;
 
     // The call returns twice: to the caller with the child's id, to the child with 0.
-    private void JudgeChild(InForce inForce, in Event view, ReadOnlySpan<byte> record)
+    private bool JudgeChild(InForce inForce, in Event view, ReadOnlySpan<byte> record)
     {
         _number++;
-        if (inForce.WantsClones && _node.Threads.TryFind(view.As<CloneEvent>().ChildTid, out var child))
-        {
-            Judge(inForce, new EventContext(view, child, _node, _number, result: 0), record);
-        }
+        return inForce.WantsClones && _node.Threads.TryFind(view.As<CloneEvent>().ChildTid, out var child)
+            && Judge(inForce, new EventContext(view, child, _node, _number, result: 0), record);
     }
 
-    private void Judge(InForce inForce, in EventContext context, ReadOnlySpan<byte> record)
+    // True when a rule holds, or may hold once a container is known.
+    private bool Judge(InForce inForce, in EventContext context, ReadOnlySpan<byte> record)
     {
         _node.Scratch.Reset();
         long begun = Samples.Begin();
@@ -235,31 +248,42 @@ public sealed class EventPipeline
             && inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open)
             && _waiting.TryHold(context, record))
         {
-            return;
+            return true;
         }
 
         if (holds)
         {
             Alert(inForce, context);
         }
+
+        return holds;
     }
 
     private void JudgeNow(in EventContext context)
     {
         var inForce = _inForce;
         _node.Scratch.Reset();
-        if (inForce.Rules.Match(context, inForce.Matches))
+        if (inForce.Rules.Match(context, inForce.Matches) && Alert(inForce, context))
         {
-            Alert(inForce, context);
+            // It was handled before the recording began that it is the cause of.
+            Recorder?.Add(context, isChosen: true, isForRules: true, isHeld: false);
         }
     }
 
-    private void Alert(InForce inForce, in EventContext context)
+    // True when a recording has begun with it.
+    private bool Alert(InForce inForce, in EventContext context)
     {
+        bool begins = false;
         foreach (int number in inForce.Matches.Rules)
         {
             var rule = inForce.Rules.Rules[number];
             rule.CountMatch();
+            if (Recorder is { } recorder)
+            {
+                if (recorder.IsOfRun) continue;
+                begins |= recorder.Alerted(rule, context);
+            }
+
             if (!Duplicates.Passes(rule, context, out long suppressed)) continue;
             _node.SuppressedAlerts = suppressed;
             inForce.Writer.Write(new Alert(rule.Output, context), _envelope);
@@ -267,6 +291,8 @@ public sealed class EventPipeline
             bool isAdded = WaitsForRoom ? _queue.AddWhenRoom(_envelope.Written) : _queue.TryAdd(_envelope.Written);
             if (!isAdded) Duplicates.NoteUntold(rule, suppressed);
         }
+
+        return begins;
     }
 
     private sealed class InForce(RuleSet rules, AlertOptions alerts)

@@ -36,6 +36,9 @@ public sealed class ContainerLabels
     /// </summary>
     public byte[] Text { get; }
 
+    /// <summary>All of them, by key.</summary>
+    internal IReadOnlyList<(byte[] Key, byte[] Value)> All => _sorted;
+
     /// <summary>Finds a label.</summary>
     /// <param name="key">The whole key.</param>
     /// <param name="value">Its value.</param>

@@ -28,6 +28,12 @@ public sealed class ContainerTable
     /// <summary>How many are kept.</summary>
     public int Count => _byId.Count;
 
+    /// <summary>Told when something new is known of a container; null: nobody wants to hear of it.</summary>
+    internal Action<ContainerInfo>? Described { get; set; }
+
+    /// <summary>All that is known.</summary>
+    internal IEnumerable<ContainerInfo> Infos => _byId.Values.Select(static kept => kept.Info).OfType<ContainerInfo>();
+
     /// <summary>Takes what has been answered since; to be called between two records.</summary>
     public void TakeAnswers()
     {
@@ -164,6 +170,11 @@ public sealed class ContainerTable
         }
 
         container.Take(answer);
+        if (answer.Info is not null && container.Info == answer.Info)
+        {
+            Described?.Invoke(answer.Info);
+        }
+
         if (answer.Outcome == ContainerOutcome.Gone || (container is { Groups: 0, IsLeft: true, IsOutstanding: false }))
         {
             // Its last processes keep what is known of it through their groups.

@@ -62,6 +62,24 @@ public sealed class IdMap
         return false;
     }
 
+    /// <summary>What an id of the namespace is on the node; false when it is nobody there.</summary>
+    /// <param name="inside">As the namespace numbers it.</param>
+    /// <param name="outside">As the node does.</param>
+    public bool TryFindOutside(uint inside, out uint outside)
+    {
+        foreach (ref readonly var range in _ranges.AsSpan())
+        {
+            if (inside - range.Inside < range.Count)
+            {
+                outside = range.Outside + (inside - range.Inside);
+                return true;
+            }
+        }
+
+        outside = 0;
+        return false;
+    }
+
     private static bool TryRead(string word, out uint number) =>
         uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -92,7 +92,7 @@ internal static class CloneParameters
 
     private delegate long ExitReader(in ProcexitEvent exit);
 
-    private static ulong Portable(ulong kernelFlags)
+    internal static ulong Portable(ulong kernelFlags)
     {
         ulong portable = 0;
         foreach (var (kernel, bit, _) in CloneFlags)

@@ -110,7 +110,7 @@ internal static class FileParameters
         }
     }
 
-    private static ulong PortableResolve(ulong kernelFlags)
+    internal static ulong PortableResolve(ulong kernelFlags)
     {
         ulong portable = 0;
         foreach (var (kernel, bit) in ResolveBits)

@@ -55,16 +55,23 @@ internal static class OpenFlagBits
     /// <summary>The portable bits of an open.</summary>
     public static uint Of(in OpenEvent open)
     {
-        // The access mode is a number, not bits: 0 reading, 1 writing, 2 both; 3 is neither.
-        uint portable = (open.Flags & 3) switch { 0 => ReadOnly, 1 => WriteOnly, 2 => ReadWrite, _ => 0 };
-        foreach (var (kernel, bit) in Bits)
-        {
-            portable |= (open.Flags & kernel) == kernel ? bit : 0;
-        }
-
+        uint portable = Of(open.Flags);
         portable |= (open.OpenFlags & OpenFlags.Created) != 0 ? Created : 0;
         portable |= (open.OpenFlags & OpenFlags.UpperLayer) != 0 ? UpperLayer : 0;
         portable |= (open.OpenFlags & OpenFlags.LowerLayer) != 0 ? LowerLayer : 0;
+        return portable;
+    }
+
+    /// <summary>The portable bits of the kernel's.</summary>
+    public static uint Of(uint flags)
+    {
+        // The access mode is a number, not bits: 0 reading, 1 writing, 2 both; 3 is neither.
+        uint portable = (flags & 3) switch { 0 => ReadOnly, 1 => WriteOnly, 2 => ReadWrite, _ => 0 };
+        foreach (var (kernel, bit) in Bits)
+        {
+            portable |= (flags & kernel) == kernel ? bit : 0;
+        }
+
         return portable;
     }
 }

@@ -11,7 +11,7 @@ internal static class OpenPaths
     private const int AtCwd = -100;
 
     /// <summary>The file; false when the call named none.</summary>
-    public static bool TryGet(in EventContext context, out ReadOnlySpan<byte> path)
+    public static bool TryGet(scoped in EventContext context, out ReadOnlySpan<byte> path)
     {
         ref readonly var open = ref context.Event.As<OpenEvent>();
         path = context.Event.Text(open.Path);
@@ -19,7 +19,7 @@ internal static class OpenPaths
     }
 
     /// <summary>The name as passed, made absolute; false when the call named none.</summary>
-    public static bool TryRebuild(in EventContext context, out ReadOnlySpan<byte> path)
+    public static bool TryRebuild(scoped in EventContext context, out ReadOnlySpan<byte> path)
     {
         ref readonly var open = ref context.Event.As<OpenEvent>();
         if (context.Event.Text(open.Name).IsEmpty)

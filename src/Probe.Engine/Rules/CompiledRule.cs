@@ -19,6 +19,7 @@ public sealed class CompiledRule
         Source = rule.Source;
         Tags = [.. rule.Tags];
         IsEnabled = rule.Enabled;
+        (Capture, CaptureMs) = (rule.Capture, rule.CaptureMs);
         Condition = condition;
         Template = template;
         Output = output;
@@ -45,6 +46,12 @@ public sealed class CompiledRule
 
     /// <summary>What the file says; selection may say otherwise.</summary>
     public bool IsEnabled { get; }
+
+    /// <summary>Its alerts start a recording, where recordings are made.</summary>
+    public bool Capture { get; }
+
+    /// <summary>How long that lasts; 0: as configured.</summary>
+    public uint CaptureMs { get; }
 
     /// <summary>The condition.</summary>
     public BoundCondition Condition { get; }

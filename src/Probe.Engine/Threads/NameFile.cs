@@ -7,7 +7,11 @@ namespace KosmosProbe.Engine.Threads;
 /// <param name="Name">Login or group name.</param>
 /// <param name="Home">Home directory; empty for groups.</param>
 /// <param name="Shell">Login shell; empty for groups.</param>
-internal sealed record NamedId(byte[] Name, byte[] Home, byte[] Shell);
+internal sealed record NamedId(byte[] Name, byte[] Home, byte[] Shell)
+{
+    /// <summary>A user's group; a group's own number.</summary>
+    public uint Gid { get; init; }
+}
 
 /// <summary>
 /// Names of user or group ids, from a file in the form of /etc/passwd or /etc/group. Read whole when it changed; asked
@@ -72,6 +76,9 @@ public sealed class NameFile
     public ReadOnlySpan<byte> Name(uint id) =>
         Find(id) is { } known ? known.Name : id == 0 ? "root"u8 : "<NA>"u8;
 
+    /// <summary>All of them.</summary>
+    internal IReadOnlyDictionary<uint, NamedId> All => _byId;
+
     /// <summary>The entry of an id; null when it has none.</summary>
     internal NamedId? Find(uint id) => _byId.GetValueOrDefault(id);
 
@@ -93,12 +100,19 @@ public sealed class NameFile
                 }
 
                 var named = parts[..count];
-                byId.Add(id, new NamedId(Part(line, named, 0), Part(line, named, 5), Part(line, named, 6)));
+                byId.Add(id, new NamedId(Part(line, named, 0), Part(line, named, 5), Part(line, named, 6))
+                {
+                    Gid = GroupOf(line, named, id),
+                });
             }
         }
 
         return byId;
     }
+
+    // The fourth part is a group's members, whose names may be digits.
+    private static uint GroupOf(ReadOnlySpan<char> line, ReadOnlySpan<Range> parts, uint id) =>
+        parts.Length > 5 && uint.TryParse(line[parts[3]], CultureInfo.InvariantCulture, out uint gid) ? gid : id;
 
     private static byte[] Part(ReadOnlySpan<char> line, ReadOnlySpan<Range> parts, int index)
     {

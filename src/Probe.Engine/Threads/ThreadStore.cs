@@ -19,6 +19,9 @@ internal sealed class ThreadStore(int capacity)
     /// <summary>Entries in use.</summary>
     public int Count => _byTid.Count;
 
+    /// <summary>All entries, in no order.</summary>
+    public IReadOnlyCollection<ThreadInfo> All => _byTid.Values;
+
     /// <summary>True when the next entry costs another its place.</summary>
     public bool IsFull => _byTid.Count >= capacity;
 

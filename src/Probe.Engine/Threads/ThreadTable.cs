@@ -64,6 +64,9 @@ public sealed partial class ThreadTable
     /// <summary>The entries, for the state of captures, which changes them itself.</summary>
     internal ThreadStore Entries => _store;
 
+    /// <summary>All threads, in no order; for the event thread, between two records.</summary>
+    internal IReadOnlyCollection<ThreadInfo> All => _store.All;
+
     /// <summary>Copies for events that are judged later.</summary>
     internal ThreadSnapshots Snapshots => _snapshots ??= new ThreadSnapshots(_store.Images);
 

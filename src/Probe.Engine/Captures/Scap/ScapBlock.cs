@@ -44,6 +44,9 @@ internal static class ScapBlock
         _ => 0,
     };
 
+    /// <summary>Who recorded, of captures made by this program: no other reader knows it, and all skip it.</summary>
+    public const uint OwnRecorder = 0x4B4F534D;
+
     /// <summary>Interfaces with the length of each before it.</summary>
     public const uint InterfacesWithLengths = 0x219;
 

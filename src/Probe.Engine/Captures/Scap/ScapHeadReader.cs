@@ -20,6 +20,13 @@ internal static class ScapHeadReader
         Flags = cursor.U64(),
     };
 
+    /// <summary>Who recorded.</summary>
+    public static ScapRecorder Recorder(ref ScapCursor cursor)
+    {
+        cursor.U32();
+        return new ScapRecorder { Version = cursor.Text() };
+    }
+
     /// <summary>An address of an interface.</summary>
     public static ScapInterface Interface(ref ScapCursor cursor, long offset)
     {

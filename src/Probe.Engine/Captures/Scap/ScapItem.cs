@@ -77,3 +77,15 @@ public sealed class ScapGroup : ScapItem
     /// <summary>Its name.</summary>
     public required ReadOnlyMemory<byte> Name { get; init; }
 }
+
+/// <summary>
+/// The capture was made by this program: readers of its own go on with what it knew and other readers pass over.
+/// </summary>
+public sealed class ScapRecorder : ScapItem
+{
+    /// <summary>The version of what this program adds to captures.</summary>
+    internal const uint Format = 1;
+
+    /// <summary>The program's version.</summary>
+    public required ReadOnlyMemory<byte> Version { get; init; }
+}

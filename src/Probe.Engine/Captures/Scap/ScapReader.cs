@@ -264,6 +264,12 @@ public sealed class ScapReader : IDisposable
             return Took(descriptor, hasLength ? length : cursor.Position);
         }
 
+        if (_type == ScapBlock.OwnRecorder)
+        {
+            var cursor = Entry(ScapLimits.EntryBytesMax, "the recorder");
+            return Took(ScapHeadReader.Recorder(ref cursor), (int)ContentLeft);
+        }
+
         UnknownBlocks++;
         return null;
     }
