@@ -225,7 +225,7 @@ public sealed class RuleTestRunTests : IDisposable
     public void ACaptureIsReplayed()
     {
         string capture = SharedFiles.Path("fixtures", "captures", "curl_google_comments.scap");
-        string rule = TestedRules.Rule("r", "evt.type = connect and fd.typechar = 6", "by %proc.name to %fd.sport");
+        string rule = TestedRules.Rule("r", "evt.type = connect and fd.sport = 80", "by %proc.name to %fd.sport");
         string tests = $"cases:\n  - name: c\n    capture: {capture}\n    expect: ";
         var result = Only(rule, $"{tests}[{{rule: r, event: 797, output: by curl to 80, fields: {{fd.sport: 80}}}}]");
         Assert.Empty(result.Errors);
