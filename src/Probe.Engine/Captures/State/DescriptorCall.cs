@@ -97,9 +97,10 @@ internal readonly record struct DescriptorCall(
             "listen", "shutdown", "setsockopt", "getsockopt", "fstat", "fstat64", "lseek", "llseek", "fchdir",
             "getdents", "getdents64", "setns", "flock", "fchmod", "fchown", "fchownat", "fchmodat", "unlinkat",
             "mkdirat", "mknodat", "newfstatat", "ioctl", "io_uring_enter", "io_uring_register", "finit_module",
-            "fsconfig", "copy_file_range",
+            "fsconfig",
         ]),
         (2, ["splice", "sendfile", "symlinkat"]),
+        (3, ["copy_file_range"]),
         (8, ["mmap", "mmap2"]),
     ];
 
