@@ -145,16 +145,24 @@ public sealed class CaptureRecords
     }
 
     private static ReadOnlySpan<byte> Value(
-        UpgradeStep step, ScapEvent recorded, ParameterType type, PendingCall? begun) => step.Source switch
+        UpgradeStep step, ScapEvent recorded, ParameterType type, PendingCall? begun)
     {
-        UpgradeSource.Event => Fit(recorded.Parameter(step.Index), type),
-        UpgradeSource.Enter when begun is not null && step.Index < begun.Parameters.Count =>
-            Fit(begun.Parameters[step.Index], type),
-        UpgradeSource.Enter => step.Otherwise == UpgradeSource.Default ? ParameterDefaults.Bytes(type) : default,
-        UpgradeSource.Default => ParameterDefaults.Bytes(type),
-        UpgradeSource.ContainerJson => ContainerText.Json(recorded.Parameters),
-        _ => default,
-    };
+        switch (step.Source)
+        {
+            case UpgradeSource.Event:
+                return Fit(recorded.Parameter(step.Index), type);
+            case UpgradeSource.Enter when begun is not null && step.Index < begun.Parameters.Count:
+                return Fit(begun.Parameters[step.Index], type);
+            case UpgradeSource.Enter:
+                return step.Otherwise == UpgradeSource.Default ? ParameterDefaults.Bytes(type) : default;
+            case UpgradeSource.Default:
+                return ParameterDefaults.Bytes(type);
+            case UpgradeSource.ContainerJson:
+                return ContainerText.Json(recorded.Parameters);
+            default:
+                return default;
+        }
+    }
 
     // A number that was longer in an earlier version loses its upper part.
     private static ReadOnlySpan<byte> Fit(ReadOnlySpan<byte> value, ParameterType type) =>
