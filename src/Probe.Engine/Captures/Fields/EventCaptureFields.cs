@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
@@ -35,7 +36,7 @@ internal static class EventCaptureFields
     private static bool TypeName(in EventContext context, out ReadOnlySpan<byte> value)
     {
         value = RecordedCalls.IsAsync(context.Event)
-            ? RecordedCalls.Text(context.Event.Parameter(AsyncName))
+            ? RecordedValues.Text(context.Event.Parameter(AsyncName))
             : EventTable.Utf8Name(context.Event.Type);
         return true;
     }

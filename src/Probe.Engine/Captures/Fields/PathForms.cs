@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Captures.Fields;
@@ -8,10 +9,10 @@ internal static class PathForms
     /// <summary>The form of a path.</summary>
     /// <param name="directory">The parameter with its directory; below 0 for the working directory.</param>
     public static ValueForm Of(int directory) => new(
-        static (in _, scoped value, ref text) => text.Add(RecordedCalls.Text(value)),
+        static (in _, scoped value, ref text) => text.Add(RecordedValues.Text(value)),
         (in context, scoped value, ref text) =>
         {
-            var path = RecordedCalls.Text(value);
+            var path = RecordedValues.Text(value);
             var passed = directory < 0 ? default : context.Event.Parameter(directory);
             if (passed.IsEmpty)
             {

@@ -39,14 +39,6 @@ internal static class RecordedCalls
         return value.Length is sizeof(long) or sizeof(int);
     }
 
-    /// <summary>A text without the zero byte that it is recorded with.</summary>
-    /// <param name="value">A parameter.</param>
-    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> value)
-    {
-        int end = value.IndexOf((byte)0);
-        return end < 0 ? value : value[..end];
-    }
-
     /// <summary>A number of a parameter, zero-extended.</summary>
     /// <param name="value">At most 8 bytes are read.</param>
     public static ulong Unsigned(ReadOnlySpan<byte> value)

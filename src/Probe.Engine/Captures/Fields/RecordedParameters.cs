@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 
@@ -66,7 +67,7 @@ internal sealed class RecordedParameter(KnownParameter known, int index)
         value = Value(context);
         if (_form.IsTerminated)
         {
-            value = value.IsEmpty ? _form.Absent : RecordedCalls.Text(value);
+            value = value.IsEmpty ? _form.Absent : RecordedValues.Text(value);
         }
 
         return _form.IsText;

@@ -150,7 +150,7 @@ internal static class ValueForms
     };
 
     private static void AddText(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
-        text.Add(RecordedCalls.Text(value));
+        text.Add(RecordedValues.Text(value));
 
     private static void AddSigned(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
         text.AddNumber(RecordedCalls.Signed(value));
