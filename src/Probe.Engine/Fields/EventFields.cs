@@ -119,9 +119,23 @@ internal static class EventFields
         FilterOnly = true,
         Plain = true,
         WithArgument = argument => ulong.TryParse(argument, CultureInfo.InvariantCulture, out _)
-            ? Absent($"evt.around[{argument}]", FieldType.UInt64, "The event is around a time.", "evt.around[1] = 1000")
+            ? new Field
+            {
+                Name = $"evt.around[{argument}]",
+                Type = FieldType.UInt64,
+                Description = "The event is around a time.",
+                Example = "evt.around[1] = 1000",
+                FilterOnly = true,
+                Plain = true,
+                IsDistance = true,
+                Reader = new NumberReader(static (in _, out value) =>
+                {
+                    value = 0;
+                    return false;
+                }),
+            }
             : null,
-    }.NotCollected("It is for searching captures, which are not replayed yet.");
+    }.NotCollected("It is for searching captures: events as they happen are around no time that a rule could know.");
 
     // Falco asks for src or dst only where a call has two paths.
     private static Field AbsolutePathField => new()

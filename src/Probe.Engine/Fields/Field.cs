@@ -198,6 +198,9 @@ public sealed class Field
     /// <summary>Refuses the right-hand side alone (fd.types).</summary>
     public bool LeftOnly { get; init; }
 
+    /// <summary>The value is a distance, and equal means that it is no greater (evt.around).</summary>
+    public bool IsDistance { get; init; }
+
     /// <summary>Set when the field should no longer be used: what to say.</summary>
     public string? Deprecated { get; init; }
 

@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Captures.Fields;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -127,6 +128,38 @@ public class ParameterTextTests
         // The words for an error of a descriptor are not known without the thread, so that its number is shown.
         Assert.Equal(name == "open" && failed == "true" ? "-2" : res, Read(record, "evt.res", null));
         Assert.Equal(failed, Read(record, "evt.failed", null));
+    }
+
+    // Events of these records happen a second after the epoch.
+    [Theory]
+    [InlineData("evt.around[1000000000] = 0", true)]
+    [InlineData("evt.around[1000000001] = 0", false)]
+    [InlineData("evt.around[1000000001] = 1", true)]
+    [InlineData("evt.around[3000000000] = 2000", true)]
+    [InlineData("evt.around[3000000001] = 2000", false)]
+    [InlineData("not evt.around[3000000001] = 2000", true)]
+    public void EventsAreFoundAroundATime(string condition, bool expected)
+    {
+        var report = new RuleReport();
+        string rule = $"""
+            - rule: a
+              desc: a
+              condition: evt.type = close and {condition}
+              output: a
+              priority: INFO
+            """;
+        Assert.True(
+            RuleSet.TryLoad(
+                [new RuleFile("rules", rule)],
+                CaptureFields.Table,
+                new RuleSetOptions { ForCaptures = true },
+                report,
+                out var rules),
+            string.Join('\n', report.Errors));
+        byte[] record = RecordedBytes.WithOne("close", "res", RecordedBytes.Value("64:0"));
+        Assert.True(Event.TryViewRecorded(record, out var view, out _));
+        var context = new EventContext(view, ThreadInfo.Unknown, NodeState.ForCapture(), 1, 0);
+        Assert.Equal(expected, rules.Match(context, rules.CreateMatches()));
     }
 
     [Fact]

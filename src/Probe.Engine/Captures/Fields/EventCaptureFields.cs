@@ -1,3 +1,4 @@
+using System.Globalization;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
@@ -24,6 +25,7 @@ internal static class EventCaptureFields
             return true;
         }))),
         ("evt.asynctype", static field => field.ReadBy(new TextReader(AsyncType))),
+        ("evt.around", static field => field.ReadBy(null, Around)),
         ("evt.hostname", static field => field.ReadBy(new TextReader(static (in _, out value) =>
         {
             // Falco leaves it empty on replay.
@@ -56,6 +58,20 @@ internal static class EventCaptureFields
         {
             bool isNamed = EventTable.NameId(context.Event.Type) == nameId;
             value = isNamed && RecordedCalls.IsGeneric(context.Event) == isGenericName ? 1 : 0;
+            return true;
+        };
+    }
+
+    // How many ms the event is from the time, rounded up, so that it is at most what the rule allows.
+    private static NumberReader Around(string argument)
+    {
+        const ulong NsPerMs = 1_000_000;
+        ulong time = ulong.Parse(argument, CultureInfo.InvariantCulture);
+        return (in context, out value) =>
+        {
+            ulong now = context.Node.Clock.ToWallNs(context.Event.Header.TimeNs);
+            ulong distance = now > time ? now - time : time - now;
+            value = (long)((distance / NsPerMs) + (distance % NsPerMs == 0 ? 0UL : 1));
             return true;
         };
     }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Syntax;
 
@@ -58,7 +59,9 @@ internal sealed class Binder(ValueBinder values, NameScope names, LanguageOption
     private BoundCheck Single(CheckSyntax check, Field field, Token value)
     {
         ConstantWarnings.Add(check, value, values, Warnings);
-        return Check(check, field, check.Operator.Predicate!(field.Type, [value], options));
+        bool isWithin = field.IsDistance && check.Operator.Predicate == PredicateFactories.Equal;
+        var factory = isWithin ? PredicateFactories.Order(ExpressionType.LessThanOrEqual) : check.Operator.Predicate!;
+        return Check(check, field, factory(field.Type, [value], options));
     }
 
     private static BoundCheck Check(CheckSyntax check, Field field, Predicate predicate)
