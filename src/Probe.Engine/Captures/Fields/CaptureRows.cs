@@ -1,8 +1,7 @@
 using KosmosProbe.Engine.Fields;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
-
-using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 /// <summary>Short forms for rows that give a field its reader for events of captures.</summary>
 internal static class CaptureRows

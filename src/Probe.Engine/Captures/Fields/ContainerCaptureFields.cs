@@ -4,10 +4,9 @@ using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
-
-using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 /// <summary>
 /// container.* and k8s.* of captures: what the capture has told of the container by then. The host is a container like

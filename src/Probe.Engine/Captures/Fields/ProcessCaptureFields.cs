@@ -2,13 +2,11 @@ using System.Text;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.Threads;
 using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
 using static KosmosProbe.Engine.Fields.ProcessReaders;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
-
-using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 /// <summary>proc.* of captures: texts of the process and its ancestors, its environment and directory.</summary>
 internal static class ProcessCaptureFields

@@ -3,10 +3,9 @@ using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Threads;
 using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
-
-using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 /// <summary>proc.* of captures: ids, who leads session and groups, and times that need the parent.</summary>
 internal static class ProcessIdCaptureFields

@@ -1,13 +1,10 @@
 using System.Text;
 using KosmosProbe.Engine.Captures.State;
-using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.Threads;
 using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
-
-using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 /// <summary>thread.* of captures, and what of proc.* is kept for each thread: capabilities, limits, memory.</summary>
 internal static class ThreadCaptureFields

@@ -21,7 +21,7 @@ internal sealed partial class RecordedThreads
         {
             CloneOfCaller(view, (uint)result);
         }
-        else if (result == 0)
+        else if (result == 0 && tid != 0)
         {
             CloneOfChild(view);
         }
@@ -118,7 +118,7 @@ internal sealed partial class RecordedThreads
         bool isThread = (flags & CloneFlags.Thread) != 0;
         uint modelTid = (uint)view.Int64(isThread ? 4 : 5);
         var model = modelTid == tid ? null : FindOrStandIn(modelTid);
-        if (tid == 0 || model is null || _store.IsFull)
+        if (model is null || _store.IsFull)
         {
             return;
         }
