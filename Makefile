@@ -4,15 +4,16 @@ OUT := out
 ARGS ?=
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build run test bench image imagetest install check docs clean
+.PHONY: help setup build run demo test bench image imagetest install check docs clean
 
 help:
 	@echo "make build   build the probe into $(OUT)/ (the default)"
 	@echo "make run     build, then run live with the KOSMOS rules; ARGS='-o json_output=true' passes options on"
+	@echo "make demo    build, then replay a small capture with the KOSMOS rules; needs no privilege"
 	@echo "make test    run every test; ends with one line of totals"
 	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
 	@echo "make check   layout, analyzers and tidiness only"
-	@echo "make docs    write anew what is generated: pages of docs/, deploy/kubernetes/daemonset.yaml"
+	@echo "make docs    write anew what is generated: pages of docs/, deploy/kubernetes/daemonset.yaml, the demo's capture"
 	@echo "make image   build the container image with buildah or docker; says how large it is"
 	@echo "make imagetest  build the image without an engine, and run what is in it; needs root"
 	@echo "make install install the probe with its own runtime and a systemd unit, below DESTDIR"
@@ -27,6 +28,9 @@ build: setup
 
 run: build
 	@deploy/run.sh $(OUT) $(ARGS)
+
+demo: build
+	@deploy/demo.sh $(OUT) $(ARGS)
 
 test:
 	@deploy/setup.sh build test

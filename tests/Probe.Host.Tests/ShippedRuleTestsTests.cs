@@ -33,6 +33,18 @@ public sealed class ShippedRuleTestsTests
     }
 
     [Fact]
+    public void TheDemoAlertsByEveryRuleWithoutAnyPrivilege()
+    {
+        var (run, status) = ProbeRun.ToEndUnprivileged(
+            "-o", "engine.kind=replay", "-o",
+            $"engine.replay.capture_file={Path.Combine(Rules, "tests", "demo.scap")}");
+        Assert.Equal(0, status);
+        Assert.Contains("Critical Unauthorized kill switch attempt (user=nobody)", run.OutputText);
+        Assert.Contains("Events detected: 8", run.OutputText);
+        Assert.Equal(7, run.OutputText.Split("Triggered rules by rule name:")[1].Trim().Split('\n').Length);
+    }
+
+    [Fact]
     public void TheExitStatusSaysSo() => Assert.Equal(0, Run.Value.Status);
 
     [Fact]

@@ -85,6 +85,18 @@ public class RuleTestFileTests
     public void RulesFilesAreToldFromTests(string text, bool isRules) =>
         Assert.Equal(isRules, RuleTestFile.IsRulesFile(new RuleFile("x.yaml", text)));
 
+    [Fact]
+    public void TheSampleOfThePageHolds()
+    {
+        string page = File.ReadAllText(Repository.At("docs", "rule-tests.md"));
+        string sample = page.Split("```yaml\n")[1].Split("```")[0];
+        var file = new RuleFile(Repository.At("rules", "tests", "sample.yaml"), sample);
+        Assert.True(RuleTestFile.TryRead(file, new RuleReport(), out var tests));
+        var results = new RuleTestRun(new RuleSetOptions(), [], new Dictionary<string, string>()).Run(tests).ToList();
+        Assert.Equal(2, results.Count);
+        Assert.All(results, result => Assert.True(result.Passed, string.Join('\n', result.Errors)));
+    }
+
     private static string Short(RuleError error)
     {
         string place = string.Create(CultureInfo.InvariantCulture, $"{error.Span?.Line}:{error.Span?.Column}: ");
