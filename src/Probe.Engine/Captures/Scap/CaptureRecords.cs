@@ -6,8 +6,8 @@ namespace KosmosProbe.Engine.Captures.Scap;
 
 /// <summary>
 /// A capture's events as records, in order: today's events with today's parameters, whatever version was recorded. The
-/// beginning of a call comes with its end, where Falco still looks at it, and is dropped elsewhere. The header's sequence
-/// is the number that Falco gives the event: beginnings that it looks at have one too.
+/// beginning of a call comes with its end, where Falco still looks at it, and is dropped elsewhere. The header's
+/// sequence is the number that Falco gives the event: beginnings that it looks at have one too.
 /// </summary>
 public sealed class CaptureRecords
 {
@@ -169,7 +169,7 @@ public sealed class CaptureRecords
         ParameterDefaults.FixedBytes(type) is > 0 and var bytes && value.Length > bytes ? value[..bytes] : value;
 
     // One event stands for all system calls that have none of their own; it is known by the call's name. Which call it
-    // was the machine's number tells where the format has none; captures of before 2025 have that at the beginning only.
+    // was the machine's number tells where the format has none; captures of before 2025 have that at the beginning.
     private static EventType TypeOf(ScapEventInfo today, ScapEvent recorded, PendingCall? begun)
     {
         if (today.Code != ScapEventTable.SyscallCode)

@@ -31,7 +31,7 @@ internal sealed class CountedFile(Stream file) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The file's first two bytes; fewer when it has fewer. To be called once, before anything is read.</summary>
+    /// <summary>The file's first two bytes, or what it has. To be called once, before anything is read.</summary>
     public ReadOnlySpan<byte> PeekFirst()
     {
         _firstLeft = file.ReadAtLeast(_first, _first.Length, throwOnEndOfStream: false);

@@ -4,7 +4,7 @@ using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Captures.Scap;
 
-/// <summary>Puts records together in the layout of <see cref="RecordedEvent"/>, in one buffer that grows as needed.</summary>
+/// <summary>Puts records together in the layout of <see cref="RecordedEvent"/>, in one buffer that grows.</summary>
 internal sealed class RecordBuffer
 {
     private static readonly int FixedBytes = Unsafe.SizeOf<RecordedEvent>();

@@ -38,7 +38,7 @@ public sealed record ScapEventInfo(
         EventTable.TryFindName(Name, out int nameId) ? EventTable.Recorded(nameId) : EventType.None;
 }
 
-/// <summary>The events of the format, by number. The text is read when it is first asked for: a live run never does.</summary>
+/// <summary>The events of the format, by number. Their text is read when they are first asked for.</summary>
 public static class ScapEventTable
 {
     /// <summary>The end of a system call that has no event of its own.</summary>

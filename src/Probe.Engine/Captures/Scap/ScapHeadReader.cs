@@ -67,7 +67,7 @@ internal static class ScapHeadReader
     /// <summary>A descriptor.</summary>
     /// <param name="cursor">At its beginning, behind the length that may be there.</param>
     /// <param name="tid">The thread that has it.</param>
-    /// <param name="hasLength">Whether there is one, so that newer members may follow and unknown types be skipped.</param>
+    /// <param name="hasLength">Whether there is one, so that newer members may follow.</param>
     public static ScapDescriptor Descriptor(ref ScapCursor cursor, long tid, bool hasLength)
     {
         var descriptor = new ScapDescriptor

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace KosmosProbe.Engine.Captures.Scap;
 
 /// <summary>
-/// A capture's bytes, unpacked when the file is packed with gzip. They are looked at where they lie in one buffer, which
-/// grows to the largest piece that was asked for, as far as the file really has it.
+/// A capture's bytes, unpacked when the file is packed with gzip. They are looked at where they lie in one buffer,
+/// which grows to the largest piece that was asked for, as far as the file really has it.
 /// </summary>
 internal sealed class ScapInput : IDisposable
 {

@@ -12,7 +12,7 @@ internal static class ScapLimits
     /// <summary>Parameters of an event; today's largest has 31.</summary>
     public const int ParametersMax = 48;
 
-    /// <summary>What all pending beginnings of calls may take together; when they take more, all are forgotten.</summary>
+    /// <summary>What all pending beginnings of calls may take; when they take more, all are forgotten.</summary>
     public const int PendingBytesMax = 32 << 20;
 
     /// <summary>Threads that may be inside a call at once; when there are more, all are forgotten.</summary>

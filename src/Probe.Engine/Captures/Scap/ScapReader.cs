@@ -4,8 +4,8 @@ namespace KosmosProbe.Engine.Captures.Scap;
 
 /// <summary>
 /// Reads a capture in the scap format, packed with gzip or not: first its head, thing by thing, then its events. Memory
-/// does not grow with the capture. What a reader does not know is skipped and counted; a capture that is cut off is read
-/// up to where it ends. One thread.
+/// does not grow with the capture. What a reader does not know is skipped and counted; a capture that is cut off is
+/// read up to where it ends. One thread.
 /// </summary>
 public sealed class ScapReader : IDisposable
 {
@@ -139,7 +139,7 @@ public sealed class ScapReader : IDisposable
         ushort major = cursor.U16();
         if (byteOrder != ByteOrder || major > MajorVersion)
         {
-            string what = byteOrder == ByteOrder ? $"version {major} of the format" : "the byte order of another machine";
+            string what = byteOrder == ByteOrder ? $"version {major} of the format" : "another machine's byte order";
             throw new CaptureException(
                 _input.Offset, $"it has {what}", $"this reader knows version {MajorVersion}, little endian");
         }

@@ -1,8 +1,8 @@
 namespace KosmosProbe.Engine.Captures.Scap;
 
 /// <summary>
-/// Reads a thread of a capture's head. Versions 1 to 8 of the block are told apart by its type. In version 9 each thread
-/// has its length before it, and what was added since follows the rest, as far as the length reaches.
+/// Reads a thread of a capture's head. Versions 1 to 8 of the block are told apart by its type. In version 9 each
+/// thread has its length before it, and what was added since follows the rest, as far as the length reaches.
 /// </summary>
 internal static class ScapThreadReader
 {

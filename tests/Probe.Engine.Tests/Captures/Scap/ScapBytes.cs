@@ -6,18 +6,18 @@ namespace KosmosProbe.Engine.Tests.Captures.Scap;
 /// <summary>Writes captures byte by byte, right or wrong, of any version of the format.</summary>
 internal sealed class ScapBytes
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     /// <summary>A capture that begins as every one does.</summary>
     public static ScapBytes Begun() => new ScapBytes().Block(0x0A0D0D0A, Part(0x1A2B3C4Du, (ushort)1, (ushort)2, -1L));
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => [.. _bytes];
 
     /// <summary>Any bytes.</summary>
     public ScapBytes Raw(byte[] bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 

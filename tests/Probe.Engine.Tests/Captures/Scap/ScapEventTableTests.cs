@@ -52,7 +52,8 @@ public sealed class ScapEventTableTests
                 (isLone && info.Kind == ScapEventKind.Lone) || (!isLone && info.Code % 2 == 0 == known.IsEnter));
             Assert.Equal(Names(known.Parameters), Names(info.Parameters));
             Assert.Equal(
-                known.Parameters.Select(parameter => parameter.Type), info.Parameters.Select(parameter => parameter.Type));
+                known.Parameters.Select(parameter => parameter.Type),
+                info.Parameters.Select(parameter => parameter.Type));
         }
     }
 

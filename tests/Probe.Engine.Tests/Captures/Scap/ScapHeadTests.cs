@@ -1,5 +1,4 @@
 using System.Text;
-using KosmosProbe.Engine.Captures;
 using KosmosProbe.Engine.Captures.Scap;
 using Xunit;
 using static KosmosProbe.Engine.Tests.Captures.Scap.ScapBytes;
@@ -22,7 +21,8 @@ public sealed class ScapHeadTests
     {
         byte[] name = new byte[128];
         "node-1"u8.CopyTo(name);
-        var machine = Single<ScapMachine>(Begun().Block(0x201, Part(4u, 1ul << 33, 32768ul, name, 77ul, 5ul, 0ul, 0ul)));
+        byte[] told = Part(4u, 1ul << 33, 32768ul, name, 77ul, 5ul, 0ul, 0ul);
+        var machine = Single<ScapMachine>(Begun().Block(0x201, told));
 
         Assert.Equal((4u, 1ul << 33, 32768ul, 77ul, 5ul), (
             machine.CpusCount, machine.MemoryBytes, machine.PidMax, machine.BootTimeNs, machine.Flags));

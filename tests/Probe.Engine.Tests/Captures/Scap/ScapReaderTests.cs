@@ -186,7 +186,8 @@ public sealed class ScapReaderTests
             () => new ScapReader(new MemoryStream("- rule: something\n  desc: a rules file\n"u8.ToArray())));
 
         Assert.Equal(
-            "capture, byte 0: this is no capture in the scap format; name a file that Falco, sysdig or this probe recorded",
+            "capture, byte 0: this is no capture in the scap format; "
+                + "name a file that Falco, sysdig or this probe recorded",
             error.Message);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace KosmosProbe.Engine.Captures.Scap.Upgrading;
@@ -18,11 +19,10 @@ internal static class ContainerText
         }
 
         uint type = BinaryPrimitives.ReadUInt32LittleEndian(parameters[1]);
+        string id = Text(parameters[0]), name = Text(parameters[2]), image = Text(parameters[3]);
         return Encoding.Latin1.GetBytes(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $$"""
-            {"id":"{{Text(parameters[0])}}","type":{{type}},"name":"{{Text(parameters[2])}}","image":"{{Text(parameters[3])}}"}{{'\0'}}
-            """));
+            CultureInfo.InvariantCulture,
+            $$"""{"id":"{{id}}","type":{{type}},"name":"{{name}}","image":"{{image}}"}{{'\0'}}"""));
     }
 
     // One character for each byte, so that the bytes stay what they are.
