@@ -1,6 +1,6 @@
 // Benchmarks of the stages that every event goes through: `make bench`, or with a filter `dotnet run -c Release --
-// --filter '*Condition*'`; `dotnet run -c Release -- replay [CAPTURE...]` measures whole captures. Quote CPU, kernel and
-// .NET with each number, and compare within one run only.
+// --filter '*Condition*'`; `dotnet run -c Release -- replay [CAPTURE...]` measures whole captures. Quote CPU, kernel
+// and .NET with each number, and compare within one run only.
 using BenchmarkDotNet.Running;
 using KosmosProbe.Bench;
 

@@ -25,7 +25,9 @@ internal static class ReplayRates
         string shared = Environment.GetEnvironmentVariable("KOSMOS_SHARED") ?? "../shared";
         string parity = Path.Combine(shared, "fixtures", "parity");
         string official = Path.Combine(shared, "fixtures", "falco-rules");
-        string[] captures = args.Length > 0 ? args : Directory.Exists(parity) ? Directory.GetFiles(parity, "*.scap") : [];
+        string[] captures = args.Length > 0 ? args
+            : Directory.Exists(parity) ? Directory.GetFiles(parity, "*.scap")
+            : [];
         if (captures.Length == 0)
         {
             Console.Error.WriteLine($"replay: no captures in {parity}; name some, or set KOSMOS_SHARED");

@@ -175,7 +175,8 @@ public sealed class ConfigReaderTests : IDisposable
     [InlineData(
         "engine: {modern_ebpf: {buf_size_preset: 11}}",
         "falco.yaml:1:41: `engine.modern_ebpf.buf_size_preset` must be from 1 to 10, found '11'")]
-    [InlineData("engine: {kind: replay}", "falco.yaml:1:16: engine.kind 'replay' is not supported by this version")]
+    [InlineData("engine: {kind: replay}", "falco.yaml:1:16: engine.kind is 'replay', so "
+        + "engine.replay.capture_file must name a capture")]
     [InlineData("engine: {kind: bogus}", "falco.yaml:1:16: engine.kind 'bogus' is not a valid kind; use modern_ebpf")]
     [InlineData("rules: [{enable: {}}]", "falco.yaml:1:18: `enable` needs `rule` or `tag`")]
     [InlineData("- a", "falco.yaml:1:1: a configuration is a mapping, found a list")]

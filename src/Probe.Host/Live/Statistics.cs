@@ -15,7 +15,7 @@ internal static class Statistics
         output.Write("Rule counts by severity:\n");
         foreach (var group in matched.GroupBy(static rule => rule.Priority).OrderBy(static group => group.Key))
         {
-            string severity = group.Key.ToString().ToUpperInvariant();
+            string severity = Severity(group.Key);
             output.Write($"   {severity}: {group.Sum(static rule => rule.Matches)}\n");
         }
 
@@ -27,4 +27,8 @@ internal static class Statistics
 
         output.Flush();
     }
+
+    // Falco shortens one of them, here alone.
+    private static string Severity(Priority priority) =>
+        priority == Priority.Informational ? "INFO" : priority.ToString().ToUpperInvariant();
 }
