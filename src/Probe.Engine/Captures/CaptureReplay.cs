@@ -19,12 +19,12 @@ public sealed class CaptureReplay : IDisposable
 
     private CaptureReplay(Stream file)
     {
-        _fileBytes = file.Length;
+        _fileBytes = file.CanSeek ? file.Length : 0;
         _reader = new ScapReader(file);
         _records = new CaptureRecords(_reader);
     }
 
-    /// <summary>How much of the file has been read, from 0 to 1; any thread.</summary>
+    /// <summary>How much of the file has been read, from 0 to 1; 0 of a pipe. Any thread.</summary>
     public double Progress => _fileBytes == 0 ? 0 : Math.Min(1.0, (double)_reader.FileBytes / _fileBytes);
 
     /// <summary>What is wrong with the capture's end, as a sentence; null when all is well.</summary>
@@ -40,7 +40,7 @@ public sealed class CaptureReplay : IDisposable
     public static CaptureReplay Open(string path) => Read(File.OpenRead(path));
 
     /// <summary>The same of an open file.</summary>
-    /// <param name="file">Its length is known; owned from now on, whatever happens.</param>
+    /// <param name="file">Owned from now on, whatever happens.</param>
     /// <exception cref="CaptureException">It is no capture.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CaptureReplay Read(Stream file)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipes;
 using KosmosProbe.Engine.Captures;
 using KosmosProbe.Engine.Captures.Scap;
 using Xunit;
@@ -252,6 +253,35 @@ public sealed class ScapReaderTests
         Assert.True(reader.TryReadEvent());
         Assert.False(reader.TryReadEvent());
         Assert.Null(reader.Ending);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ACaptureIsReadFromAPipe(bool isPacked)
+    {
+        byte[] plain = Begun().Event(CloseExit, 1, Zero, Three).Event(CloseExit, 2, Zero, Three).ToArray();
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var end = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        byte[] bytes = isPacked ? Pack(plain) : plain;
+        var writing = Task.Run(
+            () =>
+            {
+                foreach (byte one in bytes)
+                {
+                    pipe.WriteByte(one);
+                }
+
+                pipe.Dispose();
+            },
+            TestContext.Current.CancellationToken);
+        using var reader = new ScapReader(end);
+
+        Assert.True(reader.TryReadEvent());
+        Assert.True(reader.TryReadEvent());
+        Assert.False(reader.TryReadEvent());
+        Assert.Null(reader.Ending);
+        await writing;
     }
 
     [Fact]
