@@ -47,7 +47,7 @@ internal sealed partial class RecordedThreads
         }
     }
 
-    /// <summary>Removes a thread: its children go to whom they fall to, its process ends with its last thread.</summary>
+    /// <summary>Removes a thread: its children go to their heir, its process ends with its last thread.</summary>
     private void Remove(uint tid)
     {
         if (!TryFind(tid, out var thread))

@@ -76,7 +76,7 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
 
     private bool TryFind(uint tid, [NotNullWhen(true)] out ThreadInfo? thread) => _store.TryFind(tid, out thread);
 
-    /// <summary>The entry of a thread; one that says that nothing is known when there is none, null without room.</summary>
+    /// <summary>A thread's entry; one that says that nothing is known when there is none, null without room.</summary>
     private ThreadInfo? FindOrStandIn(uint tid)
     {
         if (TryFind(tid, out var thread) || tid == 0 || _store.IsFull)

@@ -76,5 +76,6 @@ internal sealed class RecordedUsers
         }
     }
 
-    private static byte[] Cut(ReadOnlySpan<byte> text, int bytesMax) => text[..Math.Min(text.Length, bytesMax)].ToArray();
+    private static byte[] Cut(ReadOnlySpan<byte> text, int bytesMax) =>
+        text[..Math.Min(text.Length, bytesMax)].ToArray();
 }

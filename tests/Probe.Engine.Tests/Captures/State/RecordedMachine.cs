@@ -42,8 +42,8 @@ internal sealed class RecordedMachine
             Comm = "bash"u8.ToArray(),
             Exe = "-bash"u8.ToArray(),
             ExePath = "/usr/bin/bash"u8.ToArray(),
-            WorkingDirectory = "/root"u8.ToArray(),
-            Environment = "HOME=/root\0A= b \0"u8.ToArray(),
+            WorkingDirectory = "/srv"u8.ToArray(),
+            Environment = "HOME=/srv\0A= b \0"u8.ToArray(),
             Cgroups = "cpuset=/\0"u8.ToArray(),
         };
         change?.Invoke(thread);

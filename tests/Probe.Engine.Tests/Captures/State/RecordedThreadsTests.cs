@@ -17,7 +17,7 @@ public sealed class RecordedThreadsTests
         Assert.Equal("bash", _machine.Read(100, "proc.name"));
         Assert.Equal("bash", _machine.Read(100, "proc.cmdline"));
         Assert.Equal("-bash ", _machine.Read(100, "proc.exeline"));
-        Assert.Equal("/root/", _machine.Read(100, "proc.cwd"));
+        Assert.Equal("/srv/", _machine.Read(100, "proc.cwd"));
         Assert.Equal("1", _machine.Read(100, "proc.ppid"));
         Assert.Equal("init", _machine.Read(100, "proc.pname"));
         Assert.Equal("100", _machine.Read(100, "proc.loginshellid"));
@@ -30,11 +30,11 @@ public sealed class RecordedThreadsTests
     [Fact]
     public void TheEnvironmentIsReadWholeAndByName()
     {
-        Assert.Equal("HOME=/root A= b ", _machine.Read(100, "proc.env"));
+        Assert.Equal("HOME=/srv A= b ", _machine.Read(100, "proc.env"));
         Assert.Equal("b", _machine.Read(100, "proc.env[A]"));
         Assert.Equal("", _machine.Read(100, "proc.env[B]"));
-        Assert.Equal("/root", _machine.Read(100, "proc.aenv[HOME]"));
-        Assert.Equal("HOME=/root A= b ", _machine.Read(100, "proc.aenv[1]"));
+        Assert.Equal("/srv", _machine.Read(100, "proc.aenv[HOME]"));
+        Assert.Equal("HOME=/srv A= b ", _machine.Read(100, "proc.aenv[1]"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RecordedThreadsTests
 
         Assert.Equal("100", _machine.Read(200, "proc.ppid"));
         Assert.Equal("bash", _machine.Read(200, "proc.pname"));
-        Assert.Equal("/root/", _machine.Read(200, "proc.cwd"));
+        Assert.Equal("/srv/", _machine.Read(200, "proc.cwd"));
         Assert.Equal("/usr/bin/bash", _machine.Read(200, "proc.exepath"));
         Assert.Equal("b", _machine.Read(200, "proc.env[A]"));
         Assert.Equal("100", _machine.Read(200, "proc.sid"));
@@ -90,7 +90,7 @@ public sealed class RecordedThreadsTests
         Assert.Equal("1", _machine.Read(101, "proc.ppid"));
         Assert.Equal("2", _machine.Read(100, "proc.nthreads"));
         Assert.Equal("1", _machine.Read(101, "proc.nchilds"));
-        Assert.Equal("/root/", _machine.Read(101, "proc.cwd"));
+        Assert.Equal("/srv/", _machine.Read(101, "proc.cwd"));
         Assert.Equal("b", _machine.Read(101, "proc.env[A]"));
     }
 
@@ -127,7 +127,7 @@ public sealed class RecordedThreadsTests
         Assert.Equal("1000", _machine.Read(100, "user.loginuid"));
         Assert.Equal("33", _machine.Read(100, "user.uid"));
         Assert.Equal("44", _machine.Read(100, "group.gid"));
-        Assert.Equal("/root/", _machine.Read(100, "proc.cwd"));
+        Assert.Equal("/srv/", _machine.Read(100, "proc.cwd"));
     }
 
     [Fact]
