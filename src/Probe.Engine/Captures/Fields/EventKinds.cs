@@ -79,7 +79,8 @@ internal static class EventKinds
         (EventCategory.File,
             "open openat openat2 creat open_by_handle_at stat lstat fstat stat64 lstat64 fstat64 newfstatat lseek "
             + "llseek getcwd chdir fchdir mkdir mkdirat rmdir rename renameat renameat2 symlink symlinkat link linkat "
-            + "unlink unlinkat chmod fchmod fchmodat chown lchown fchown fchownat getdents getdents64 flock mount umount "
+            + "unlink unlinkat chmod fchmod fchmodat chown lchown fchown fchownat getdents "
+            + "getdents64 flock mount umount "
             + "umount2 access userfaultfd copy_file_range"),
         (EventCategory.Net,
             "socket bind connect listen accept accept4 shutdown getsockname getpeername setsockopt getsockopt"),
