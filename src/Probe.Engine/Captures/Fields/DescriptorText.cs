@@ -1,7 +1,6 @@
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Captures.Fields;
 
