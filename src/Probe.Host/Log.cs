@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(108, LogLevel.Information, "replaying {File}")]
     public static partial void Replaying(this ILogger log, string file);
 
+    /// <summary>Captures have nowhere to go.</summary>
+    [LoggerMessage(
+        109, LogLevel.Warning,
+        "capture.path_prefix {Prefix}: {Folder} is no folder, so that no capture can be written; make it")]
+    public static partial void CaptureFolderMissing(this ILogger log, string prefix, string folder);
+
     /// <summary>Events were lost since the last such message.</summary>
     [LoggerMessage(201, LogLevel.Warning, "events lost: {Losses}")]
     public static partial void EventsLost(this ILogger log, string losses);
@@ -137,6 +143,28 @@ internal static partial class Log
     /// <summary>A reload failed by a fault of the probe itself.</summary>
     [LoggerMessage(235, LogLevel.Error, "not reloaded, the rules in force stay so: the probe failed")]
     public static partial void ReloadFaulted(this ILogger log, Exception exception);
+
+    /// <summary>A capture is written.</summary>
+    [LoggerMessage(240, LogLevel.Information, "capture {File}: {Events} events, {Bytes} bytes; {Why}")]
+    public static partial void CaptureWritten(this ILogger log, string file, long events, long bytes, string why);
+
+    /// <summary>A capture lacks events.</summary>
+    [LoggerMessage(
+        241, LogLevel.Warning,
+        "capture {File}: {Events} events are not in it, as they came faster than the disk took them or after it was full")]
+    public static partial void CaptureIncomplete(this ILogger log, string file, long events);
+
+    /// <summary>Events are being left out of a capture.</summary>
+    [LoggerMessage(242, LogLevel.Warning, "capture: {Events} events left out; the disk is slower than they come")]
+    public static partial void CaptureBehind(this ILogger log, long events);
+
+    /// <summary>A capture cannot be written.</summary>
+    [LoggerMessage(243, LogLevel.Error, "capture {File} cannot be written: {Reason}")]
+    public static partial void CaptureFailed(this ILogger log, string file, string reason);
+
+    /// <summary>The disk takes no captures at the end of a run.</summary>
+    [LoggerMessage(244, LogLevel.Error, "a capture is not written to its end: the disk takes nothing")]
+    public static partial void CaptureStuck(this ILogger log);
 
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]

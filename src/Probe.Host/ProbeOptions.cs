@@ -1,9 +1,11 @@
+using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.Fields;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Containers;
+using KosmosProbe.Host.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;
@@ -89,6 +91,15 @@ internal sealed record ProbeOptions
 
     /// <summary>self_test</summary>
     public SelfTestOptions SelfTest { get; init; } = new();
+
+    /// <summary>capture: what is recorded after alerts; null: nothing.</summary>
+    public CaptureOptions? Captures { get; init; }
+
+    /// <summary>How recordings are written, whatever they are made for.</summary>
+    public RecordingOptions Recording { get; init; } = new();
+
+    /// <summary>The verb record: what is recorded instead of alerting; null: the run alerts.</summary>
+    public RecordOptions? Record { get; init; }
 
     /// <summary>The configuration and rules files are read again when they change.</summary>
     public bool WatchConfigFiles { get; init; } = true;

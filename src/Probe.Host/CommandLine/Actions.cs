@@ -11,6 +11,7 @@ using KosmosProbe.Host.Explain;
 using KosmosProbe.Host.Linting;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Live;
+using KosmosProbe.Host.Recording;
 using KosmosProbe.Host.Reloading;
 using KosmosProbe.Host.Replay;
 using KosmosProbe.Host.RuleTesting;
@@ -194,6 +195,18 @@ internal static class Actions
             _ => new TestText(Console.Out, Ink.ForOutput(), request.Verbose),
         };
         return tests.Run(paths, output);
+    }
+
+    /// <summary>record</summary>
+    public static int Record(Request request, string file, string condition, bool isCompressed)
+    {
+        var config = Configured(request);
+        return RecordRun.Run(config, new RecordOptions
+        {
+            Path = Path.GetFullPath(file),
+            Condition = condition,
+            Recording = config.Options.Recording with { IsCompressed = isCompressed },
+        });
     }
 
     /// <summary>doctor</summary>

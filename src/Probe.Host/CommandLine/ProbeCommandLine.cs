@@ -192,6 +192,7 @@ internal sealed class ProbeCommandLine
             Actions.Top));
         root.Subcommands.Add(BuildExplain());
         root.Subcommands.Add(BuildLint());
+        root.Subcommands.Add(BuildRecord());
         root.Subcommands.Add(BuildTest());
         return root;
     }
@@ -274,6 +275,46 @@ internal sealed class ProbeCommandLine
         test.SetAction(parsed => Actions.Test(
             RequestOf(parsed), parsed.GetValue(paths) ?? [], TestFormats.Parse(parsed.GetValue(format))));
         return test;
+    }
+
+    private Command BuildRecord()
+    {
+        var file = new Option<string>("-o", "--output")
+        {
+            HelpName = "file",
+            Required = true,
+            Description = "The file; it must not be there yet.",
+        };
+        var overrides = new Option<string[]>("--option")
+        {
+            HelpName = "key=value",
+            Description = "Set a configuration value. May be repeated.",
+        };
+        var compress = new Option<bool>("--compress") { Description = "Pack the file with gzip." };
+        var condition = new Argument<string[]>("condition")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "Which events, as in a rule; without it all that the probe traces.",
+        };
+        RefuseOptions(condition);
+        var record = new Command(
+            "record", "Write events to a capture that this and other programs can replay. "
+                + "Example: record -o out.scap -M 30 'proc.name = nginx'")
+        {
+            condition,
+            file,
+            _seconds,
+            compress,
+            _config,
+            overrides,
+            _verbose,
+        };
+        record.SetAction(parsed => Actions.Record(
+            Read(parsed) with { Overrides = parsed.GetValue(overrides) ?? [] },
+            parsed.GetValue(file)!,
+            string.Join(' ', parsed.GetValue(condition) ?? []),
+            parsed.GetValue(compress)));
+        return record;
     }
 
     // An option that a verb does not have would be taken for a file.

@@ -115,6 +115,8 @@ internal static class ConfigReader
                 MaxConsecutives = values.Integer("syscall_event_timeouts.max_consecutives", 1000),
             },
             SelfTest = ServiceSettings.SelfTestOf(values),
+            Captures = CaptureSettings.Read(values),
+            Recording = CaptureSettings.RecordingOf(values),
         };
         return new LoadedConfig(options, warnings)
         {

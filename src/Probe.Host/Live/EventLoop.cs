@@ -112,6 +112,7 @@ internal sealed class EventLoop(
         node.Refresh();
         reports.Suppression.Look();
         pipeline.Activity.Rest();
+        if (pipeline.Recorder?.Look(BootClock.NowNs) is > 0 and var leftOut) log.CaptureBehind(leftOut);
         if (Losses.Look() is { } losses) log.EventsLost(losses);
         long nowMs = Environment.TickCount64;
         reports.Timeouts.Look(Losses.Sum.Seen, nowMs);

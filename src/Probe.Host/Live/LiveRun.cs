@@ -56,8 +56,12 @@ internal static class LiveRun
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProbeService>());
 
         builder.Services.AddSingleton<LoadMessages>();
-        builder.Services.AddHostedService<ReloadService>();
-        builder.AddStatusServices(config.Options);
+        if (config.Options.Record is null)
+        {
+            builder.Services.AddHostedService<ReloadService>();
+            builder.AddStatusServices(config.Options);
+        }
+
         return builder.Build();
     }
 }

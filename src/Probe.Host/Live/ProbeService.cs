@@ -1,5 +1,6 @@
 using System.Text;
 using KosmosProbe.Engine;
+using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
@@ -9,6 +10,7 @@ using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Metrics;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Host.Outputs.Delivery;
+using KosmosProbe.Host.Recording;
 using KosmosProbe.Native;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,9 +54,11 @@ internal sealed class ProbeService(
     private AlertDispatcher? _dispatcher;
     private Thread? _thread;
     private Timer? _end;
+    private volatile bool _recordingFailed;
 
     /// <summary>Why the run ended by itself; empty when it was asked to end.</summary>
-    public string Failure => _loop?.Failure ?? "";
+    public string Failure => _loop?.Failure is { Length: > 0 } failure ? failure
+        : _recordingFailed ? "the capture cannot be written" : "";
 
     /// <inheritdoc/>
     /// <exception cref="ProbeException">Rules, layout or the pid file are not as they should be.</exception>
@@ -64,12 +68,19 @@ internal sealed class ProbeService(
         messages.Tell(config);
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
-        var rules = RuleLoading.Load(_options, _options.Fields);
-        messages.Tell(rules);
-        log.RulesLoaded(rules.Rules.Rules.Count, rules.Rules.Active.Count, rules.Files.Count, _options.ConfigFile);
+        if (_options.Record is { } record)
+        {
+            StartWatching(RecordRules.Load(_options, record));
+        }
+        else
+        {
+            var rules = RuleLoading.Load(_options, _options.Fields);
+            messages.Tell(rules);
+            log.RulesLoaded(rules.Rules.Rules.Count, rules.Rules.Active.Count, rules.Files.Count, _options.ConfigFile);
+            _startFiles = rules.Files;
+            StartWatching(rules.Rules);
+        }
 
-        _startFiles = rules.Files;
-        StartWatching(rules.Rules);
         if (_options.RunTime > TimeSpan.Zero)
         {
             _end = new Timer(_ => lifetime.StopApplication(), null, _options.RunTime, Timeout.InfiniteTimeSpan);
@@ -85,9 +96,10 @@ internal sealed class ProbeService(
         status.Stopping();
         _loop.Stop();
         _thread?.Join();
+        if (_pipeline.Recorder?.Stop() == false) log.CaptureStuck();
         var stuck = _dispatcher!.Stop();
         foreach (var sink in stuck) log.OutputStuck(sink.Name, sink.Counters.QueueDepth);
-        if (!stuck.Any(static sink => sink.Name == SinkList.StandardOutputName))
+        if (_options.Record is null && !stuck.Any(static sink => sink.Name == SinkList.StandardOutputName))
         {
             Statistics.Write(Console.Out, _pipeline.Rules);
         }
@@ -150,7 +162,7 @@ internal sealed class ProbeService(
         var alerts = AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
-        _traced = Numbers(_options.BaseSyscalls.Traced(rules));
+        _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
@@ -166,6 +178,7 @@ internal sealed class ProbeService(
         // After attaching, so that no process falls between the two; what records tell later is newer and wins.
         node.Threads.Seed();
         log.Seeded(node.Threads.Count);
+        _pipeline.Recorder = Recorders.Create(_options, node, log, RecordingEnded);
 
         _internalWriter = new InternalAlertWriter(alerts, node.HostName);
         _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, _deliveries, sinks);
@@ -181,6 +194,13 @@ internal sealed class ProbeService(
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(
             facts.Release, attached, _probe.RingBytes, rules, _options.BaseSyscalls));
+    }
+
+    // Of a whole run there is one file: when nothing more is written to it, the run has nothing to do.
+    private void RecordingEnded(RecordingReport report)
+    {
+        _recordingFailed = report.End == RecordingEnd.Failed;
+        lifetime.StopApplication();
     }
 
     private void RunLoop()

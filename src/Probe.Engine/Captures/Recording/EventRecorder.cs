@@ -86,7 +86,6 @@ public sealed class EventRecorder
             _recording!.DeadlineNs = timeNs;
         }
 
-        // One that cannot be written ends when it was to end, and not each alert tries anew.
         if (!_recording!.HasFailed)
         {
             _recording.DeadlineNs = Math.Max(_recording.DeadlineNs, timeNs + durationNs);
@@ -113,7 +112,7 @@ public sealed class EventRecorder
             return;
         }
 
-        if (recording.IsFull && !IsOfRun)
+        if (IsOver(recording))
         {
             End(RecordingEnd.SizeLimit);
             return;
@@ -139,10 +138,12 @@ public sealed class EventRecorder
         long lost = _recording?.Lost ?? 0;
         long since = lost - _lostTold;
         _lostTold = lost;
-        if (_recording is { } recording && recording.DeadlineNs < ulong.MaxValue - OnTheWayNs
-            && nowNs > recording.DeadlineNs + OnTheWayNs)
+        if (_recording is { } recording)
         {
-            End(RecordingEnd.Duration);
+            bool isOver = IsOver(recording);
+            bool isLate = recording.DeadlineNs < ulong.MaxValue - OnTheWayNs
+                && nowNs > recording.DeadlineNs + OnTheWayNs;
+            if (isOver || isLate) End(isOver ? RecordingEnd.SizeLimit : RecordingEnd.Duration);
         }
 
         _ending.RemoveAll(static ending => ending.Join(TimeSpan.Zero));
@@ -166,6 +167,9 @@ public sealed class EventRecorder
 
     // What changes threads, so that the rest can be understood.
     private static bool KeepsState(EventType type) => type is >= EventType.Execve and <= EventType.Procexit;
+
+    // One that follows alerts and cannot be written ends when it was to end, so that not each alert tries anew.
+    private bool IsOver(Recording recording) => recording.IsFull || (IsOfRun && recording.HasFailed);
 
     private void Begin(string path)
     {

@@ -79,16 +79,21 @@ internal static class ServiceRows
         },
         new("self_test.interval", Duration, Works, "1m", "How often; 1s at least.") { IsOurs = true },
 
-        new("capture", Parts, Works, null, "Recordings of events around an alert."),
-        new("capture.enabled", Switch, NotYet, "false", "They are made."),
-        new("capture.path_prefix", Text, NotYet, "/tmp/falco", "How their names begin."),
-        new("capture.mode", Text, NotYet, "rules",
+        new("capture", Parts, Works, null,
+            "Recordings of what happens after an alert. A file is named by `path_prefix`, time and number of the event "
+            + "that it begins with; one is written at a time, and further alerts make it last longer. See captures.md."),
+        new("capture.enabled", Switch, Works, "false", "They are made."),
+        new("capture.path_prefix", Text, Works, "/tmp/falco",
+            "How their names begin: a folder, which must be there, and the first letters of the file."),
+        new("capture.mode", Text, Works, "rules",
             "`rules`: for rules with `capture: true`; `all_rules`: for every rule.") { Words = ["rules", "all_rules"] },
-        new("capture.default_duration", Integer, NotYet, "5000", "Milliseconds that one lasts.")
+        new("capture.default_duration", Integer, Works, "5000",
+            "Milliseconds that one lasts after the alert, unless the rule has a `capture_duration`.")
         {
             Least = 0, Most = uint.MaxValue,
         },
-        new("capture.max_file_size_mb", Integer, NotYet, "0", "MB that one may have; 0: any number.")
+        new("capture.max_file_size_mb", Integer, Works, "1024",
+            "MB that one may have, the verb `record` included; 0: any number, which is Falco's default.")
         {
             Least = 0, Most = 1048576,
         },
