@@ -193,7 +193,7 @@ public sealed class EventPipeline
         _node.PreviousTimeNs = header.TimeNs;
     }
 
-    // Parent and child of a clone each have their own event, and nothing is left to be asked. The capture has the event's
+    // Parent and child of a clone each have their own event, and nothing is left to be asked. The capture has the
     // number: some have one of which no record comes.
     private void HandleRecorded(RecordedState recorded, ReadOnlySpan<byte> record)
     {

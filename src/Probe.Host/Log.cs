@@ -151,7 +151,7 @@ internal static partial class Log
     /// <summary>A capture lacks events.</summary>
     [LoggerMessage(
         241, LogLevel.Warning,
-        "capture {File}: {Events} events are not in it, as they came faster than the disk took them or after it was full")]
+        "capture {File}: {Events} events are not in it: they came faster than the disk took them, or it was full")]
     public static partial void CaptureIncomplete(this ILogger log, string file, long events);
 
     /// <summary>Events are being left out of a capture.</summary>

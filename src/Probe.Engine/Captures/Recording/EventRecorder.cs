@@ -8,8 +8,8 @@ namespace KosmosProbe.Engine.Captures.Recording;
 
 /// <summary>
 /// Decides what is recorded: either a run from its beginning to its end, of which rules choose the events, or what
-/// follows an alert, for as long as its rule says. One recording at a time: an alert during one makes it last as long as
-/// that alert's rule asks for. Belongs to the event thread but for what says otherwise.
+/// follows an alert, for as long as its rule says. One recording at a time: an alert during one makes it last as long
+/// as that alert's rule asks for. Belongs to the event thread but for what says otherwise.
 /// </summary>
 public sealed class EventRecorder
 {

@@ -10,8 +10,8 @@ using KosmosProbe.Engine.Threads;
 namespace KosmosProbe.Engine.Captures.Recording;
 
 /// <summary>
-/// What a recording begins with. The threads are written down at once, by the event thread, as they are before the first
-/// event; machine, interfaces and users by the thread that writes the file.
+/// What a recording begins with. The threads are written down at once, by the event thread, as they are before the
+/// first event; machine, interfaces and users by the thread that writes the file.
 /// </summary>
 internal sealed class RecordedHead
 {

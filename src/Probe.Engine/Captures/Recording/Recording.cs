@@ -6,8 +6,8 @@ using KosmosProbe.Engine.Threads;
 namespace KosmosProbe.Engine.Captures.Recording;
 
 /// <summary>
-/// One recording, seen from the event thread: events are encoded into memory that is there and handed to the thread that
-/// writes. When that one cannot keep up, events are left out and counted; the event thread never waits.
+/// One recording, seen from the event thread: events are encoded into memory that is there and handed to the thread
+/// that writes. When that one cannot keep up, events are left out and counted; the event thread never waits.
 /// </summary>
 internal sealed class Recording
 {

@@ -5,8 +5,8 @@ using KosmosProbe.Engine.Captures.Scap.Writing;
 namespace KosmosProbe.Engine.Captures.Recording;
 
 /// <summary>
-/// Writes a recording's file, on a thread of its own: the head, then what the event thread sends, then a last event that
-/// says how it went. What goes wrong ends the file; neither thread ever waits for the other.
+/// Writes a recording's file, on a thread of its own: the head, then what the event thread sends, then a last event
+/// that says how it went. What goes wrong ends the file; neither thread ever waits for the other.
 /// </summary>
 internal sealed class RecordingWriter
 {

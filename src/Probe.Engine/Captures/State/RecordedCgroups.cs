@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Captures.State;
 
@@ -12,6 +13,7 @@ internal sealed class RecordedCgroups
         [("perf", "perf_event"), ("mem", "memory"), ("io", "blkio")];
 
     private readonly (byte[] Controller, byte[] Path)[] _groups;
+    private readonly RecordedContainer _container;
 
     /// <summary>Control groups.</summary>
     /// <param name="text">Each with its zero byte.</param>
@@ -31,14 +33,15 @@ internal sealed class RecordedCgroups
 
         _groups = [.. groups];
         Text = Joined(_groups);
-        Container = Find(_groups, containers);
+        _container = Find(_groups, containers);
     }
 
     /// <summary>thread.cgroups: all of them, joined by blanks.</summary>
     public byte[] Text { get; }
 
     /// <summary>The container that the first path tells which names one; else the host.</summary>
-    public RecordedContainer Container { get; }
+    public RecordedContainer Container =>
+        _container is { NeedsProof: true, Info: null } ? RecordedContainer.Host : _container;
 
     /// <summary>The path for a controller; false when there is none.</summary>
     /// <param name="controller">Its name.</param>
@@ -62,7 +65,14 @@ internal sealed class RecordedCgroups
     {
         foreach (var (_, path) in groups)
         {
-            if (RecordedContainerId.TryFind(path, out var id, out string? type))
+            if (containers.IsOwn)
+            {
+                if (ContainerId.TryFind(path, out _, out var shortId, out bool needsProof))
+                {
+                    return containers.FindOwn(shortId, needsProof);
+                }
+            }
+            else if (RecordedContainerId.TryFind(path, out var id, out string? type))
             {
                 return containers.Find(id, type);
             }

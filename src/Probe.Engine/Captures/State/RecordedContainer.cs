@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Captures.State;
 
@@ -40,6 +41,20 @@ internal sealed class RecordedContainer(byte[] id)
 
     /// <summary>True for the node itself.</summary>
     public bool IsHost => this == Host;
+
+    /// <summary>
+    /// Of captures of our own: the form of its group fits others than containers too, and it is none until it is
+    /// described.
+    /// </summary>
+    public bool NeedsProof { get; init; }
+
+    /// <summary>
+    /// Of captures of our own: its users; null while they are not known, and then the node's names hold.
+    /// </summary>
+    public Dictionary<uint, NamedId>? Users { get; set; }
+
+    /// <summary>The same of groups.</summary>
+    public Dictionary<uint, NamedId>? Groups { get; set; }
 
     /// <summary>What was told of it; null before that, and after it was removed.</summary>
     public ContainerInfo? Info { get; set; }

@@ -50,6 +50,24 @@ internal sealed class RecordedContainers
         return container;
     }
 
+    /// <summary>The capture was made by this program: groups name the containers that they named there.</summary>
+    public bool IsOwn { get; set; }
+
+    /// <summary>A container of a capture of our own; new when it was not heard of.</summary>
+    /// <param name="id">container.id.</param>
+    /// <param name="needsProof">The form of its group fits others too.</param>
+    public RecordedContainer FindOwn(ReadOnlySpan<byte> id, bool needsProof)
+    {
+        if (!needsProof || _byId.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(id))
+        {
+            return Find(id, type: null);
+        }
+
+        var container = new RecordedContainer(id.ToArray()) { NeedsProof = true };
+        _byId.Add(container.Id, container);
+        return container;
+    }
+
     /// <summary>Control groups as a thread has them.</summary>
     /// <param name="text">Each with its zero byte.</param>
     public RecordedCgroups FindCgroups(ReadOnlySpan<byte> text)

@@ -139,7 +139,7 @@ internal sealed partial class RecordedDescriptors
             }
         }
 
-        Interfaces.Complete(descriptor);
+        if (!IsOwn) Interfaces.Complete(descriptor);
         return true;
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     private Descriptor? _current;
     private long _closing = NoNumber;
 
+    /// <summary>The capture was made by this program: addresses stay as the kernel had them.</summary>
+    public bool IsOwn { get; set; }
+
     /// <summary>The addresses of the machine.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
 

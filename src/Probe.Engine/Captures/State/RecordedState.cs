@@ -50,6 +50,10 @@ public sealed class RecordedState
                 _threads.Add(thread);
                 break;
 
+            case ScapRecorder:
+                _containers.IsOwn = Users.IsOwn = Descriptors.IsOwn = true;
+                break;
+
             case ScapDescriptor descriptor:
                 Descriptors.Add(descriptor);
                 break;
@@ -111,7 +115,9 @@ public sealed class RecordedState
     /// <summary>The container of a thread; where an event describes one, that one.</summary>
     /// <param name="thread">The event's thread.</param>
     /// <returns>Null when nothing is known of the thread.</returns>
-    internal RecordedContainer? ContainerOf(ThreadInfo thread) => Described ?? thread.Recorded?.Container;
+    internal RecordedContainer? ContainerOf(ThreadInfo thread) => Described ?? (
+        !_containers.IsOwn || thread.Recorded is not { } recorded ? thread.Recorded?.Container
+        : recorded.Cgroups?.Container ?? RecordedContainer.Host);
 
     private void TakeNews(in Event view, RecordedKind kind)
     {
@@ -123,11 +129,17 @@ public sealed class RecordedState
                     id, view.Text(2), view.Text(3),
                     view.Text(4));
                 break;
+            case RecordedKind.UserAdded:
+                Users.AddUser(ContainerOf(view.Parameter(5)), id, view.Text(2), view.Text(3), view.Text(4));
+                break;
             case RecordedKind.UserDeleted when IsOfHost(view.Parameter(5)):
                 Users.RemoveUser(id);
                 break;
             case RecordedKind.GroupAdded when IsOfHost(view.Parameter(2)):
                 Users.AddGroup(id, view.Text(1));
+                break;
+            case RecordedKind.GroupAdded:
+                Users.AddGroup(ContainerOf(view.Parameter(2)), id, view.Text(1));
                 break;
             case RecordedKind.GroupDeleted when IsOfHost(view.Parameter(2)):
                 Users.RemoveGroup(id);
@@ -157,6 +169,9 @@ public sealed class RecordedState
             Described = _containers.Take(view.Parameter(2), isGone);
         }
     }
+
+    private RecordedContainer ContainerOf(ReadOnlySpan<byte> containerId) =>
+        _containers.Find(RecordedValues.Text(containerId), type: null);
 
     private static bool IsOfHost(ReadOnlySpan<byte> containerId) => RecordedValues.Text(containerId).IsEmpty;
 }

@@ -4,7 +4,8 @@ namespace KosmosProbe.Engine.Captures.State;
 
 /// <summary>
 /// Users and groups of the machine that a capture was made on. Those of its containers are not kept, though captures
-/// tell them too: Falco reads a container's names from the container itself, which is gone when its capture replays.
+/// tell them too: Falco reads a container's names from the container itself, which is gone when its capture replays. Of
+/// captures of our own they are, so that replay knows what was known live.
 /// </summary>
 internal sealed class RecordedUsers
 {
@@ -21,6 +22,40 @@ internal sealed class RecordedUsers
 
     private readonly Dictionary<uint, NamedId> _users = [];
     private readonly Dictionary<uint, NamedId> _groups = [];
+
+    /// <summary>The capture was made by this program: names of containers are kept.</summary>
+    public bool IsOwn { get; set; }
+
+    /// <summary>A user of a container; kept of captures of our own.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="uid">The user, as the node numbers it.</param>
+    /// <param name="name">Login name.</param>
+    /// <param name="home">Home directory.</param>
+    /// <param name="shell">Login shell.</param>
+    public void AddUser(
+        RecordedContainer container,
+        uint uid,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> home,
+        ReadOnlySpan<byte> shell)
+    {
+        if (IsOwn)
+        {
+            Add(container.Users ??= [], uid, new NamedId(name.ToArray(), home.ToArray(), shell.ToArray()));
+        }
+    }
+
+    /// <summary>A group of a container; kept of captures of our own.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="gid">The group, as the node numbers it.</param>
+    /// <param name="name">Its name.</param>
+    public void AddGroup(RecordedContainer container, uint gid, ReadOnlySpan<byte> name)
+    {
+        if (IsOwn)
+        {
+            Add(container.Groups ??= [], gid, new NamedId(name.ToArray(), [], []));
+        }
+    }
 
     /// <summary>A user has an entry, or another one.</summary>
     /// <param name="uid">The user.</param>
@@ -48,13 +83,20 @@ internal sealed class RecordedUsers
     /// <param name="container">Where the thread is.</param>
     /// <param name="uid">The user.</param>
     public NamedId User(RecordedContainer container, uint uid) =>
-        container.IsHost && _users.TryGetValue(uid, out var user) ? user : uid == 0 ? Superuser : Nobody;
+        container.Users?.GetValueOrDefault(uid) is { } inside ? inside
+        : (container.IsHost || (IsOwn && container.Users is null)) && _users.TryGetValue(uid, out var user) ? user
+        : uid == 0 ? Superuser
+        : Nobody;
 
     /// <summary>A group's name as a thread sees it.</summary>
     /// <param name="container">Where the thread is.</param>
     /// <param name="gid">The group.</param>
     public ReadOnlySpan<byte> Group(RecordedContainer container, uint gid) =>
-        container.IsHost && _groups.TryGetValue(gid, out var group) ? group.Name : gid == 0 ? Root : NotKnown;
+        container.Groups?.GetValueOrDefault(gid) is { } inside ? inside.Name
+        : (container.IsHost || (IsOwn && container.Groups is null)) && _groups.TryGetValue(gid, out var known)
+            ? known.Name
+        : gid == 0 ? Root
+        : NotKnown;
 
     /// <summary>A user that an event names: no id has a name of itself there. Empty when there is none.</summary>
     /// <param name="container">Where the event's thread is; null when that is not known.</param>

@@ -81,7 +81,8 @@ internal static class ServiceRows
 
         new("capture", Parts, Works, null,
             "Recordings of what happens after an alert. A file is named by `path_prefix`, time and number of the event "
-            + "that it begins with; one is written at a time, and further alerts make it last longer. See captures.md."),
+            + "that it begins with; one is written at a time, and further alerts make it last longer. See "
+            + "captures.md."),
         new("capture.enabled", Switch, Works, "false", "They are made."),
         new("capture.path_prefix", Text, Works, "/tmp/falco",
             "How their names begin: a folder, which must be there, and the first letters of the file."),

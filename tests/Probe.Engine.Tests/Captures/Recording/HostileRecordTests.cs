@@ -46,7 +46,8 @@ public class HostileRecordTests
     {
         var encoded = new Encoded(new World(), []);
 
-        encoded.Write(Records.Exec(["sh"], (ref record, texts) => record.Cgroup = texts.Add("/" + new string('g', 60_000))));
+        string path = "/" + new string('g', 60_000);
+        encoded.Write(Records.Exec(["sh"], (ref record, texts) => record.Cgroup = texts.Add(path)));
 
         Assert.InRange(encoded.Read()[^1].Parameters[14].Length, 50_000, ushort.MaxValue);
     }

@@ -83,7 +83,8 @@ public class LiveEventEncoderTests
         Assert.Equal("/usr/bin/cat", read.Text(27));
         Assert.Equal(1001, read.Number(29));
         Assert.Equal("/bin/cat", read.Text(30));
-        Assert.Contains(encoded.ReadAll(), told => told is { Name: "chdir", IsForState: true } && told.Text(1) == "/srv");
+        Assert.Contains(
+            encoded.ReadAll(), told => told is { Name: "chdir", IsForState: true } && told.Text(1) == "/srv");
     }
 
     [Fact]

@@ -17,14 +17,12 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
     private const string SocketPrefix = "socket:[";
     private const string PipePrefix = "pipe:[";
 
-    // Readers of some years ago refuse a capture with kinds that they do not know: memory and pids are left to others.
+    // Readers of some years ago refuse a capture with kinds that they do not know; newer ones are left to "others".
     private static readonly (string Target, ScapDescriptorType Type)[] Anonymous =
     [
         ("anon_inode:[eventfd]", ScapDescriptorType.Event), ("anon_inode:[signalfd]", ScapDescriptorType.Signal),
         ("anon_inode:[eventpoll]", ScapDescriptorType.EventPoll), ("anon_inode:inotify", ScapDescriptorType.Inotify),
-        ("anon_inode:[timerfd]", ScapDescriptorType.Timer), ("anon_inode:bpf", ScapDescriptorType.Bpf),
-        ("anon_inode:[userfaultfd]", ScapDescriptorType.UserFault),
-        ("anon_inode:[io_uring]", ScapDescriptorType.IoUring),
+        ("anon_inode:[timerfd]", ScapDescriptorType.Timer),
     ];
 
     private readonly Dictionary<string, ProcSockets> _socketsByNamespace = [];
@@ -93,7 +91,8 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
 
     private void WriteSocket(string folder, string target)
     {
-        _ = ulong.TryParse(target.AsSpan(SocketPrefix.Length).TrimEnd(']'), CultureInfo.InvariantCulture, out ulong inode);
+        var digits = target.AsSpan(SocketPrefix.Length).TrimEnd(']');
+        _ = ulong.TryParse(digits, CultureInfo.InvariantCulture, out ulong inode);
         output.U64(inode);
         if (!SocketsOf(folder).TryFind(inode, out var socket))
         {

@@ -20,8 +20,8 @@ internal struct ScapEventHead
 }
 
 /// <summary>
-/// Writes events: each a block with its header, the lengths of its parameters, then their values. Parameters are written
-/// in order, as many as were announced. Texts end in a zero byte; an empty parameter has no value.
+/// Writes events: each a block with its header, the lengths of its parameters, then their values. Parameters are
+/// written in order, as many as were announced. Texts end in a zero byte; an empty parameter has no value.
 /// </summary>
 /// <param name="output">Where blocks go.</param>
 internal sealed class ScapEventOutput(ScapOutput output)

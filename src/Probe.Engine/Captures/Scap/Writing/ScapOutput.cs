@@ -31,7 +31,7 @@ internal sealed class ScapOutput
         U32(0);
     }
 
-    /// <summary>Ends the block that was begun last: fills it up to four bytes and says its length at both ends.</summary>
+    /// <summary>Ends the block that was begun last: fills it up to four bytes, says its length at both ends.</summary>
     public void EndBlock()
     {
         while ((Length - _blockStart) % sizeof(uint) != 0)

@@ -3,7 +3,7 @@ using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Captures.Scap.Writing;
 
-/// <summary>Addresses and pairs of addresses as the format packs them: the family in a byte, then the address.</summary>
+/// <summary>Addresses and pairs of them as the format packs them: the family in a byte, then the address.</summary>
 internal static class ScapSockets
 {
     /// <summary>AF_UNIX.</summary>
@@ -53,10 +53,8 @@ internal static class ScapSockets
             var path = Cut(socket.UnixPath);
             var raw = output.Raw(1 + (2 * sizeof(ulong)) + path.Length + 1);
             raw.U8(Unix);
-
-            // Readers print the second number first.
-            raw.U64(ReadAsHex(socket.State.PeerIno));
             raw.U64(ReadAsHex(socket.State.Ino));
+            raw.U64(ReadAsHex(socket.State.PeerIno));
             AddPath(raw, path);
         }
         else if (socket.IsInternet)
@@ -123,8 +121,8 @@ internal static class ScapSockets
     }
 
     /// <summary>
-    /// The number whose hexadecimal digits are the decimal ones of another. The format has addresses of the kernel here,
-    /// which readers print so; ours are the inode numbers that other programs show in decimal.
+    /// The number whose hexadecimal digits are the decimal ones of another. The format has addresses of the kernel
+    /// here, which readers print so; ours are the inode numbers that other programs show in decimal.
     /// </summary>
     /// <param name="number">At most 16 digits are kept.</param>
     internal static ulong ReadAsHex(ulong number)
