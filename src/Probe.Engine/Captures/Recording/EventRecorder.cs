@@ -83,7 +83,7 @@ public sealed class EventRecorder
         if (begins)
         {
             Begin(NameOf(captures.PathPrefix, _node.Clock.ToWallNs(timeNs), context.Number));
-            _recording!.DeadlineNs = timeNs;
+            _recording!.DeadlineNs = timeNs + durationNs;
         }
 
         if (!_recording!.HasFailed)
