@@ -27,7 +27,7 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     /// <summary>The addresses of the machine.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
 
-    /// <summary>Fields of descriptors have values for the event: it is of such a type, and its thread is known.</summary>
+    /// <summary>Fields of descriptors have values for the event: its type is such, its thread is known.</summary>
     public bool IsAbout { get; private set; }
 
     /// <summary>fd.num: the descriptor that the event made, else the one it uses; -1 for none.</summary>
