@@ -19,14 +19,14 @@ internal sealed class ContainerWriter
 
     private static readonly Dictionary<string, int> Types = new(StringComparer.Ordinal)
     {
-        ["docker"] = 0, ["cri"] = 6, ["containerd"] = 7, ["cri-o"] = 8, ["podman"] = 11,
+        ["docker"] = 0,
+        ["cri"] = 6,
+        ["containerd"] = 7,
+        ["cri-o"] = 8,
+        ["podman"] = 11,
     };
 
     private readonly ByteBuffer _json = new();
-    private readonly Utf8JsonWriter _writer;
-
-    /// <summary>A writer.</summary>
-    public ContainerWriter() => _writer = new Utf8JsonWriter(_json);
 
     /// <summary>Writes what is known of a container.</summary>
     /// <param name="info">The container.</param>
@@ -81,100 +81,100 @@ internal sealed class ContainerWriter
     private void WriteJson(ContainerInfo info)
     {
         _json.Clear();
-        _writer.Reset();
-        _writer.WriteStartObject();
-        _writer.WriteStartObject("container");
-        WriteImage(info);
-        _writer.WriteString("ip", info.Ip);
-        _writer.WriteString("cni_json", info.CniJson);
-        _writer.WriteString("pod_sandbox_id", info.FullSandboxId);
-        _writer.WriteBoolean("is_pod_sandbox", info.IsSandbox);
-        _writer.WriteBoolean("privileged", info.IsPrivileged == true);
-        _writer.WriteBoolean("host_pid", info.HasHostPid == true);
-        _writer.WriteBoolean("host_ipc", info.HasHostIpc == true);
-        _writer.WriteBoolean("host_network", info.HasHostNetwork == true);
-        _writer.WriteNumber("created_time", info.CreatedNs / 1_000_000_000);
-        WriteLabels("labels", info, info.Labels);
-        WriteLabels("pod_sandbox_labels", info, info.PodLabels);
-        WriteMounts(info);
-        WriteCommand("Healthcheck", info.HealthCheck);
-        WriteCommand("LivenessProbe", info.LivenessProbe);
-        WriteCommand("ReadinessProbe", info.ReadinessProbe);
-        _writer.WriteEndObject();
-        _writer.WriteEndObject();
-        _writer.Flush();
+        using var json = new Utf8JsonWriter(_json);
+        json.WriteStartObject();
+        json.WriteStartObject("container");
+        WriteImage(json, info);
+        json.WriteString("ip", info.Ip);
+        json.WriteString("cni_json", info.CniJson);
+        json.WriteString("pod_sandbox_id", info.FullSandboxId);
+        json.WriteBoolean("is_pod_sandbox", info.IsSandbox);
+        json.WriteBoolean("privileged", info.IsPrivileged == true);
+        json.WriteBoolean("host_pid", info.HasHostPid == true);
+        json.WriteBoolean("host_ipc", info.HasHostIpc == true);
+        json.WriteBoolean("host_network", info.HasHostNetwork == true);
+        json.WriteNumber("created_time", info.CreatedNs / 1_000_000_000);
+        WriteLabels(json, "labels", info, info.Labels);
+        WriteLabels(json, "pod_sandbox_labels", info, info.PodLabels);
+        WriteMounts(json, info);
+        WriteCommand(json, "Healthcheck", info.HealthCheck);
+        WriteCommand(json, "LivenessProbe", info.LivenessProbe);
+        WriteCommand(json, "ReadinessProbe", info.ReadinessProbe);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
     }
 
-    private void WriteImage(ContainerInfo info)
+    private static void WriteImage(Utf8JsonWriter json, ContainerInfo info)
     {
         string type = info.Type is null ? "" : System.Text.Encoding.UTF8.GetString(info.Type);
-        _writer.WriteNumber("type", Types.GetValueOrDefault(type, Types["containerd"]));
-        _writer.WriteString("id", info.Id);
-        _writer.WriteString("full_id", info.FullId);
-        _writer.WriteString("name", info.Name);
-        _writer.WriteString("image", info.Image);
-        _writer.WriteString("imagerepo", info.Repository);
-        _writer.WriteString("imagetag", info.Tag);
-        _writer.WriteString("imagedigest", info.ImageDigest);
-        _writer.WriteString("imageid", info.ImageId);
+        json.WriteNumber("type", Types.GetValueOrDefault(type, Types["containerd"]));
+        json.WriteString("id", info.Id);
+        json.WriteString("full_id", info.FullId);
+        json.WriteString("name", info.Name);
+        json.WriteString("image", info.Image);
+        json.WriteString("imagerepo", info.Repository);
+        json.WriteString("imagetag", info.Tag);
+        json.WriteString("imagedigest", info.ImageDigest);
+        json.WriteString("imageid", info.ImageId);
     }
 
     // Readers take a pod's names from the container's labels, whichever way we learnt them.
-    private void WriteLabels(string name, ContainerInfo info, ContainerLabels? labels)
+    private static void WriteLabels(Utf8JsonWriter json, string name, ContainerInfo info, ContainerLabels? labels)
     {
-        _writer.WriteStartObject(name);
-        WriteMissing(PodName, labels, info.PodName);
-        WriteMissing(PodNamespace, labels, info.PodNamespace);
-        WriteMissing(PodUid, labels, info.PodUid);
+        json.WriteStartObject(name);
+        WriteMissing(json, PodName, labels, info.PodName);
+        WriteMissing(json, PodNamespace, labels, info.PodNamespace);
+        WriteMissing(json, PodUid, labels, info.PodUid);
         foreach (var (key, value) in labels?.All ?? [])
         {
-            _writer.WriteString(key, value);
+            json.WriteString(key, value);
         }
 
-        _writer.WriteEndObject();
+        json.WriteEndObject();
     }
 
-    private void WriteMissing(string name, ContainerLabels? labels, byte[]? value)
+    private static void WriteMissing(Utf8JsonWriter json, string name, ContainerLabels? labels, byte[]? value)
     {
         if (value is not null && labels?.TryFind(InfoText.Bytes(name), out _) != true)
         {
-            _writer.WriteString(name, value);
+            json.WriteString(name, value);
         }
     }
 
-    private void WriteMounts(ContainerInfo info)
+    private static void WriteMounts(Utf8JsonWriter json, ContainerInfo info)
     {
-        _writer.WriteStartArray("Mounts");
+        json.WriteStartArray("Mounts");
         foreach (var mount in info.Mounts)
         {
-            _writer.WriteStartObject();
-            _writer.WriteString("Source", mount.Source);
-            _writer.WriteString("Destination", mount.Destination);
-            _writer.WriteString("Mode", mount.Mode);
-            _writer.WriteBoolean("RW", mount.IsWritable);
-            _writer.WriteString("Propagation", mount.Propagation);
-            _writer.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("Source", mount.Source);
+            json.WriteString("Destination", mount.Destination);
+            json.WriteString("Mode", mount.Mode);
+            json.WriteBoolean("RW", mount.IsWritable);
+            json.WriteString("Propagation", mount.Propagation);
+            json.WriteEndObject();
         }
 
-        _writer.WriteEndArray();
+        json.WriteEndArray();
     }
 
-    private void WriteCommand(string name, IReadOnlyList<byte[]> command)
+    private static void WriteCommand(Utf8JsonWriter json, string name, IReadOnlyList<byte[]> command)
     {
         if (command.Count == 0)
         {
             return;
         }
 
-        _writer.WriteStartObject(name);
-        _writer.WriteString("exe", command[0]);
-        _writer.WriteStartArray("args");
+        json.WriteStartObject(name);
+        json.WriteString("exe", command[0]);
+        json.WriteStartArray("args");
         foreach (byte[] argument in command.Skip(1))
         {
-            _writer.WriteStringValue(argument);
+            json.WriteStringValue(argument);
         }
 
-        _writer.WriteEndArray();
-        _writer.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

@@ -130,7 +130,7 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
         return sockets;
     }
 
-    private static IEnumerable<string> Names(string folder)
+    private static string[] Names(string folder)
     {
         try
         {
