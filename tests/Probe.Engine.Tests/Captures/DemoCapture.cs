@@ -111,7 +111,7 @@ internal static class DemoCapture
 
     private sealed class Script
     {
-        private readonly MemoryStream _events = new();
+        private readonly List<byte> _events = [];
         private readonly List<byte[]> _threads =
         [
             Thread(1, 0, Host, "systemd", "/usr/lib/systemd/systemd", 0),
@@ -123,7 +123,7 @@ internal static class DemoCapture
 
         private ulong _timeNs = FirstTimeNs;
 
-        public byte[] ToArray() => [.. Head(_threads), .. _events.ToArray()];
+        public byte[] ToArray() => [.. Head(_threads), .. _events];
 
         public void Describe(Box box)
         {
@@ -171,7 +171,7 @@ internal static class DemoCapture
             uint length = (uint)(FixedBytes + lengths.Length + parameters.Length);
             var block = new ScapBytes().Block(
                 EventBlock, Part((ushort)0, _timeNs, tid, length, code, count, lengths, parameters));
-            _events.Write(block.ToArray());
+            _events.AddRange(block.ToArray());
             _timeNs += StepNs;
         }
     }

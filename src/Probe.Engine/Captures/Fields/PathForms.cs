@@ -1,5 +1,4 @@
 using KosmosProbe.Engine.Captures.State;
-using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Captures.Fields;
 
