@@ -116,7 +116,7 @@ internal sealed class EventCatalogueReader
         return new KnownParameter(parts[0], TypeOf(type[0]), names)
         {
             Numbers = numbers,
-            Base = type.Length == 1 ? NumberBase.Decimal : type[1] == "HEX" ? NumberBase.Hexadecimal : NumberBase.Octal,
+            Base = type.Length == 1 ? Radix.Decimal : type[1] == "HEX" ? Radix.Hexadecimal : Radix.Octal,
             Variants = isDynamic ? _variants[set!] : [],
         };
     }

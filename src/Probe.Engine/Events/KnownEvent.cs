@@ -32,7 +32,7 @@ public sealed record KnownEvent(
     IReadOnlyList<KnownParameter> Parameters);
 
 /// <summary>In which base a number prints.</summary>
-public enum NumberBase
+public enum Radix
 {
     /// <summary>10.</summary>
     Decimal,
@@ -54,7 +54,7 @@ public sealed record KnownParameter(string Name, ParameterType Type, IReadOnlyLi
     public IReadOnlyList<uint> Numbers { get; init; } = [];
 
     /// <summary>In which base it prints; of numbers and permission bits alone.</summary>
-    public NumberBase Base { get; init; }
+    public Radix Base { get; init; }
 
     /// <summary>What a dynamic one may be, by the number that its value begins with.</summary>
     public IReadOnlyList<ParameterType> Variants { get; init; } = [];

@@ -98,7 +98,7 @@ public class EventCatalogueTests
         [
             parameter.Name,
             parameter.Type.ToString(),
-            .. parameter.Base == NumberBase.Decimal ? Array.Empty<string>() : [parameter.Base.ToString()],
+            .. parameter.Base == Radix.Decimal ? Array.Empty<string>() : [parameter.Base.ToString()],
             .. parameter.Values.Zip(parameter.Numbers, static (name, number) => $"{name}={number}"),
             .. parameter.Variants.Select(static type => type.ToString()),
         ]);

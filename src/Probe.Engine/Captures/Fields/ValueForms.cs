@@ -141,11 +141,11 @@ internal static class ValueForms
             });
     }
 
-    private static ValueWriter Number(NumberBase format, bool isSigned) => format switch
+    private static ValueWriter Number(Radix format, bool isSigned) => format switch
     {
-        NumberBase.Octal => static (in _, scoped value, ref text) =>
+        Radix.Octal => static (in _, scoped value, ref text) =>
             text.AddOctal((uint)RecordedCalls.Unsigned(value)),
-        NumberBase.Hexadecimal => static (in _, scoped value, ref text) => text.AddHex(RecordedCalls.Unsigned(value)),
+        Radix.Hexadecimal => static (in _, scoped value, ref text) => text.AddHex(RecordedCalls.Unsigned(value)),
         _ => isSigned ? AddSigned : AddUnsigned,
     };
 

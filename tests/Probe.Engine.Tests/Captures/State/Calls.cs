@@ -9,7 +9,7 @@ internal static class Calls
 
     private static readonly byte[] None = [];
 
-    /// <summary>A process that stands in /root and has nothing open.</summary>
+    /// <summary>A process that stands in /srv and has nothing open.</summary>
     public static RecordedMachine Machine() => new RecordedMachine().Seed(Tid, Tid, 1).Begin();
 
     public static RecordedMachine Openat(

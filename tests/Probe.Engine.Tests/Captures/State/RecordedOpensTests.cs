@@ -13,10 +13,10 @@ public class RecordedOpensTests
     [InlineData("/etc/passwd", "/etc/passwd")]
     [InlineData("/etc//ssh/../passwd/.", "/etc/passwd")]
     [InlineData("/run/capture/", "/run/capture")]
-    [InlineData("notes", "/root/notes")]
+    [InlineData("notes", "/srv/notes")]
     [InlineData("../../../../etc", "/etc")]
-    [InlineData(".", "/root")]
-    [InlineData("..hidden/...", "/root/..hidden/...")]
+    [InlineData(".", "/srv")]
+    [InlineData("..hidden/...", "/srv/..hidden/...")]
     public void AnOpenNamesItsFile(string name, string path)
     {
         var machine = Machine().Openat(3, name);
@@ -45,9 +45,9 @@ public class RecordedOpensTests
         var machine = Machine().Openat(-2, "missing/x");
 
         Assert.Equal("-1", machine.Read("fd.num"));
-        Assert.Equal("/root/missing/x", machine.Read("fd.name"));
+        Assert.Equal("/srv/missing/x", machine.Read("fd.name"));
         Assert.Equal("missing/x", machine.Read("fd.nameraw"));
-        Assert.Equal("/root/missing", machine.Read("fd.directory"));
+        Assert.Equal("/srv/missing", machine.Read("fd.directory"));
         Assert.Equal("f", machine.Read("fd.typechar"));
         Assert.Null(machine.Read("fd.type"));
         Assert.Null(machine.Read("fd.filename"));
@@ -60,7 +60,7 @@ public class RecordedOpensTests
         var machine = Machine().Apply("open", Tid, Long(-2), Text("x"), Int(1), Int(0), Int(0), Long(0));
 
         Assert.Equal("o", machine.Read("fd.typechar"));
-        Assert.Equal("/root/x", machine.Read("fd.name"));
+        Assert.Equal("/srv/x", machine.Read("fd.name"));
     }
 
     [Fact]
@@ -134,13 +134,13 @@ public class RecordedOpensTests
         Assert.Equal("x", machine.Read("fs.path.nameraw"));
         Assert.Equal("/srv/x", machine.Read("evt.abspath"));
         machine.Settle().Apply("rename", Tid, Long(0), Text("a"), Text("/b"));
-        Assert.Equal("/root/a", machine.Read("fs.path.source"));
+        Assert.Equal("/srv/a", machine.Read("fs.path.source"));
         Assert.Equal("/b", machine.Read("fs.path.target"));
         machine.Settle().Apply("rename", Tid, Long(-2), Text("a"), Text("/b"));
         Assert.Null(machine.Read("fs.path.source"));
         machine.Settle().Apply("linkat", Tid, Long(0), Long(3), Text("old"), Long(-100), Text("new"), Int(0));
-        Assert.Equal("/root/new", machine.Read("fs.path.source"));
+        Assert.Equal("/srv/new", machine.Read("fs.path.source"));
         Assert.Equal("/srv/old", machine.Read("evt.abspath[1]"));
-        Assert.Equal("/root/new", machine.Read("evt.abspath[2]"));
+        Assert.Equal("/srv/new", machine.Read("evt.abspath[2]"));
     }
 }
