@@ -130,8 +130,8 @@ public sealed class ConfigReaderTests : IDisposable
         "engine: {kind: ebpf}",
         "falco.yaml:1:16: engine.kind 'ebpf' selects modern_ebpf, the only live engine here")]
     [InlineData("grpc: {enabled: false}", "falco.yaml:1:1: `grpc` was removed from Falco and has no effect")]
-    [InlineData("capture: {enabled: true}\nbase_syscalls: {all: true}",
-        "falco.yaml: no effect in this version: base_syscalls.all, capture.enabled")]
+    [InlineData("falco_libs: {snaplen: 100}\nbase_syscalls: {all: true}",
+        "falco.yaml: no effect in this version: base_syscalls.all, falco_libs.snaplen")]
     public void WhatHasNoEffectIsSaidWithItsPlace(string text, string expected) =>
         Assert.Equal([expected], Load(text).Warnings.Select(WithoutFolder));
 
