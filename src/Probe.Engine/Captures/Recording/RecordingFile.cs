@@ -45,6 +45,14 @@ internal sealed class RecordingFile : IDisposable
         IsFull = Bytes >= _bytesMax;
     }
 
+    /// <summary>Hands over what was written, so that it is in the file whatever becomes of this process.</summary>
+    public void Flush()
+    {
+        _packed.Flush();
+        _file.Flush();
+        Bytes = _file.Position;
+    }
+
     /// <summary>Gives what was written to the disk's care.</summary>
     public void Finish()
     {

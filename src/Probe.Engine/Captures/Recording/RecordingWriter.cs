@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using KosmosProbe.Engine.Captures.Scap.Writing;
@@ -14,6 +15,9 @@ internal sealed class RecordingWriter
     private const int DescriptorBytes = 1 << 20;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(200);
+
+    // Of a probe that is killed, the file holds what happened until then.
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
     private readonly RecordingOptions _options;
@@ -115,8 +119,17 @@ internal sealed class RecordingWriter
 
     private void WriteEvents(RecordingFile file)
     {
+        file.Flush();
+        long flushed = Stopwatch.GetTimestamp();
+        bool isFlushed = true;
         while (!file.IsFull)
         {
+            if (!isFlushed && Stopwatch.GetElapsedTime(flushed) >= FlushEvery)
+            {
+                file.Flush();
+                (flushed, isFlushed) = (Stopwatch.GetTimestamp(), true);
+            }
+
             // The end is looked at first: what was sent before it is found below.
             bool isEnding = _end != RecordingEnd.None;
             if (!_memory.Queue.TryTake(out var message))
@@ -127,6 +140,7 @@ internal sealed class RecordingWriter
             }
 
             file.Write(RecordingMemory.Blocks(message));
+            isFlushed = false;
             _events += RecordingMemory.Count(message);
             _memory.Queue.Release();
         }
