@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using KosmosProbe.Engine;
 using KosmosProbe.Engine.Captures.Recording;
@@ -54,6 +55,7 @@ internal sealed class ProbeService(
     private AlertDispatcher? _dispatcher;
     private Thread? _thread;
     private Timer? _end;
+    private PosixSignalRegistration? _hangUp;
     private volatile bool _recordingFailed;
 
     /// <summary>Why the run ended by itself; empty when it was asked to end.</summary>
@@ -70,6 +72,7 @@ internal sealed class ProbeService(
 
         if (_options.Record is { } record)
         {
+            _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
             StartWatching(RecordRules.Load(_options, record));
         }
         else
@@ -112,6 +115,7 @@ internal sealed class ProbeService(
     public void Dispose()
     {
         _end?.Dispose();
+        _hangUp?.Dispose();
         _probe?.Dispose();
         _deliveries?.Dispose();
         _queue.Dispose();
@@ -194,6 +198,13 @@ internal sealed class ProbeService(
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(
             facts.Release, attached, _probe.RingBytes, rules, _options.BaseSyscalls));
+    }
+
+    // Nothing is reloaded while the verb records: the terminal has gone, and what was recorded is kept.
+    private void HangUp(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        lifetime.StopApplication();
     }
 
     // Of a whole run there is one file: when nothing more is written to it, the run has nothing to do.

@@ -15,12 +15,13 @@ internal static class RecordRules
     /// <exception cref="ProbeException">The condition has an error.</exception>
     public static RuleSet Load(ProbeOptions options, RecordOptions record)
     {
-        string condition = record.Condition.Length == 0 ? Everything : record.Condition;
+        string asked = record.Condition.ReplaceLineEndings(" ").Trim();
+        string condition = asked.Length == 0 ? Everything : asked;
         string text = $"""
             - rule: record
               desc: What is recorded
               condition: >-
-                {condition.ReplaceLineEndings(" ")}
+                {condition}
               output: recorded
               priority: DEBUG
 

@@ -136,6 +136,22 @@ public class RecordReplayTests
     }
 
     [Fact]
+    public async Task AHangUpEndsTheVerbAndKeepsWhatWasRecorded()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "out.scap");
+        using var run = await ProbeRun.StartWatching("record", "-o", file, "proc.name = no-such-program");
+
+        run.Hangup();
+
+        Assert.Equal(0, run.WaitForEnd());
+        Assert.Contains("out.scap: ", run.ErrorText);
+        var (replayed, status) = ProbeRun.ToEnd("-o", "engine.kind=replay", "-o", $"engine.replay.capture_file={file}");
+        Assert.True(status == 0, replayed.ErrorText);
+        replayed.Dispose();
+    }
+
+    [Fact]
     public async Task AFolderThatIsNotThereIsToldAtTheStart()
     {
         using var run = await ProbeRun.StartWatching(
