@@ -60,6 +60,29 @@ public class ReplayTests
         using var missing = Replay(
             "/nonexistent.scap", temporary.Write("falco.yaml", "json_output: true\n"), [rules], status: 1);
         Assert.Contains("/nonexistent.scap cannot be read", missing.ErrorText);
+
+        using var folder = Replay("/usr", temporary.Write("falco.yaml", "json_output: true\n"), [rules], status: 1);
+        Assert.Contains("/usr cannot be read: it is a folder", folder.ErrorText);
+    }
+
+    [Fact]
+    public void AlertsOfACaptureDoNotWaitInTheSpoolOfTheLiveProbe()
+    {
+        using var temporary = new TemporaryFolder();
+        string spool = Path.Combine(temporary.Path, "spool");
+        string demo = Path.Combine(Path.GetDirectoryName(ProbeRun.Executable)!, "rules", "tests", "demo.scap");
+
+        // Nothing listens on port 1.
+        var (run, status) = ProbeRun.ToEnd(
+            "-o", "engine.kind=replay", "-o", $"engine.replay.capture_file={demo}", "-o", "json_output=true",
+            "-o", $"delivery.spool_dir={spool}", "-o", "http_output.enabled=true",
+            "-o", "http_output.url=http://127.0.0.1:1/");
+
+        Assert.True(status == 0, run.ErrorText);
+        Assert.Contains("KOSMOS Kill Switch Triggered", run.OutputText);
+        Assert.Contains("8 alerts are not delivered yet; they are lost", run.ErrorText);
+        Assert.False(Directory.Exists(spool));
+        run.Dispose();
     }
 
     private static ProbeRun Replay(string capture, string config, string[] rules, int status = 0)

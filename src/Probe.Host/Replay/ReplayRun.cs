@@ -47,7 +47,7 @@ internal sealed class ReplayRun : IDisposable
         messages.Tell(config);
         var rules = RuleLoading.Load(config.Options, config.Options.Fields);
         messages.Tell(rules);
-        using var run = new ReplayRun(config.Options, loggers.CreateLogger<ReplayRun>());
+        using var run = new ReplayRun(WithoutSpool(config.Options), loggers.CreateLogger<ReplayRun>());
         return run.Replay(rules);
     }
 
@@ -62,6 +62,7 @@ internal sealed class ReplayRun : IDisposable
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         var node = NodeState.ForCapture(_options.ThreadTableSize);
         using var deliveries =
             Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, _log);
@@ -86,6 +87,16 @@ internal sealed class ReplayRun : IDisposable
         return 0;
     }
 
+    // The spool is the live probe's: alerts of a capture neither wait there for its next start nor send what waits.
+    private static ProbeOptions WithoutSpool(ProbeOptions options) => options with
+    {
+        Delivery = options.Delivery with
+        {
+            SpoolDirectory = "",
+            MemoryBytesMax = Math.Max(options.Delivery.MemoryBytesMax, options.Delivery.SpoolBytesMax),
+        },
+    };
+
     // What was read before the capture breaks off is judged and told all the same.
     private string Read(EventPipeline pipeline, NodeState node)
     {
@@ -104,13 +115,15 @@ internal sealed class ReplayRun : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"{file} cannot be read: {e.Message}";
+            return Directory.Exists(file) ? $"{file} cannot be read: it is a folder; name a capture in it"
+                : $"{file} cannot be read: {e.Message}";
         }
     }
 
+    // Of a pipe that nothing comes from the thread cannot be called back: the second signal ends the process.
     private void Stop(PosixSignalContext signal)
     {
-        signal.Cancel = true;
+        signal.Cancel = !_stopping;
         _stopping = true;
     }
 }
