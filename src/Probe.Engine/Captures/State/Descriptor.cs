@@ -9,6 +9,9 @@ namespace KosmosProbe.Engine.Captures.State;
 /// </summary>
 internal sealed class Descriptor
 {
+    // Names of all descriptors together; a capture that makes up more has none for the rest.
+    private const long TextBytesMax = 256 << 20;
+
     private byte[] _texts = [];
     private int _nameLength;
     private int _rawLength;
@@ -100,6 +103,11 @@ internal sealed class Descriptor
     /// <param name="rawName">Not kept.</param>
     public void SetTexts(TextSlabs slabs, ReadOnlySpan<byte> name, ReadOnlySpan<byte> rawName)
     {
+        if (slabs.UsedBytes > TextBytesMax)
+        {
+            name = rawName = default;
+        }
+
         byte[] texts = slabs.Rent(name.Length + rawName.Length);
         name.CopyTo(texts);
         rawName.CopyTo(texts.AsSpan(name.Length));

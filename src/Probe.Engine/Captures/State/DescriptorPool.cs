@@ -7,10 +7,20 @@ internal sealed class DescriptorPool
 {
     // What is idle beyond this goes to the collector: a capture may hold a burst of anything.
     private const int IdleMax = 16 * 1024;
+    private const int IdleCapacityMax = 256;
+
+    /// <summary>
+    /// Entries of all tables together; a capture that makes up more loses what is opened beyond that, and what a child
+    /// has of its parent. The descriptors of a busy node are a tenth.
+    /// </summary>
+    public const int EntriesMax = 1 << 20;
 
     private readonly Stack<Descriptor> _descriptors = new();
     private readonly Stack<DescriptorRows> _rows = new();
     private readonly Stack<DescriptorTable> _tables = new();
+
+    /// <summary>Entries of all tables, those that several share counted once.</summary>
+    public int Entries { get; set; }
 
     /// <summary>Memory for names.</summary>
     public TextSlabs Slabs { get; } = new();
@@ -63,8 +73,12 @@ internal sealed class DescriptorPool
                 LetGo(entry);
             }
 
+            Entries -= rows.Count;
             rows.Clear();
-            Keep(_rows, rows);
+            if (rows.Capacity <= IdleCapacityMax)
+            {
+                Keep(_rows, rows);
+            }
         }
     }
 

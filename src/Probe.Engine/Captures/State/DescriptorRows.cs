@@ -10,6 +10,9 @@ internal sealed class DescriptorRows
 {
     private const int FirstCapacity = 8;
 
+    // Rows with more room give back what they do not need any more.
+    private const int SpareMax = 256;
+
     private long[] _numbers = new long[FirstCapacity];
     private Descriptor[] _entries = new Descriptor[FirstCapacity];
 
@@ -18,6 +21,9 @@ internal sealed class DescriptorRows
 
     /// <summary>How many entries there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Entries there is room for.</summary>
+    public int Capacity => _numbers.Length;
 
     /// <summary>The entries in order of their numbers.</summary>
     public ReadOnlySpan<Descriptor> Entries => _entries.AsSpan(0, Count);
@@ -63,14 +69,26 @@ internal sealed class DescriptorRows
         Count++;
     }
 
-    /// <summary>Takes an entry out.</summary>
-    /// <param name="index">Where.</param>
-    public void RemoveAt(int index)
+    /// <summary>Takes an entry to an earlier place, whose own was taken before.</summary>
+    /// <param name="from">Where it is.</param>
+    /// <param name="to">Where it comes.</param>
+    public void Move(int from, int to) => (_numbers[to], _entries[to]) = (_numbers[from], _entries[from]);
+
+    /// <summary>Forgets a run of entries.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="count">How many.</param>
+    public void Remove(int start, int count)
     {
-        Count--;
-        Array.Copy(_numbers, index + 1, _numbers, index, Count - index);
-        Array.Copy(_entries, index + 1, _entries, index, Count - index);
-        _entries[Count] = null!;
+        int behind = start + count;
+        Array.Copy(_numbers, behind, _numbers, start, Count - behind);
+        Array.Copy(_entries, behind, _entries, start, Count - behind);
+        Count -= count;
+        Array.Clear(_entries, Count, count);
+        if (Capacity > SpareMax && Count < Capacity / 4)
+        {
+            Array.Resize(ref _numbers, Capacity / 2);
+            Array.Resize(ref _entries, Capacity);
+        }
     }
 
     /// <summary>Takes over all entries; they have one holder more each.</summary>

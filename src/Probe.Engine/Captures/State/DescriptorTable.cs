@@ -41,6 +41,11 @@ internal sealed class DescriptorTable(DescriptorPool pool)
 
         var rows = OwnRows();
         int index = rows.Find(number);
+        if (index < 0)
+        {
+            return null;
+        }
+
         var entry = rows.Entries[index];
         if (entry.Holders > 1)
         {
@@ -68,13 +73,14 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             return descriptor;
         }
 
-        if (rows.Count >= CountMax)
+        if (rows.Count >= CountMax || pool.Entries >= DescriptorPool.EntriesMax)
         {
             pool.LetGo(descriptor);
             return null;
         }
 
         rows.Insert(~index, number, descriptor);
+        pool.Entries++;
         return descriptor;
     }
 
@@ -84,8 +90,7 @@ internal sealed class DescriptorTable(DescriptorPool pool)
     {
         if (_rows is not null && _rows.Find(number) >= 0)
         {
-            var rows = OwnRows();
-            RemoveAt(rows, rows.Find(number));
+            RemoveRange(number, number);
         }
     }
 
@@ -94,13 +99,21 @@ internal sealed class DescriptorTable(DescriptorPool pool)
     /// <param name="last">The last.</param>
     public void RemoveRange(long first, long last)
     {
-        for (int index = Count - 1; index >= 0; index--)
+        if (_rows is null || first > last || First(_rows, first) == Behind(_rows, last))
         {
-            if (_rows!.Numbers[index] >= first && _rows.Numbers[index] <= last)
-            {
-                RemoveAt(OwnRows(), index);
-            }
+            return;
         }
+
+        var rows = OwnRows();
+        int start = First(rows, first);
+        int count = Behind(rows, last) - start;
+        foreach (var entry in rows.Entries.Slice(start, count))
+        {
+            pool.LetGo(entry);
+        }
+
+        rows.Remove(start, count);
+        pool.Entries -= count;
     }
 
     /// <summary>Lets an exec close all of a range.</summary>
@@ -145,13 +158,27 @@ internal sealed class DescriptorTable(DescriptorPool pool)
     /// <summary>Closes those that an exec closes.</summary>
     public void CloseOnExec()
     {
-        for (int index = Count - 1; index >= 0; index--)
+        if (!HasCloseOnExec())
         {
-            if (_rows!.Entries[index].ClosesOnExec)
+            return;
+        }
+
+        var rows = OwnRows();
+        int kept = 0;
+        for (int index = 0; index < rows.Count; index++)
+        {
+            if (rows.Entries[index].ClosesOnExec)
             {
-                RemoveAt(OwnRows(), index);
+                pool.LetGo(rows.Entries[index]);
+            }
+            else
+            {
+                rows.Move(index, kept++);
             }
         }
+
+        pool.Entries -= rows.Count - kept;
+        rows.Remove(kept, rows.Count - kept);
     }
 
     /// <summary>Forgets all.</summary>
@@ -162,6 +189,32 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             _rows = null;
             pool.LetGo(rows);
         }
+    }
+
+    // Numbers are in order: those of a range stand side by side.
+    private static int First(DescriptorRows rows, long number)
+    {
+        int index = rows.Find(number);
+        return index < 0 ? ~index : index;
+    }
+
+    private static int Behind(DescriptorRows rows, long number)
+    {
+        int index = rows.Find(number);
+        return index < 0 ? ~index : index + 1;
+    }
+
+    private bool HasCloseOnExec()
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.ClosesOnExec)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private DescriptorRows OwnRows()
@@ -175,17 +228,15 @@ internal sealed class DescriptorTable(DescriptorPool pool)
         rows.Holders = 1;
         if (_rows is { } shared)
         {
-            rows.CopyFrom(shared);
+            if (pool.Entries + shared.Count <= DescriptorPool.EntriesMax)
+            {
+                rows.CopyFrom(shared);
+                pool.Entries += rows.Count;
+            }
+
             shared.Holders--;
         }
 
         return _rows = rows;
-    }
-
-    private void RemoveAt(DescriptorRows rows, int index)
-    {
-        var entry = rows.Entries[index];
-        rows.RemoveAt(index);
-        pool.LetGo(entry);
     }
 }

@@ -106,6 +106,47 @@ public class DescriptorTableTests
         Assert.Equal((0ul, DescriptorKind.None, ""), (entry.Ino, entry.Kind, Name(entry)));
     }
 
+    [Fact]
+    public void WhatHasNoRoomInThePoolIsNotKnown()
+    {
+        var parent = Table(0, 1, 2);
+        var child = parent.Copy();
+        var other = parent.Copy();
+        _pool.Entries = DescriptorPool.EntriesMax;
+
+        Assert.Null(Add(child, 5));
+        Assert.Null(other.FindOwn(1));
+        Assert.Null(Add(parent, 5));
+        Assert.Empty(Names(child));
+        Assert.Equal(["0", "1", "2"], Names(parent));
+    }
+
+    [Fact]
+    public void ThePoolKnowsHowManyEntriesThereAre()
+    {
+        var parent = Table([.. Enumerable.Range(0, 1000).Select(static number => (long)number)]);
+        var child = parent.Copy();
+        Assert.Equal(1000, _pool.Entries);
+
+        child.RemoveRange(10, 989);
+        Assert.Equal(1020, _pool.Entries);
+        Assert.Equal(20, child.Count);
+        for (int number = 0; number < 1000; number += 2)
+        {
+            parent.FindOwn(number)!.OpenFlags |= RecordedFlags.CloseOnExec;
+        }
+
+        parent.CloseOnExec();
+        Assert.Equal(520, _pool.Entries);
+        Assert.Equal(["1", "3", "5"], Names(parent)[..3]);
+        Assert.True(child.TryFind(998, out var kept));
+        Assert.Equal("998", Name(kept));
+
+        child.Release();
+        parent.Release();
+        Assert.Equal(0, _pool.Entries);
+    }
+
     private DescriptorTable Table(params long[] numbers)
     {
         var table = _pool.RentTable();
