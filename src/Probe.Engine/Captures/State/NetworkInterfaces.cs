@@ -11,6 +11,9 @@ internal sealed class NetworkInterfaces
     // 127.0.0.1 as it is stored.
     private const uint LoopbackV4 = 0x0100007f;
 
+    // All are looked through for a socket without an end: a node with many services has some thousands.
+    private const int AddressesMax = 16 * 1024;
+
     private readonly List<(uint Address, uint Mask)> _v4 = [];
     private readonly List<UInt128> _v6 = [];
 
@@ -19,11 +22,11 @@ internal sealed class NetworkInterfaces
     /// <param name="mask">4 or 16 bytes in network order.</param>
     public void Add(ReadOnlySpan<byte> address, ReadOnlySpan<byte> mask)
     {
-        if (address.Length == 4)
+        if (address.Length == 4 && _v4.Count < AddressesMax)
         {
             _v4.Add((V4(address), mask.Length == 4 ? V4(mask) : 0));
         }
-        else if (address.Length == 16)
+        else if (address.Length == 16 && _v6.Count < AddressesMax)
         {
             _v6.Add(V6(address));
         }

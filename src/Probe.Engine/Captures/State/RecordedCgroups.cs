@@ -5,15 +5,20 @@ namespace KosmosProbe.Engine.Captures.State;
 
 /// <summary>
 /// The control groups of a thread as the capture has them, <c>controller=path</c> each, and the container that they
-/// name. Shared by all threads with the same text. Immutable.
+/// name. Shared by all threads with the same text, and counted while one has it.
 /// </summary>
 internal sealed class RecordedCgroups
 {
     private static readonly (string Recorded, string Name)[] Renamed =
         [("perf", "perf_event"), ("mem", "memory"), ("io", "blkio")];
 
+    // Twice what any kernel has; more are made up.
+    private const int GroupsMax = 32;
+
     private readonly (byte[] Controller, byte[] Path)[] _groups;
     private readonly RecordedContainer _container;
+    private readonly RecordedContainers _containers;
+    private int _holders;
 
     /// <summary>Control groups.</summary>
     /// <param name="text">Each with its zero byte.</param>
@@ -25,7 +30,7 @@ internal sealed class RecordedCgroups
         {
             var entry = text[at];
             int end = entry.LastIndexOf((byte)'=');
-            if (end >= 0)
+            if (end >= 0 && groups.Count < GroupsMax)
             {
                 groups.Add((Controller(entry[..end]), entry[(end + 1)..].ToArray()));
             }
@@ -34,6 +39,25 @@ internal sealed class RecordedCgroups
         _groups = [.. groups];
         Text = Joined(_groups);
         _container = Find(_groups, containers);
+        _containers = containers;
+    }
+
+    /// <summary>A thread has them from now on.</summary>
+    public void Hold()
+    {
+        if (_holders++ == 0)
+        {
+            _containers.CgroupBytes += Text.Length;
+        }
+    }
+
+    /// <summary>A thread has them no more.</summary>
+    public void LetGo()
+    {
+        if (--_holders == 0)
+        {
+            _containers.CgroupBytes -= Text.Length;
+        }
     }
 
     /// <summary>thread.cgroups: all of them, joined by blanks.</summary>

@@ -59,6 +59,9 @@ internal sealed class RecordedContainer(byte[] id)
     /// <summary>What was told of it; null before that, and after it was removed.</summary>
     public ContainerInfo? Info { get; set; }
 
+    /// <summary>Bytes of the description that <see cref="Info"/> was read from.</summary>
+    public int InfoBytes { get; set; }
+
     /// <summary>
     /// Who tells the pod's labels and addresses: its sandbox; null when the container's own description has them.
     /// </summary>

@@ -18,12 +18,25 @@ internal sealed class RecordedContainers
     // A description is some kilobytes; the runtime's own limits end below this.
     private const int JsonBytesMax = 128 * 1024;
 
+    // Runtimes end at 76.
+    private const int IdBytesMax = 1024;
+
+    // Unpacked it takes about ten times that. A container more is shown by its own event and forgotten.
+    private const long InfoBytesMax = 32 << 20;
+
+    // The paths are kept once more beside the text. A thread more is taken for one of the host.
+    internal const long CgroupBytesMax = 128 << 20;
+
     private readonly Dictionary<byte[], RecordedContainer> _byId = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], RecordedCgroups> _groups = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], RecordedCgroups>.AlternateLookup<ReadOnlySpan<byte>> _groupsByText;
+    private long _infoBytes;
 
     /// <summary>No containers yet.</summary>
     public RecordedContainers() => _groupsByText = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>Bytes of the control groups that threads have, each text counted once.</summary>
+    public long CgroupBytes { get; set; }
 
     /// <summary>A container; new when it was not heard of.</summary>
     /// <param name="id">container.id.</param>
@@ -32,13 +45,7 @@ internal sealed class RecordedContainers
     {
         if (!_byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var container))
         {
-            if (_byId.Count >= KeptMax)
-            {
-                _byId.Clear();
-            }
-
-            container = new RecordedContainer(id.ToArray());
-            _byId.Add(container.Id, container);
+            container = Add(new RecordedContainer(id.ToArray()));
         }
 
         if (type is not null && container.Info is null)
@@ -63,18 +70,21 @@ internal sealed class RecordedContainers
             return Find(id, type: null);
         }
 
-        var container = new RecordedContainer(id.ToArray()) { NeedsProof = true };
-        _byId.Add(container.Id, container);
-        return container;
+        return Add(new RecordedContainer(id.ToArray()) { NeedsProof = true });
     }
 
     /// <summary>Control groups as a thread has them.</summary>
     /// <param name="text">Each with its zero byte.</param>
-    public RecordedCgroups FindCgroups(ReadOnlySpan<byte> text)
+    public RecordedCgroups? FindCgroups(ReadOnlySpan<byte> text)
     {
         if (_groupsByText.TryGetValue(text, out var groups))
         {
             return groups;
+        }
+
+        if (CgroupBytes > CgroupBytesMax)
+        {
+            return null;
         }
 
         if (_groups.Count >= KeptMax)
@@ -92,22 +102,16 @@ internal sealed class RecordedContainers
     /// <param name="isGone">The container was removed.</param>
     public RecordedContainer? Take(ReadOnlySpan<byte> json, bool isGone)
     {
-        if (json.Length > JsonBytesMax || RecordedContainerJson.Read(json) is not { } told)
+        if (json.Length > JsonBytesMax || RecordedContainerJson.Read(json) is not { } told
+            || told.Id.Length > IdBytesMax)
         {
             return null;
         }
 
         var container = Find(told.Id, type: null);
         var sandbox = Sandbox(told.Info);
-        if (!isGone)
-        {
-            (container.Info, container.Sandbox) = (told.Info, sandbox);
-            return container;
-        }
-
-        // The event itself still shows what it says.
-        container.Info = null;
-        return new RecordedContainer(container.Id) { Info = told.Info, Sandbox = sandbox };
+        Forget(container);
+        return isGone ? Shown(container, told.Info, sandbox) : Keep(container, told.Info, sandbox, json.Length);
     }
 
     /// <summary>Takes in what captures of long ago tell of a container.</summary>
@@ -122,7 +126,42 @@ internal sealed class RecordedContainers
         details.Name = Encoding.UTF8.GetString(name);
         details.Image = Encoding.UTF8.GetString(image);
         var container = Find(id, type: null);
-        (container.Info, container.Sandbox) = (new ContainerInfo(details), RecordedContainer.Host);
+        Forget(container);
+        return Keep(container, new ContainerInfo(details), RecordedContainer.Host, name.Length + image.Length);
+    }
+
+    // The event itself shows what it says, also when nothing is kept of it.
+    private static RecordedContainer Shown(
+        RecordedContainer container, ContainerInfo info, RecordedContainer? sandbox) =>
+        new(container.Id) { Info = info, Sandbox = sandbox };
+
+    private RecordedContainer Keep(
+        RecordedContainer container, ContainerInfo info, RecordedContainer? sandbox, int bytes)
+    {
+        if (_infoBytes + bytes > InfoBytesMax)
+        {
+            return Shown(container, info, sandbox);
+        }
+
+        (container.Info, container.Sandbox, container.InfoBytes) = (info, sandbox, bytes);
+        _infoBytes += bytes;
+        return container;
+    }
+
+    private void Forget(RecordedContainer container)
+    {
+        _infoBytes -= container.InfoBytes;
+        (container.Info, container.InfoBytes) = (null, 0);
+    }
+
+    private RecordedContainer Add(RecordedContainer container)
+    {
+        if (_byId.Count >= KeptMax)
+        {
+            _byId.Clear();
+        }
+
+        _byId.Add(container.Id, container);
         return container;
     }
 

@@ -12,6 +12,7 @@ internal sealed class RecordedThread
     /// <summary>An id that the capture did not tell.</summary>
     public const uint Missing = uint.MaxValue;
 
+    private RecordedCgroups? _cgroups;
     private byte[] _cwd = [];
     private int _cwdLength;
 
@@ -28,7 +29,16 @@ internal sealed class RecordedThread
     public ThreadGroup? Group;
 
     /// <summary>Its control groups; null when none were told.</summary>
-    public RecordedCgroups? Cgroups;
+    public RecordedCgroups? Cgroups
+    {
+        get => _cgroups;
+        set
+        {
+            value?.Hold();
+            _cgroups?.LetGo();
+            _cgroups = value;
+        }
+    }
 
     /// <summary>Its container, or the host.</summary>
     public RecordedContainer Container = RecordedContainer.Host;

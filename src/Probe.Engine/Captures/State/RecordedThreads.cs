@@ -151,7 +151,7 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
         }
     }
 
-    private RecordedCgroups FindCgroups(ReadOnlySpan<byte> text) =>
+    private RecordedCgroups? FindCgroups(ReadOnlySpan<byte> text) =>
         containers.FindCgroups(text[..Math.Min(text.Length, CgroupBytesMax)]);
 
     // The kernel's word for a file that has no name any more is no part of the path.

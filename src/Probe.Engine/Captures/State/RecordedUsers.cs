@@ -10,6 +10,9 @@ namespace KosmosProbe.Engine.Captures.State;
 internal sealed class RecordedUsers
 {
     private const int KeptMax = 64 * 1024;
+
+    // Users and groups of all containers that a capture tells of, over its whole length.
+    private const int InsideMax = 1 << 20;
     private const int NameBytesMax = 255;
     private const int PathBytesMax = 1023;
 
@@ -22,6 +25,7 @@ internal sealed class RecordedUsers
 
     private readonly Dictionary<uint, NamedId> _users = [];
     private readonly Dictionary<uint, NamedId> _groups = [];
+    private int _insideCount;
 
     /// <summary>The capture was made by this program: names of containers are kept.</summary>
     public bool IsOwn { get; set; }
@@ -39,9 +43,9 @@ internal sealed class RecordedUsers
         ReadOnlySpan<byte> home,
         ReadOnlySpan<byte> shell)
     {
-        if (IsOwn)
+        if (IsOwn && _insideCount++ < InsideMax)
         {
-            Add(container.Users ??= [], uid, new NamedId(name.ToArray(), home.ToArray(), shell.ToArray()));
+            Add(container.Users ??= [], uid, Named(name, home, shell));
         }
     }
 
@@ -51,9 +55,9 @@ internal sealed class RecordedUsers
     /// <param name="name">Its name.</param>
     public void AddGroup(RecordedContainer container, uint gid, ReadOnlySpan<byte> name)
     {
-        if (IsOwn)
+        if (IsOwn && _insideCount++ < InsideMax)
         {
-            Add(container.Groups ??= [], gid, new NamedId(name.ToArray(), [], []));
+            Add(container.Groups ??= [], gid, Named(name, default, default));
         }
     }
 
@@ -63,7 +67,7 @@ internal sealed class RecordedUsers
     /// <param name="home">Home directory.</param>
     /// <param name="shell">Login shell.</param>
     public void AddUser(uint uid, ReadOnlySpan<byte> name, ReadOnlySpan<byte> home, ReadOnlySpan<byte> shell) =>
-        Add(_users, uid, new NamedId(Cut(name, NameBytesMax), Cut(home, PathBytesMax), Cut(shell, PathBytesMax)));
+        Add(_users, uid, Named(name, home, shell));
 
     /// <summary>A user has no entry any more.</summary>
     /// <param name="uid">The user.</param>
@@ -73,7 +77,7 @@ internal sealed class RecordedUsers
     /// <param name="gid">The group.</param>
     /// <param name="name">Its name.</param>
     public void AddGroup(uint gid, ReadOnlySpan<byte> name) =>
-        Add(_groups, gid, new NamedId(Cut(name, NameBytesMax), [], []));
+        Add(_groups, gid, Named(name, default, default));
 
     /// <summary>A group has no name any more.</summary>
     /// <param name="gid">The group.</param>
@@ -117,6 +121,9 @@ internal sealed class RecordedUsers
             entries[id] = entry;
         }
     }
+
+    private static NamedId Named(ReadOnlySpan<byte> name, ReadOnlySpan<byte> home, ReadOnlySpan<byte> shell) =>
+        new(Cut(name, NameBytesMax), Cut(home, PathBytesMax), Cut(shell, PathBytesMax));
 
     private static byte[] Cut(ReadOnlySpan<byte> text, int bytesMax) =>
         text[..Math.Min(text.Length, bytesMax)].ToArray();
