@@ -12,6 +12,8 @@ namespace KosmosProbe.Engine.Captures.State;
 public sealed class RecordedState
 {
     private const int OldContainerCode = 228;
+    private const int PluginCode = 322;
+    private const int AsyncCode = 402;
 
     private readonly RecordedContainers _containers = new();
     private readonly RecordedThreads _threads;
@@ -86,7 +88,7 @@ public sealed class RecordedState
         // What stands before the first event of a thread belongs to the head.
         var kind = RecordedKinds.Of(view.Type);
         _isBeginning = _isBeginning && kind is >= RecordedKind.UserAdded and <= RecordedKind.Container;
-        IsForRules = !_isBeginning;
+        IsForRules = !_isBeginning && !IsOfOtherSource(view);
         Described = null;
         var thread = _threads.Apply(view, kind);
         if (kind >= RecordedKind.UserAdded)
@@ -118,6 +120,10 @@ public sealed class RecordedState
     internal RecordedContainer? ContainerOf(ThreadInfo thread) => Described ?? (
         !_containers.IsOwn || thread.Recorded is not { } recorded ? thread.Recorded?.Container
         : recorded.Cgroups?.Container ?? RecordedContainer.Host);
+
+    // What a plugin with a source of its own recorded: rules for system calls never see it.
+    private static bool IsOfOtherSource(in Event view) =>
+        view.As<RecordedEvent>().Code is PluginCode or AsyncCode && view.UInt32(0) != 0;
 
     private void TakeNews(in Event view, RecordedKind kind)
     {

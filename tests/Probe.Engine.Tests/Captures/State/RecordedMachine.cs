@@ -66,9 +66,13 @@ internal sealed class RecordedMachine
     }
 
     /// <summary>An event, as the rules see it.</summary>
-    public RecordedMachine Apply(string type, long tid, params byte[][] parameters)
+    public RecordedMachine Apply(string type, long tid, params byte[][] parameters) =>
+        Apply(code: 0, type, tid, parameters);
+
+    /// <summary>The same of an event that is known by its number.</summary>
+    public RecordedMachine Apply(int code, string type, long tid, params byte[][] parameters)
     {
-        Make(type, tid, parameters);
+        Make(type, tid, parameters, code);
         _thread = State.Apply(View());
         return this;
     }
@@ -137,10 +141,10 @@ internal sealed class RecordedMachine
     }
 
     /// <summary>Makes an event without applying it.</summary>
-    public ReadOnlySpan<byte> Make(string type, long tid, byte[][] parameters)
+    public ReadOnlySpan<byte> Make(string type, long tid, byte[][] parameters, int code = 0)
     {
         Assert.True(EventTable.TryFindName(type, out int nameId), type);
-        var recorded = new RecordedEvent { ParametersCount = (ushort)parameters.Length };
+        var recorded = new RecordedEvent { ParametersCount = (ushort)parameters.Length, Code = (ushort)code };
         recorded.Header.Type = EventTable.Recorded(nameId);
         recorded.Header.TimeNs = NowNs++;
         recorded.Header.Tid = (uint)tid;

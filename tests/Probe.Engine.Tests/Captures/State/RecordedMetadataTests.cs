@@ -113,6 +113,18 @@ public sealed class RecordedMetadataTests
         Assert.Null(_machine.Read(100, "k8s.pod.ip"));
     }
 
+    [Theory]
+    [InlineData(402, 0, true)]
+    [InlineData(402, 999, false)]
+    [InlineData(322, 999, false)]
+    public void EventsOfOtherSourcesAreNotForRulesOfSystemCalls(int code, uint plugin, bool isForRules)
+    {
+        _machine.Event("close", 1, Long(0), Long(3));
+        _machine.Apply(code, "asyncevent", 0, Int(plugin), Text("container"), Text(Zeus));
+
+        Assert.Equal(isForRules, _machine.State.IsForRules);
+    }
+
     [Fact]
     public void ARemovedContainerIsDescribedOnceMore()
     {
