@@ -153,8 +153,11 @@ public sealed class EventRecorderTests : IDisposable
         Assert.True(recorder.Stop());
 
         var report = Assert.Single(_reports);
-        Assert.Equal((RecordingEnd.SizeLimit, 0L, 1L), (report.End, report.Events, report.Lost));
-        Assert.Contains("left out 1, size reached", LastWords(report.Path), StringComparison.Ordinal);
+        Assert.Equal((RecordingEnd.SizeLimit, 0L), (report.End, report.Events));
+
+        // The head alone fills the file: before the first event comes to it or after.
+        Assert.InRange(report.Lost, 0, 1);
+        Assert.Contains($"left out {report.Lost}, size reached", LastWords(report.Path), StringComparison.Ordinal);
     }
 
     [Fact]
