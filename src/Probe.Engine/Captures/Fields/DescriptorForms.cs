@@ -13,7 +13,7 @@ internal static class DescriptorForms
 
     /// <summary>One descriptor; below 0 it is the working directory or an error.</summary>
     public static readonly ValueForm Descriptor = new(
-        static (in _, scoped value, ref text) => text.AddNumber(RecordedCalls.Signed(value)), AddMeaning)
+        static (in _, scoped value, ref text) => text.AddNumber(RecordedValues.Signed(value)), AddMeaning)
     {
         IsSigned = true,
     };
@@ -29,7 +29,7 @@ internal static class DescriptorForms
     {
         if (context.Thread.IsKnown)
         {
-            DescriptorText.Describe(context, RecordedCalls.Signed(value), ref text);
+            DescriptorText.Describe(context, RecordedValues.Signed(value), ref text);
         }
     }
 

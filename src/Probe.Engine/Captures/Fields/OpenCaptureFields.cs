@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 
@@ -50,7 +51,7 @@ internal static class OpenCaptureFields
         int modeAt = nameId == Creat && !RecordedCalls.IsGeneric(context.Event) ? CreatModeAt
             : creates ? FlagsAt[nameId] + 1
             : -1;
-        return modeAt >= 0 && (RecordedCalls.Unsigned(context.Event.Parameter(modeAt)) & ExecuteBits) != 0;
+        return modeAt >= 0 && (RecordedValues.Unsigned(context.Event.Parameter(modeAt)) & ExecuteBits) != 0;
     }
 
     // 0 for what is no open.
@@ -59,7 +60,7 @@ internal static class OpenCaptureFields
         int at = FlagsAt[EventTable.NameId(context.Event.Type)];
         return at == 0 || RecordedCalls.IsGeneric(context.Event)
             ? 0
-            : (uint)RecordedCalls.Unsigned(context.Event.Parameter(at));
+            : (uint)RecordedValues.Unsigned(context.Event.Parameter(at));
     }
 
     private static int[] MakeFlagsAt(params (string Name, int At)[] calls)

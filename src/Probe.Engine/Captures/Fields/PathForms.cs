@@ -19,7 +19,7 @@ internal static class PathForms
             }
             else
             {
-                PathText.ResolveAt(context, RecordedCalls.Signed(passed), path, ref text);
+                PathText.ResolveAt(context, RecordedValues.Signed(passed), path, ref text);
             }
         })
     {

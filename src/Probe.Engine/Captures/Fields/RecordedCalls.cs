@@ -38,25 +38,4 @@ internal static class RecordedCalls
         };
         return value.Length is sizeof(long) or sizeof(int);
     }
-
-    /// <summary>A number of a parameter, zero-extended.</summary>
-    /// <param name="value">At most 8 bytes are read.</param>
-    public static ulong Unsigned(ReadOnlySpan<byte> value)
-    {
-        ulong number = 0;
-        for (int i = Math.Min(value.Length, sizeof(ulong)) - 1; i >= 0; i--)
-        {
-            number = (number << 8) | value[i];
-        }
-
-        return number;
-    }
-
-    /// <summary>A number of a parameter, sign-extended.</summary>
-    /// <param name="value">At most 8 bytes are read.</param>
-    public static long Signed(ReadOnlySpan<byte> value)
-    {
-        int unused = 64 - (8 * Math.Min(value.Length, sizeof(ulong)));
-        return value.IsEmpty ? 0 : (long)(Unsigned(value) << unused) >> unused;
-    }
 }

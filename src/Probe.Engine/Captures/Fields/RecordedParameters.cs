@@ -77,7 +77,7 @@ internal sealed class RecordedParameter(KnownParameter known, int index)
     public bool TryNumber(in EventContext context, out long value)
     {
         var bytes = Value(context);
-        value = _form.IsSigned ? RecordedCalls.Signed(bytes) : (long)RecordedCalls.Unsigned(bytes);
+        value = _form.IsSigned ? RecordedValues.Signed(bytes) : (long)RecordedValues.Unsigned(bytes);
         return !_form.IsText && !bytes.IsEmpty;
     }
 

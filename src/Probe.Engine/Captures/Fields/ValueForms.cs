@@ -65,7 +65,7 @@ internal static class ValueForms
             ref text));
 
     private static readonly ValueForm Signal = new(AddUnsigned, static (in _, scoped value, ref text) =>
-        text.Add(SignalNames.Find((uint)RecordedCalls.Unsigned(value))));
+        text.Add(SignalNames.Find((uint)RecordedValues.Unsigned(value))));
 
     private static readonly ValueForm SignalSet = new(AddSignals);
 
@@ -144,8 +144,8 @@ internal static class ValueForms
     private static ValueWriter Number(Radix format, bool isSigned) => format switch
     {
         Radix.Octal => static (in _, scoped value, ref text) =>
-            text.AddOctal((uint)RecordedCalls.Unsigned(value)),
-        Radix.Hexadecimal => static (in _, scoped value, ref text) => text.AddHex(RecordedCalls.Unsigned(value)),
+            text.AddOctal((uint)RecordedValues.Unsigned(value)),
+        Radix.Hexadecimal => static (in _, scoped value, ref text) => text.AddHex(RecordedValues.Unsigned(value)),
         _ => isSigned ? AddSigned : AddUnsigned,
     };
 
@@ -153,20 +153,20 @@ internal static class ValueForms
         text.Add(RecordedValues.Text(value));
 
     private static void AddSigned(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
-        text.AddNumber(RecordedCalls.Signed(value));
+        text.AddNumber(RecordedValues.Signed(value));
 
     private static void AddUnsigned(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
-        text.AddUnsigned(RecordedCalls.Unsigned(value));
+        text.AddUnsigned(RecordedValues.Unsigned(value));
 
     private static void AddId(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
-        text.AddNumber((int)RecordedCalls.Unsigned(value));
+        text.AddNumber((int)RecordedValues.Unsigned(value));
 
     private static void AddError(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
-        ParameterRows.WriteError(RecordedCalls.Signed(value), ref text);
+        ParameterRows.WriteError(RecordedValues.Signed(value), ref text);
 
     private static void AddThreadName(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
-        long tid = RecordedCalls.Signed(value);
+        long tid = RecordedValues.Signed(value);
         if (tid is > 0 and <= uint.MaxValue && context.Node.Threads.TryFind((uint)tid, out var thread))
         {
             text.Add(thread.Comm);
@@ -176,14 +176,14 @@ internal static class ValueForms
     private static void AddOwner(
         scoped ReadOnlySpan<byte> value, NameOf nameOf, in EventContext context, ref TextBuilder text)
     {
-        uint id = (uint)RecordedCalls.Unsigned(value);
+        uint id = (uint)RecordedValues.Unsigned(value);
         var name = id == uint.MaxValue ? "<NONE>"u8 : nameOf(context, id);
         text.Add(name.IsEmpty ? "<NA>"u8 : name);
     }
 
     private static void AddSignals(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
-        uint set = (uint)RecordedCalls.Unsigned(value);
+        uint set = (uint)RecordedValues.Unsigned(value);
         int start = text.Length;
         for (int i = 0; i < 32; i++)
         {
@@ -199,7 +199,7 @@ internal static class ValueForms
 
     private static void AddDuration(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
-        ulong ns = RecordedCalls.Unsigned(value);
+        ulong ns = RecordedValues.Unsigned(value);
         if (ns == ulong.MaxValue)
         {
             text.Add("none"u8);
@@ -214,7 +214,7 @@ internal static class ValueForms
     private static void AddSeconds(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
         const int BytesMax = 32;
-        ulong ns = RecordedCalls.Unsigned(value);
+        ulong ns = RecordedValues.Unsigned(value);
         if (ns == ulong.MaxValue)
         {
             return;
@@ -227,5 +227,5 @@ internal static class ValueForms
     }
 
     private static void AddTime(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
-        ParameterRows.WriteTime(context, RecordedCalls.Unsigned(value), ref text);
+        ParameterRows.WriteTime(context, RecordedValues.Unsigned(value), ref text);
 }

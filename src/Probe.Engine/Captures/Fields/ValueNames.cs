@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 
@@ -16,7 +17,7 @@ internal sealed class ValueNames(KnownParameter known)
     /// </summary>
     public void AddFlags(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
-        uint whole = (uint)RecordedCalls.Unsigned(value);
+        uint whole = (uint)RecordedValues.Unsigned(value);
         uint rest = whole;
         int start = text.Length;
         for (int i = 0; i < _numbers.Length; i++)
@@ -39,7 +40,7 @@ internal sealed class ValueNames(KnownParameter known)
     /// <summary>The same for permission bits, where the name of the whole value comes even after its parts.</summary>
     public void AddMode(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
-        uint whole = (uint)RecordedCalls.Unsigned(value);
+        uint whole = (uint)RecordedValues.Unsigned(value);
         uint rest = whole;
         int start = text.Length;
         for (int i = 0; i < _numbers.Length; i++)
@@ -62,7 +63,7 @@ internal sealed class ValueNames(KnownParameter known)
     /// <summary>Adds every name of exactly this value: AF_LOCAL and AF_UNIX are the same.</summary>
     public void AddEqual(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
     {
-        uint whole = (uint)RecordedCalls.Unsigned(value);
+        uint whole = (uint)RecordedValues.Unsigned(value);
         int start = text.Length;
         for (int i = 0; i < _numbers.Length; i++)
         {
