@@ -248,7 +248,8 @@ public sealed class EventPipeline
             && inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open)
             && _waiting.TryHold(context, record))
         {
-            return true;
+            // What is recorded is chosen by the condition alone, which may read nothing of containers.
+            return holds || Recorder is not { IsOfRun: true } || inForce.Rules.ReadsContainers;
         }
 
         if (holds)

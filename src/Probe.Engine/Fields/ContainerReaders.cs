@@ -19,9 +19,13 @@ internal static class ContainerReaders
     /// files of the container that are found through it.
     /// </summary>
     /// <param name="field">Any field; with its argument, if it takes one.</param>
-    public static bool IsTold(Field field) =>
-        TellingNames.Any(name => field.Name.Contains(name, StringComparison.Ordinal))
+    public static bool IsTold(Field field) => IsOfContainer(field)
         && field.Name is not ("container.id" or "container.full_id" or "container.start_ts" or "container.duration");
+
+    /// <summary>Whether a field's value depends on which container it is, or on what is told of it.</summary>
+    /// <param name="field">As for <see cref="IsTold"/>.</param>
+    public static bool IsOfContainer(Field field) =>
+        TellingNames.Any(name => field.Name.Contains(name, StringComparison.Ordinal));
 
     /// <summary>A text that the host has as well.</summary>
     /// <param name="onHost">The host's.</param>

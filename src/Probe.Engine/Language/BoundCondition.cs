@@ -36,6 +36,10 @@ public sealed class BoundCondition
     /// <summary>What it means.</summary>
     internal BoundNode Root { get; }
 
+    /// <summary>Whether it reads a field of a kind.</summary>
+    /// <param name="isOfKind">Whether a field is.</param>
+    internal bool Reads(Func<Field, bool> isOfKind) => Relaxation.Reads(Root, isOfKind);
+
     /// <summary>
     /// The condition while some fields' values are on their way: holds whenever this one could, whatever they turn out
     /// to be. Null when this one reads none of them.

@@ -19,6 +19,7 @@ public sealed class RuleSet
 
     private readonly Judge?[] _judges;
     private readonly bool[] _isUrgent;
+    private bool? _readsContainers;
     private readonly RecordedJudges? _recorded;
 
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
@@ -70,6 +71,10 @@ public sealed class RuleSet
 
     /// <summary>The compiled conditions, by event number; for tests.</summary>
     internal IReadOnlyList<Judge?> Judges => _judges;
+
+    /// <summary>Whether any active rule's condition reads anything of containers. Event thread.</summary>
+    internal bool ReadsContainers => _readsContainers ??=
+        Active.Any(static rule => rule.Condition.Reads(ContainerReaders.IsOfContainer));
 
     /// <summary>The rules that read what container runtimes tell.</summary>
     internal OpenRules OpenRules { get; }

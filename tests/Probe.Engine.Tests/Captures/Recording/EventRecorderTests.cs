@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using KosmosProbe.Engine.Captures;
 using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.Scap;
+using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
@@ -211,6 +212,31 @@ public sealed class EventRecorderTests : IDisposable
         Assert.Equal(0, _queue.Added);
         Assert.Equal(["/plain"], Names(path));
         Assert.Equal(1, Assert.Single(_reports).Events);
+    }
+
+    [Theory]
+    [InlineData("fd.name = /plain", 1)]
+    [InlineData("fd.name = /plain or container.id = host", 2)]
+    public void WhatWaitsForItsContainerIsChosenOnlyWhereTheConditionReadsOfContainers(string condition, int chosen)
+    {
+        using var exchange = new ContainerExchange();
+        var node = new NodeState(exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
+        string nested = $"/docker/{new string('a', 64)}/docker/{new string('b', 64)}";
+        string rule = Rules[Rules.IndexOf("- rule: Plain", StringComparison.Ordinal)..];
+        var rules = Load(rule.Replace("fd.name = /plain", $"({condition})", StringComparison.Ordinal));
+        var pipeline = new EventPipeline(rules, node, new AlertOptions(), _queue);
+        pipeline.Handle(Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add(nested)));
+        var recorder = EventRecorder.OfRun(
+            node, Path.Combine(_folder, "run.scap"), new RecordingOptions(), _reports.Enqueue);
+        pipeline.Recorder = recorder;
+
+        pipeline.Handle(Records.Openat("/plain"));
+        pipeline.Handle(Records.Openat("/other"));
+
+        Assert.Equal(2, pipeline.Waiting);
+        pipeline.Finish();
+        Assert.True(recorder.Stop());
+        Assert.Equal(chosen, Assert.Single(_reports).Events);
     }
 
     private EventRecorder Start(CaptureOptions options)
