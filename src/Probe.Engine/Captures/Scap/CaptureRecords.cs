@@ -91,7 +91,7 @@ public sealed class CaptureRecords
         _number++;
         bool isEnd = info.Kind == ScapEventKind.Exit;
         var begun = isEnd ? _pending.Find(recorded.Tid, recorded.Code - 1) : null;
-        var attached = begun is not null && IsLookedAt(begun.Code) ? begun.Parameters : null;
+        var attached = begun is { IsDoubtful: false } && IsLookedAt(begun.Code) ? begun.Parameters : null;
         int count = plan?.Steps.Length ?? recorded.ParametersCount;
         int enterCount = Math.Min(attached?.Count ?? 0, RecordedEvent.ParametersMax - count);
         _record.Begin(new RecordedEvent

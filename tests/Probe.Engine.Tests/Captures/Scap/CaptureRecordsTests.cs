@@ -67,6 +67,17 @@ public sealed class CaptureRecordsTests
         Assert.Equal(2ul, record.Header.Sequence);
     }
 
+    [Fact]
+    public void ABeginningFromBeforeAnotherCallIsNotLookedAt()
+    {
+        byte[] address = [2, 127, 0, 0, 1, 80, 0];
+        var records = Records(
+            Begun().OldEvent(22, 42, Three, address).OldEvent(5, 42, Zero).OldEvent(23, 42, Zero, [1]));
+
+        Assert.Equal([Zero, [1], Three, [0]], records[1].Parameters);
+        Assert.Empty(records[1].Enter);
+    }
+
     [Theory]
     [InlineData((ushort)2, (ushort)3, 6)]
     [InlineData((ushort)58, (ushort)59, 6)]

@@ -35,11 +35,22 @@ internal sealed class PendingCalls
         }
     }
 
-    /// <summary>The beginning of the call that a thread ends; null when it was not recorded.</summary>
+    /// <summary>
+    /// The beginning of the call that a thread ends; null when it was not recorded. After the end of another call it is
+    /// doubtful: an end is missing in between.
+    /// </summary>
     /// <param name="tid">The thread.</param>
     /// <param name="code">The number that the beginning must have.</param>
-    public PendingCall? Find(ulong tid, int code) =>
-        _byThread.TryGetValue(tid, out var call) && call.Code == code ? call : null;
+    public PendingCall? Find(ulong tid, int code)
+    {
+        if (!_byThread.TryGetValue(tid, out var call))
+        {
+            return null;
+        }
+
+        call.IsDoubtful |= call.Code != code;
+        return call.Code == code ? call : null;
+    }
 
     /// <summary>Forgets a thread's call: it has ended.</summary>
     /// <param name="tid">The thread.</param>
@@ -68,6 +79,9 @@ internal sealed class PendingCall
     /// <summary>The event's number.</summary>
     public int Code { get; private set; }
 
+    /// <summary>Another call of the thread has ended since.</summary>
+    public bool IsDoubtful { get; set; }
+
     /// <summary>Its parameters.</summary>
     public ScapParameters Parameters { get; } = new();
 
@@ -77,6 +91,7 @@ internal sealed class PendingCall
     {
         int former = _bytes.Length;
         Code = begun.Code;
+        IsDoubtful = false;
         Parameters.Clear();
         int total = 0;
         for (int i = 0; i < begun.ParametersCount; i++)
