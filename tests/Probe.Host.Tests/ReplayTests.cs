@@ -78,7 +78,8 @@ public class ReplayTests
             "-o", $"delivery.spool_dir={spool}", "-o", "http_output.enabled=true",
             "-o", "http_output.url=http://127.0.0.1:1/");
 
-        Assert.True(status == 0, run.ErrorText);
+        Assert.True(status == 1, run.ErrorText);
+        Assert.Contains("Error: 8 alerts were not delivered to http", run.ErrorText);
         Assert.Contains("KOSMOS Kill Switch Triggered", run.OutputText);
         Assert.Contains("8 alerts are not delivered yet; they are lost", run.ErrorText);
         Assert.False(Directory.Exists(spool));

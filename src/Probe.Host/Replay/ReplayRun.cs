@@ -37,8 +37,8 @@ internal sealed class ReplayRun : IDisposable
 
     /// <summary>Replays the capture that the configuration names.</summary>
     /// <param name="config">The run's.</param>
-    /// <returns>The exit status: 0 when all of the capture was read.</returns>
-    /// <exception cref="ProbeException">The rules or the capture cannot be used.</exception>
+    /// <returns>The exit status: 0 when all of the capture was read and all alerts were delivered.</returns>
+    /// <exception cref="ProbeException">The rules or the capture cannot be used, or alerts were lost.</exception>
     public static int Run(LoadedConfig config)
     {
         var threshold = new LogThreshold(config.Options.LogLevel);
@@ -83,9 +83,16 @@ internal sealed class ReplayRun : IDisposable
         new SuppressionReport(pipeline, _internals).Finish();
         foreach (var sink in dispatcher.Stop()) _log.OutputStuck(sink.Name, sink.Counters.QueueDepth);
         Statistics.Write(Console.Out, pipeline.Rules);
+        if (failure.Length == 0) failure = Undelivered(dispatcher.Sinks);
         if (failure.Length > 0) throw new ProbeException(failure);
         return 0;
     }
+
+    // A live run goes on and tells of it; a replay that ends well must have told everything.
+    private static string Undelivered(IReadOnlyList<IAlertSink> sinks) => string.Join("; ", sinks
+        .Select(static sink => (sink.Name, Lost: sink.Counters.Dropped + sink.Counters.QueueDepth))
+        .Where(static sink => sink.Lost > 0)
+        .Select(static sink => $"{sink.Lost} alerts were not delivered to {sink.Name}"));
 
     // The spool is the live probe's: alerts of a capture neither wait there for its next start nor send what waits.
     private static ProbeOptions WithoutSpool(ProbeOptions options) => options with
