@@ -22,6 +22,7 @@ internal sealed class ReloadService : IHostedService, IDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LitterMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(2);
 
     private readonly ILogger _log;
     private readonly Func<Reloader> _reloader;
@@ -31,7 +32,7 @@ internal sealed class ReloadService : IHostedService, IDisposable
     private volatile bool _asked;
     private volatile bool _stopping;
     private string? _notWatched;
-    private long _litterSince;
+    private long _tidyAtMs;
 
     /// <summary>Takes SIGHUP from now on, which would end a process that does not: also while it starts.</summary>
     /// <param name="config">The configuration that the run is started with.</param>
@@ -56,7 +57,7 @@ internal sealed class ReloadService : IHostedService, IDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _litterSince = Environment.TickCount64;
+        TidyAfter(LitterMax);
         _thread = new Thread(Run) { Name = "reload", IsBackground = true };
         _thread.Start();
         return Task.CompletedTask;
@@ -119,7 +120,7 @@ internal sealed class ReloadService : IHostedService, IDisposable
     private void Reload(Func<bool> load, Reloader reloader)
     {
         if (_stopping) return;
-        if (load()) _litterSince = Environment.TickCount64;
+        if (load()) TidyAfter(LitterMax);
         Watch(reloader);
     }
 
@@ -131,12 +132,15 @@ internal sealed class ReloadService : IHostedService, IDisposable
         _notWatched = reason;
     }
 
+    private void TidyAfter(TimeSpan rest) => _tidyAtMs = Environment.TickCount64 + (long)rest.TotalMilliseconds;
+
     // The event thread allocates nothing, so on a calm node what loading needed would stay in memory for good. Without
-    // giving pages back, 100 reloads left 16 MB more than a start; so they leave less. Events wait in the ring for it.
+    // giving pages back, 100 reloads left 16 MB more than a start; so they leave less. Health checks and metrics leave
+    // some MB each few minutes, which the collector would keep as room. Events wait in the ring for it.
     private void Tidy()
     {
-        if (_litterSince == 0 || Environment.TickCount64 - _litterSince < LitterMax.TotalMilliseconds) return;
-        _litterSince = 0;
+        if (Environment.TickCount64 < _tidyAtMs) return;
+        TidyAfter(TidyEvery);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
