@@ -25,6 +25,10 @@ public sealed class EventPipeline
     private volatile InForce _inForce;
     private ulong _number;
 
+    // The last event that was handled when a recording began: those up to it that still wait are not in it yet.
+    private ulong _handledBeforeRecording;
+    private ulong _lateNumber;
+
     /// <summary>A pipeline.</summary>
     /// <param name="rules">The rules to begin with.</param>
     /// <param name="node">What is known of the node; changed by this pipeline alone.</param>
@@ -264,17 +268,18 @@ public sealed class EventPipeline
     {
         var inForce = _inForce;
         _node.Scratch.Reset();
-        if (inForce.Rules.Match(context, inForce.Matches) && Alert(inForce, context))
-        {
-            // It was handled before the recording began that it is the cause of.
-            Recorder?.Add(context, isChosen: true, isForRules: true, isHeld: false);
-        }
+        bool holds = inForce.Rules.Match(context, inForce.Matches);
+        if (holds) Alert(inForce, context);
+        if (context.Number > _handledBeforeRecording) return;
+
+        // It waited since before the recording began; it may be the cause of it. Both sides of a clone are one record.
+        bool isOtherSide = IsClone(context.Event.Type) && context.Result == 0 && context.Number == _lateNumber + 1;
+        _lateNumber = context.Number;
+        if (!isOtherSide) Recorder?.Add(context, isChosen: holds, isForRules: true, isHeld: false);
     }
 
-    // True when a recording has begun with it.
-    private bool Alert(InForce inForce, in EventContext context)
+    private void Alert(InForce inForce, in EventContext context)
     {
-        bool begins = false;
         foreach (int number in inForce.Matches.Rules)
         {
             var rule = inForce.Rules.Rules[number];
@@ -282,7 +287,7 @@ public sealed class EventPipeline
             if (Recorder is { } recorder)
             {
                 if (recorder.IsOfRun) continue;
-                begins |= recorder.Alerted(rule, context);
+                if (recorder.Alerted(rule, context)) _handledBeforeRecording = _number;
             }
 
             if (!Duplicates.Passes(rule, context, out long suppressed)) continue;
@@ -292,8 +297,6 @@ public sealed class EventPipeline
             bool isAdded = WaitsForRoom ? _queue.AddWhenRoom(_envelope.Written) : _queue.TryAdd(_envelope.Written);
             if (!isAdded) Duplicates.NoteUntold(rule, suppressed);
         }
-
-        return begins;
     }
 
     private sealed class InForce(RuleSet rules, AlertOptions alerts)

@@ -59,6 +59,14 @@ public class RecordReplayTests
         using var live = await ProbeRun.StartWatching(
             [.. arguments, "-o", "capture.enabled=true", "-o", "capture.mode=all_rules", "-o",
                 "capture.default_duration=3600000", "-o", $"capture.path_prefix={prefix}"]);
+
+        // The recording begins with the first alert; what waits for its container at that moment may lack a side.
+        using (var first = System.Diagnostics.Process.Start("bash", ["-c", "true", $"first-{mark}"]))
+        {
+            await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await live.WaitFor(() => live.OutputText.Contains("first-"), "the first alert");
         using (var load = System.Diagnostics.Process.Start("bash", [script]))
         {
             await load.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -74,9 +82,9 @@ public class RecordReplayTests
             [.. arguments, "-o", "engine.kind=replay", "-o", $"engine.replay.capture_file={file}"]);
 
         Assert.True(status == 0, replayed.ErrorText);
-        var given = Alerts(live);
+        var given = Alerts(live).Where(alert => !alert.Contains("first-")).ToList();
         Assert.True(given.Count > 50, $"only {given.Count} alerts");
-        Assert.Equal(given, Alerts(replayed));
+        Assert.Equal(given, Alerts(replayed).Where(alert => !alert.Contains("first-")));
         replayed.Dispose();
     }
 
