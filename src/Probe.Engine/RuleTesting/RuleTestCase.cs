@@ -1,5 +1,5 @@
-using KosmosProbe.Engine.RuleTesting.Inline;
 using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.RuleTesting.Inline;
 
 namespace KosmosProbe.Engine.RuleTesting;
 

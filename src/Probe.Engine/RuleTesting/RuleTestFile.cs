@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.RuleTesting.Reading;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Rules.Reading;
+using KosmosProbe.Engine.RuleTesting.Reading;
 
 namespace KosmosProbe.Engine.RuleTesting;
 

@@ -1,8 +1,8 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
-using KosmosProbe.Engine.RuleTesting.Inline;
 using KosmosProbe.Engine.Rules.Reading;
+using KosmosProbe.Engine.RuleTesting.Inline;
 
 namespace KosmosProbe.Engine.RuleTesting.Reading;
 

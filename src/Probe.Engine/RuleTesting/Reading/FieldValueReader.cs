@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Matching;
-using KosmosProbe.Engine.RuleTesting.Inline;
 using KosmosProbe.Engine.Rules.Reading;
+using KosmosProbe.Engine.RuleTesting.Inline;
 using YamlDotNet.Core;
 
 namespace KosmosProbe.Engine.RuleTesting.Reading;

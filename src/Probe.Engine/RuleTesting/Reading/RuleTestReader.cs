@@ -1,7 +1,7 @@
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.RuleTesting.Inline;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Rules.Reading;
+using KosmosProbe.Engine.RuleTesting.Inline;
 
 namespace KosmosProbe.Engine.RuleTesting.Reading;
 

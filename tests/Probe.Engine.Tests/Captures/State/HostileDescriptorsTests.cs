@@ -1,9 +1,9 @@
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using Xunit;
-using RecordView = KosmosProbe.Engine.Events.Event;
 using static KosmosProbe.Engine.Tests.Captures.State.Calls;
 using static KosmosProbe.Engine.Tests.Captures.State.Parameters;
+using RecordView = KosmosProbe.Engine.Events.Event;
 
 namespace KosmosProbe.Engine.Tests.Captures.State;
 

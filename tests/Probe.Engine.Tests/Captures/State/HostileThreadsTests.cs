@@ -1,8 +1,8 @@
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Threads;
 using Xunit;
-using RecordView = KosmosProbe.Engine.Events.Event;
 using static KosmosProbe.Engine.Tests.Captures.State.Parameters;
+using RecordView = KosmosProbe.Engine.Events.Event;
 
 namespace KosmosProbe.Engine.Tests.Captures.State;
 
