@@ -77,6 +77,12 @@ public static class EventTable
     /// <summary>The types of recorded events, by name id.</summary>
     public static IEnumerable<EventType> RecordedTypes => Enumerable.Range(0, NamesCount).Select(Recorded);
 
+    /// <summary>
+    /// Whether a type is one of the calls that make threads: its record is two events, of caller and child.
+    /// </summary>
+    /// <param name="type">One of our events.</param>
+    internal static bool IsClone(EventType type) => type is >= EventType.Clone and <= EventType.Vfork;
+
     /// <summary>Bytes of the fixed part of a type's record, header included; 0 for an unknown type.</summary>
     /// <param name="type">Any number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,6 +108,13 @@ public static class EventTable
     /// <summary>The name id of one of our events; -1 for a record that only keeps state.</summary>
     /// <param name="type">Not None.</param>
     public static int NameId(EventType type) => IsRecorded(type) ? (int)type - FirstRecorded : NameIds[(int)type];
+
+    /// <summary>The name id of an event that a table of ours names.</summary>
+    /// <param name="name">One that Falco has; another is a mistake in the table.</param>
+    /// <exception cref="ArgumentException">There is no such event.</exception>
+    internal static int NameId(string name) => TryFindName(name, out int nameId)
+        ? nameId
+        : throw new ArgumentException($"there is no event {name}", nameof(name));
 
     /// <summary>Finds a name that <c>evt.type</c> may be compared with.</summary>
     /// <param name="name">As written in a rule.</param>

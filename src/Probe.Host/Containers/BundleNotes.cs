@@ -37,9 +37,9 @@ internal static class BundleNotes
         details.Type = "cri-o";
         details.Name = details.IsSandbox ? null : Any(notes, "io.kubernetes.container.name");
         details.Image = Any(notes, "io.kubernetes.cri-o.ImageName", "io.kubernetes.cri-o.Image");
-        details.PodName = Any(notes, "io.kubernetes.pod.name");
-        details.PodNamespace = Any(notes, "io.kubernetes.pod.namespace");
-        details.PodUid = Any(notes, "io.kubernetes.pod.uid");
+        details.PodName = Any(notes, PodNotes.Name);
+        details.PodNamespace = Any(notes, PodNotes.Namespace);
+        details.PodUid = Any(notes, PodNotes.Uid);
         details.SandboxId = Any(notes, "io.kubernetes.cri-o.SandboxID");
         details.Labels = JsonParts.Parse(notes.GetValueOrDefault("io.kubernetes.cri-o.Labels"))?.Map();
         return true;

@@ -65,13 +65,13 @@ internal static class CriDetails
     {
         var labels = new Dictionary<string, string>(own, StringComparer.Ordinal);
         var pod = sandbox?.Status;
-        details.PodName = pod?.Metadata?.Name ?? labels.GetValueOrDefault("io.kubernetes.pod.name");
-        details.PodNamespace = pod?.Metadata?.Namespace ?? labels.GetValueOrDefault("io.kubernetes.pod.namespace");
-        details.PodUid = pod?.Metadata?.Uid ?? labels.GetValueOrDefault("io.kubernetes.pod.uid");
+        details.PodName = pod?.Metadata?.Name ?? labels.GetValueOrDefault(PodNotes.Name);
+        details.PodNamespace = pod?.Metadata?.Namespace ?? labels.GetValueOrDefault(PodNotes.Namespace);
+        details.PodUid = pod?.Metadata?.Uid ?? labels.GetValueOrDefault(PodNotes.Uid);
         Set(labels, "io.kubernetes.sandbox.id", details.SandboxId);
-        Set(labels, "io.kubernetes.pod.name", details.PodName);
-        Set(labels, "io.kubernetes.pod.namespace", details.PodNamespace);
-        Set(labels, "io.kubernetes.pod.uid", details.PodUid);
+        Set(labels, PodNotes.Name, details.PodName);
+        Set(labels, PodNotes.Namespace, details.PodNamespace);
+        Set(labels, PodNotes.Uid, details.PodUid);
         details.Labels = labels;
         if (pod is null) return;
 

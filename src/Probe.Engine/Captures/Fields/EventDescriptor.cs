@@ -47,9 +47,7 @@ internal static class EventDescriptor
         bool[] table = new bool[EventTable.NamesCount];
         foreach (string name in names)
         {
-            table[EventTable.TryFindName(name, out int nameId)
-                ? nameId
-                : throw new InvalidDataException($"there is no event {name}")] = true;
+            table[EventTable.NameId(name)] = true;
         }
 
         return table;

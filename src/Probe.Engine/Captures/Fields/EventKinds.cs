@@ -154,12 +154,7 @@ internal static class EventKinds
     {
         foreach (string name in names.Split(' '))
         {
-            if (!EventTable.TryFindName(name, out int nameId))
-            {
-                throw new InvalidDataException($"there is no event {name}");
-            }
-
-            set(nameId);
+            set(EventTable.NameId(name));
         }
     }
 }

@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
+using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
@@ -50,18 +51,6 @@ internal static class FdCaptureFields
             DescriptorTypes.Count,
             static argument => DescriptorTypes.Of(argument).CountOne)),
     ];
-
-    /// <summary>A text by its reader.</summary>
-    public static (string Name, Func<Field, Field> Change) Text(string name, TextReader reader) =>
-        (name, field => field.ReadBy(reader));
-
-    /// <summary>A number by its reader.</summary>
-    public static (string Name, Func<Field, Field> Change) Number(string name, NumberReader reader) =>
-        (name, field => field.ReadBy(reader));
-
-    /// <summary>A truth value by its reader.</summary>
-    public static (string Name, Func<Field, Field> Change) Flag(string name, BooleanReader reader) =>
-        (name, field => field.ReadBy(reader));
 
     private static NumberReader Read(Func<Descriptor, long> read) => (in context, out value) =>
     {

@@ -230,8 +230,7 @@ internal static class FdCaptureText
         {
             foreach (string name in names)
             {
-                EventTable.TryFindName(name, out int id);
-                makers[id] = maker;
+                makers[EventTable.NameId(name)] = maker;
             }
         }
 

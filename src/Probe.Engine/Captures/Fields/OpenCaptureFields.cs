@@ -14,8 +14,8 @@ internal static class OpenCaptureFields
     private static readonly int[] FlagsAt = MakeFlagsAt(
         ("open", 2), ("open_by_handle_at", 2), ("openat", 3), ("openat2", 3));
 
-    private static readonly int Creat = NameId("creat");
-    private static readonly int ByHandle = NameId("open_by_handle_at");
+    private static readonly int Creat = EventTable.NameId("creat");
+    private static readonly int ByHandle = EventTable.NameId("open_by_handle_at");
 
     /// <summary>What gives the fields their readers.</summary>
     public static readonly (string Name, Func<Field, Field> Change)[] Rows =
@@ -68,13 +68,9 @@ internal static class OpenCaptureFields
         int[] table = new int[EventTable.NamesCount];
         foreach (var (name, at) in calls)
         {
-            table[NameId(name)] = at;
+            table[EventTable.NameId(name)] = at;
         }
 
         return table;
     }
-
-    private static int NameId(string name) => EventTable.TryFindName(name, out int nameId)
-        ? nameId
-        : throw new InvalidDataException($"there is no event {name}");
 }

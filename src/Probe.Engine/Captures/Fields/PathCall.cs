@@ -46,8 +46,7 @@ internal sealed record PathCall(
         {
             foreach (string name in names)
             {
-                EventTable.TryFindName(name, out int id);
-                calls[id] = call;
+                calls[EventTable.NameId(name)] = call;
             }
         }
 

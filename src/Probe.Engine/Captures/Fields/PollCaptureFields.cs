@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
-using static KosmosProbe.Engine.Captures.Fields.FdCaptureFields;
+using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;
@@ -40,8 +40,8 @@ internal static class PollCaptureFields
 
     private static TextReader Each(Writer write)
     {
-        EventTable.TryFindName("poll", out int poll);
-        EventTable.TryFindName("ppoll", out int ppoll);
+        int poll = EventTable.NameId("poll");
+        int ppoll = EventTable.NameId("ppoll");
         return (in context, out value) =>
         {
             value = default;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Captures.Fields;
@@ -6,16 +7,13 @@ namespace KosmosProbe.Engine.Captures.Fields;
 /// <summary>Which sort of event a record of a capture is, and what its call returned.</summary>
 internal static class RecordedCalls
 {
-    private const int GenericCode = 1;
-    private const int AsyncCode = 402;
-
     /// <summary>A system call without an event of its own: only its number was recorded.</summary>
     /// <param name="view">A recorded event.</param>
-    public static bool IsGeneric(in Event view) => view.As<RecordedEvent>().Code <= GenericCode;
+    public static bool IsGeneric(in Event view) => view.As<RecordedEvent>().Code <= ScapEventTable.SyscallCode;
 
     /// <summary>An event that a plugin put in between; it has a name of its own.</summary>
     /// <param name="view">A recorded event.</param>
-    public static bool IsAsync(in Event view) => view.As<RecordedEvent>().Code == AsyncCode;
+    public static bool IsAsync(in Event view) => view.As<RecordedEvent>().Code == ScapEventTable.AsyncCode;
 
     /// <summary>A system call; not a tracepoint, a plugin or the recorder.</summary>
     /// <param name="view">A recorded event.</param>

@@ -1,7 +1,7 @@
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
-using static KosmosProbe.Engine.Captures.Fields.FdCaptureFields;
+using static KosmosProbe.Engine.Captures.Fields.CaptureRows;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Captures.Fields;

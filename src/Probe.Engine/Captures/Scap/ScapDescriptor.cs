@@ -1,75 +1,5 @@
 namespace KosmosProbe.Engine.Captures.Scap;
 
-/// <summary>What stands behind a descriptor of a capture's head, by the numbers of the format.</summary>
-public enum ScapDescriptorType
-{
-    /// <summary>Not known.</summary>
-    Unknown = 0,
-
-    /// <summary>A file, as captures of before 2017 tell it.</summary>
-    OldFile = 1,
-
-    /// <summary>A directory.</summary>
-    Directory = 2,
-
-    /// <summary>Both ends of an IPv4 connection.</summary>
-    Ipv4 = 3,
-
-    /// <summary>Both ends of an IPv6 connection.</summary>
-    Ipv6 = 4,
-
-    /// <summary>A listening IPv4 socket.</summary>
-    Ipv4Server = 5,
-
-    /// <summary>A listening IPv6 socket.</summary>
-    Ipv6Server = 6,
-
-    /// <summary>A pipe.</summary>
-    Pipe = 7,
-
-    /// <summary>A unix socket.</summary>
-    Unix = 8,
-
-    /// <summary>Of eventfd.</summary>
-    Event = 9,
-
-    /// <summary>Something that the recorder had no type for.</summary>
-    Unsupported = 10,
-
-    /// <summary>Of signalfd.</summary>
-    Signal = 11,
-
-    /// <summary>Of epoll.</summary>
-    EventPoll = 12,
-
-    /// <summary>Of inotify.</summary>
-    Inotify = 13,
-
-    /// <summary>Of timerfd.</summary>
-    Timer = 14,
-
-    /// <summary>A netlink socket.</summary>
-    Netlink = 15,
-
-    /// <summary>A file, with the flags it was opened with.</summary>
-    File = 16,
-
-    /// <summary>Of bpf.</summary>
-    Bpf = 17,
-
-    /// <summary>Of userfaultfd.</summary>
-    UserFault = 18,
-
-    /// <summary>Of io_uring.</summary>
-    IoUring = 19,
-
-    /// <summary>Of memfd_create.</summary>
-    Memory = 20,
-
-    /// <summary>Of pidfd_open.</summary>
-    Pid = 21,
-}
-
 /// <summary>A descriptor that was open when the recording began.</summary>
 public sealed class ScapDescriptor : ScapItem
 {
@@ -82,9 +12,9 @@ public sealed class ScapDescriptor : ScapItem
     /// <summary>The inode behind it.</summary>
     public ulong Inode { get; internal set; }
 
-    /// <summary>What stands behind it; a type that is not known here is <see cref="ScapDescriptorType.Unsupported"/>.
+    /// <summary>What stands behind it; a type that is not known here is <see cref="DescriptorKind.Unsupported"/>.
     /// </summary>
-    public ScapDescriptorType Type { get; internal set; }
+    public DescriptorKind Type { get; internal set; }
 
     /// <summary>The type's number as recorded.</summary>
     public byte TypeNumber { get; internal set; }

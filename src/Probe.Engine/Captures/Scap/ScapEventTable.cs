@@ -44,6 +44,9 @@ public static class ScapEventTable
     /// <summary>The end of a system call that has no event of its own.</summary>
     public const ushort SyscallCode = 1;
 
+    /// <summary>An event that a plugin puts in between, the container plugin for one.</summary>
+    public const ushort AsyncCode = 402;
+
     private static readonly Lazy<ScapEventTableReader> Read = new(ScapEventTableReader.ReadResource);
 
     /// <summary>All events, by number.</summary>

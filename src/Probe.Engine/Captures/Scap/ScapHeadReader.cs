@@ -1,4 +1,4 @@
-using static KosmosProbe.Engine.Captures.Scap.ScapDescriptorType;
+using static KosmosProbe.Engine.Captures.DescriptorKind;
 
 namespace KosmosProbe.Engine.Captures.Scap;
 
@@ -77,8 +77,8 @@ internal static class ScapHeadReader
             Inode = cursor.U64(),
             TypeNumber = cursor.U8(),
         };
-        bool isKnown = Enum.IsDefined((ScapDescriptorType)descriptor.TypeNumber);
-        descriptor.Type = isKnown ? (ScapDescriptorType)descriptor.TypeNumber : Unsupported;
+        bool isKnown = descriptor.TypeNumber <= (byte)Pid;
+        descriptor.Type = isKnown ? (DescriptorKind)descriptor.TypeNumber : Unsupported;
         if (isKnown && descriptor.Type != Unknown)
         {
             ReadObject(ref cursor, descriptor, hasLength);
@@ -110,7 +110,7 @@ internal static class ScapHeadReader
                 descriptor.UnixDestination = cursor.U64();
                 descriptor.Name = cursor.Text();
                 break;
-            case ScapDescriptorType.File:
+            case DescriptorKind.File:
                 descriptor.OpenFlags = cursor.U32();
                 descriptor.Name = cursor.Text();
                 descriptor.Device = hasLength && cursor.Left >= sizeof(uint) ? cursor.U32() : 0;

@@ -178,25 +178,15 @@ internal readonly record struct DescriptorCall(
         {
             foreach (string name in names)
             {
-                Set(calls, name, new DescriptorCall(DescriptorChange.None, IsAbout: true, number));
+                calls[EventTable.NameId(name)] = new DescriptorCall(DescriptorChange.None, IsAbout: true, number);
             }
         }
 
         foreach (var (name, call) in Rows)
         {
-            Set(calls, name, call);
+            calls[EventTable.NameId(name)] = call;
         }
 
         return calls;
-    }
-
-    private static void Set(DescriptorCall[] calls, string name, DescriptorCall call)
-    {
-        if (!EventTable.TryFindName(name, out int id))
-        {
-            throw new InvalidOperationException($"no event is named {name}");
-        }
-
-        calls[id] = call;
     }
 }

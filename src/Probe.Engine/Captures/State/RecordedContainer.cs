@@ -10,30 +10,10 @@ namespace KosmosProbe.Engine.Captures.State;
 /// <param name="id">container.id.</param>
 internal sealed class RecordedContainer(byte[] id)
 {
-    private static readonly byte[] HostName = "host"u8.ToArray();
-
     /// <summary>Where threads are that are in no container.</summary>
-    public static readonly RecordedContainer Host = new(HostName)
+    public static readonly RecordedContainer Host = new("host"u8.ToArray())
     {
-        Info = new ContainerInfo(new ContainerDetails
-        {
-            FullId = "host",
-            Name = "host",
-            Type = "host",
-            Image = "",
-            ImageDigest = "",
-            ImageId = "",
-            IsPrivileged = false,
-            HasHostPid = false,
-            HasHostIpc = false,
-            HasHostNetwork = false,
-            Mounts = [],
-            Labels = new Dictionary<string, string>(),
-            PodLabels = new Dictionary<string, string>(),
-            SandboxId = "",
-            Ip = "",
-            CniJson = "",
-        }),
+        Info = new ContainerInfo(RecordedContainerJson.Empty("host", name: "host")),
     };
 
     /// <summary>container.id.</summary>

@@ -9,18 +9,13 @@ internal static class RecordedContainerJson
 {
     private const int DepthMax = 16;
 
-    // By number; the plugin's own order. Others have no name.
-    private static readonly string[] Types =
-    [
-        "docker", "lxc", "libvirt-lxc", "mesos", "rkt", "", "cri", "containerd", "cri-o", "bpm", "", "podman",
-    ];
-
     /// <summary>What is known when only the kind of container is.</summary>
     /// <param name="type">container.type.</param>
-    public static ContainerDetails Empty(string type) => new()
+    /// <param name="name">Id and name, of the host.</param>
+    public static ContainerDetails Empty(string type, string name = "") => new()
     {
-        FullId = "",
-        Name = "",
+        FullId = name,
+        Name = name,
         Type = type,
         Image = "",
         Repository = "",
@@ -38,10 +33,6 @@ internal static class RecordedContainerJson
         Ip = "",
         CniJson = "",
     };
-
-    /// <summary>container.type by its number; empty for one that has no name.</summary>
-    /// <param name="number">The plugin's.</param>
-    public static string TypeName(uint number) => number < (uint)Types.Length ? Types[number] : "";
 
     /// <summary>Reads the object; null when it is none, or a value in it has another type than it should.</summary>
     /// <param name="json">UTF-8, perhaps with a zero byte at its end.</param>
@@ -69,13 +60,12 @@ internal static class RecordedContainerJson
 
     private static ContainerDetails Details(JsonElement container)
     {
-        var details = Empty(TypeOf(container));
         var labels = Labels(container, "labels");
         return new ContainerDetails
         {
             FullId = Text(container, "full_id"),
             Name = Text(container, "name"),
-            Type = details.Type,
+            Type = TypeOf(container),
             Image = Text(container, "image"),
             Repository = Text(container, "imagerepo"),
             Tag = Text(container, "imagetag"),
@@ -88,9 +78,9 @@ internal static class RecordedContainerJson
             Mounts = Mounts(container),
             Labels = labels,
             PodLabels = Labels(container, "pod_sandbox_labels"),
-            PodName = labels.GetValueOrDefault("io.kubernetes.pod.name"),
-            PodNamespace = labels.GetValueOrDefault("io.kubernetes.pod.namespace"),
-            PodUid = labels.GetValueOrDefault("io.kubernetes.pod.uid"),
+            PodName = labels.GetValueOrDefault(PodNotes.Name),
+            PodNamespace = labels.GetValueOrDefault(PodNotes.Namespace),
+            PodUid = labels.GetValueOrDefault(PodNotes.Uid),
             SandboxId = Text(container, "pod_sandbox_id"),
             Ip = Text(container, "ip"),
             CniJson = Text(container, "cni_json"),
@@ -99,7 +89,7 @@ internal static class RecordedContainerJson
     }
 
     private static string TypeOf(JsonElement container) =>
-        container.TryGetProperty("type", out var type) ? TypeName((uint)type.GetInt32()) : "";
+        container.TryGetProperty("type", out var type) ? ContainerTypes.Name((uint)type.GetInt32()) : "";
 
     private static string Text(JsonElement container, string name) =>
         container.TryGetProperty(name, out var value) ? Text(value) : "";

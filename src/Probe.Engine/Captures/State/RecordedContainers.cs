@@ -122,7 +122,7 @@ internal sealed class RecordedContainers
     public RecordedContainer TakeOld(
         ReadOnlySpan<byte> id, uint type, ReadOnlySpan<byte> name, ReadOnlySpan<byte> image)
     {
-        var details = RecordedContainerJson.Empty(RecordedContainerJson.TypeName(type));
+        var details = RecordedContainerJson.Empty(ContainerTypes.Name(type));
         details.Name = Encoding.UTF8.GetString(name);
         details.Image = Encoding.UTF8.GetString(image);
         var container = Find(id, type: null);

@@ -15,16 +15,16 @@ internal sealed partial class RecordedDescriptors
     public void Add(ScapDescriptor seed)
     {
         if (seed.Tid is <= 0 or > uint.MaxValue || !threads.TryFind((uint)seed.Tid, out var thread)
-            || DescriptorKinds.Of((int)seed.Type) is not { } kind || kind == DescriptorKind.Unknown)
+            || seed.Type == DescriptorKind.Unknown)
         {
             return;
         }
 
         _scratch.Reset();
         var descriptor = _pool.RentDescriptor();
-        descriptor.Kind = kind;
+        descriptor.Kind = seed.Type;
         descriptor.Ino = seed.Inode;
-        switch (kind)
+        switch (seed.Type)
         {
             case DescriptorKind.Ipv4 or DescriptorKind.Ipv6:
                 SeedConnection(descriptor, seed);

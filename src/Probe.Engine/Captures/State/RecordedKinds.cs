@@ -129,10 +129,7 @@ internal static class RecordedKinds
         {
             foreach (string name in names.Split(' '))
             {
-                if (EventTable.TryFindName(name, out int id))
-                {
-                    kinds[id] = kind;
-                }
+                kinds[EventTable.NameId(name)] = kind;
             }
         }
 

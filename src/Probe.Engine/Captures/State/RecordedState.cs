@@ -13,7 +13,6 @@ public sealed class RecordedState
 {
     private const int OldContainerCode = 228;
     private const int PluginCode = 322;
-    private const int AsyncCode = 402;
 
     private readonly RecordedContainers _containers = new();
     private readonly RecordedThreads _threads;
@@ -88,7 +87,7 @@ public sealed class RecordedState
         // What stands before the first event of a thread belongs to the head.
         var kind = RecordedKinds.Of(view.Type);
         _isBeginning = _isBeginning && kind is >= RecordedKind.UserAdded and <= RecordedKind.Container;
-        IsForRules = !_isBeginning && !IsOfOtherSource(view);
+        IsForRules = !_isBeginning && !IsOfOtherSource(view) && view.As<RecordedEvent>().IsForStateOnly == 0;
         Described = null;
         var thread = _threads.Apply(view, kind);
         if (kind >= RecordedKind.UserAdded)
@@ -123,7 +122,7 @@ public sealed class RecordedState
 
     // What a plugin with a source of its own recorded: rules for system calls never see it.
     private static bool IsOfOtherSource(in Event view) =>
-        view.As<RecordedEvent>().Code is PluginCode or AsyncCode && view.UInt32(0) != 0;
+        view.As<RecordedEvent>().Code is PluginCode or ScapEventTable.AsyncCode && view.UInt32(0) != 0;
 
     private void TakeNews(in Event view, RecordedKind kind)
     {
@@ -131,9 +130,7 @@ public sealed class RecordedState
         switch (kind)
         {
             case RecordedKind.UserAdded when IsOfHost(view.Parameter(5)):
-                Users.AddUser(
-                    id, view.Text(2), view.Text(3),
-                    view.Text(4));
+                Users.AddUser(id, view.Text(2), view.Text(3), view.Text(4));
                 break;
             case RecordedKind.UserAdded:
                 Users.AddUser(ContainerOf(view.Parameter(5)), id, view.Text(2), view.Text(3), view.Text(4));
@@ -151,9 +148,7 @@ public sealed class RecordedState
                 Users.RemoveGroup(id);
                 break;
             case RecordedKind.Container when view.As<RecordedEvent>().Code == OldContainerCode:
-                Described = _containers.TakeOld(
-                    view.Text(0), view.UInt32(1),
-                    view.Text(2), view.Text(3));
+                Described = _containers.TakeOld(view.Text(0), view.UInt32(1), view.Text(2), view.Text(3));
                 break;
             case RecordedKind.Container:
                 Described = _containers.Take(view.Parameter(0), isGone: false);

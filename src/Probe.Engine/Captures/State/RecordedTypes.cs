@@ -6,8 +6,5 @@ namespace KosmosProbe.Engine.Captures.State;
 internal static class RecordedTypes
 {
     /// <summary>vfork.</summary>
-    public static readonly EventType Vfork = Of("vfork");
-
-    private static EventType Of(string name) =>
-        EventTable.TryFindName(name, out int id) ? EventTable.Recorded(id) : EventType.None;
+    public static readonly EventType Vfork = EventTable.Recorded(EventTable.NameId("vfork"));
 }

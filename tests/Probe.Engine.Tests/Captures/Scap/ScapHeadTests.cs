@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Captures;
 using KosmosProbe.Engine.Captures.Scap;
 using Xunit;
 using static KosmosProbe.Engine.Tests.Captures.Scap.ScapBytes;
@@ -182,7 +183,7 @@ public sealed class ScapHeadTests
     {
         var item = Descriptor(99, 1ul, 2ul, 3ul);
 
-        Assert.Equal((ScapDescriptorType.Unsupported, (byte)99), (item.Type, item.TypeNumber));
+        Assert.Equal((DescriptorKind.Unsupported, (byte)99), (item.Type, item.TypeNumber));
     }
 
     [Fact]

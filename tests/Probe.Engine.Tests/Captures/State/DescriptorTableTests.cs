@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Captures;
 using KosmosProbe.Engine.Captures.State;
 using Xunit;
 

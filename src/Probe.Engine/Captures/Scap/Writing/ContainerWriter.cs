@@ -10,21 +10,8 @@ namespace KosmosProbe.Engine.Captures.Scap.Writing;
 /// </summary>
 internal sealed class ContainerWriter
 {
-    private const ushort AsyncCode = 402;
     private const ushort UserCode = 354;
     private const ushort GroupCode = 358;
-    private const string PodName = "io.kubernetes.pod.name";
-    private const string PodNamespace = "io.kubernetes.pod.namespace";
-    private const string PodUid = "io.kubernetes.pod.uid";
-
-    private static readonly Dictionary<string, int> Types = new(StringComparer.Ordinal)
-    {
-        ["docker"] = 0,
-        ["cri"] = 6,
-        ["containerd"] = 7,
-        ["cri-o"] = 8,
-        ["podman"] = 11,
-    };
 
     private readonly ByteBuffer _json = new();
 
@@ -36,7 +23,7 @@ internal sealed class ContainerWriter
     {
         var head = new ScapEventHead { TimeNs = timeNs, Tid = ScapEventHead.NoThread, IsForState = true };
         WriteJson(info);
-        output.BeginLarge(AsyncCode, head, 3);
+        output.BeginLarge(ScapEventTable.AsyncCode, head, 3);
         output.U32(0);
         output.Text("container"u8);
         output.Text(_json.Written);
@@ -108,7 +95,7 @@ internal sealed class ContainerWriter
     private static void WriteImage(Utf8JsonWriter json, ContainerInfo info)
     {
         string type = info.Type is null ? "" : System.Text.Encoding.UTF8.GetString(info.Type);
-        json.WriteNumber("type", Types.GetValueOrDefault(type, Types["containerd"]));
+        json.WriteNumber("type", ContainerTypes.Number(type));
         json.WriteString("id", info.Id);
         json.WriteString("full_id", info.FullId);
         json.WriteString("name", info.Name);
@@ -123,9 +110,9 @@ internal sealed class ContainerWriter
     private static void WriteLabels(Utf8JsonWriter json, string name, ContainerInfo info, ContainerLabels? labels)
     {
         json.WriteStartObject(name);
-        WriteMissing(json, PodName, labels, info.PodName);
-        WriteMissing(json, PodNamespace, labels, info.PodNamespace);
-        WriteMissing(json, PodUid, labels, info.PodUid);
+        WriteMissing(json, PodNotes.Name, labels, info.PodName);
+        WriteMissing(json, PodNotes.Namespace, labels, info.PodNamespace);
+        WriteMissing(json, PodNotes.Uid, labels, info.PodUid);
         foreach (var (key, value) in labels?.All ?? [])
         {
             json.WriteString(key, value);

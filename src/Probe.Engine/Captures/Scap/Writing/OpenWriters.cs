@@ -26,9 +26,7 @@ internal static class OpenWriters
 
         output.Begin(live.Code, live.Head, 6);
         output.I64(live.Context.Result);
-        output.Text(live.Context.Event.Text(open.Name));
-        output.U32(OpenFlagBits.Of(in open));
-        output.U32(open.Mode);
+        AddAsked(live, output);
         AddInode(in open, output);
         output.End();
     }
@@ -48,9 +46,7 @@ internal static class OpenWriters
         output.Begin(live.Code, live.Head, 7);
         output.I64(live.Context.Result);
         output.I64(open.Dirfd);
-        output.Text(live.Context.Event.Text(open.Name));
-        output.U32(OpenFlagBits.Of(in open));
-        output.U32(open.Mode);
+        AddAsked(live, output);
         AddInode(in open, output);
         output.End();
     }
@@ -72,9 +68,7 @@ internal static class OpenWriters
         output.Begin(live.Code, live.Head, 8);
         output.I64(live.Context.Result);
         output.I64(open.Dirfd);
-        output.Text(live.Context.Event.Text(open.Name));
-        output.U32(OpenFlagBits.Of(in open));
-        output.U32(open.Mode);
+        AddAsked(live, output);
         output.U32(resolve);
         AddInode(in open, output);
         output.End();
@@ -119,6 +113,15 @@ internal static class OpenWriters
         ref readonly var open = ref live.Context.Event.As<OpenEvent>();
         uint directory = FdText.IsDirectory(live.Context) ? OpenFlagBits.Directory : 0;
         output.U32(OpenFlagBits.Of(in open) | directory);
+        output.U32(open.Mode);
+    }
+
+    // As the caller passed it.
+    private static void AddAsked(in LiveEvent live, ScapEventOutput output)
+    {
+        ref readonly var open = ref live.Context.Event.As<OpenEvent>();
+        output.Text(live.Context.Event.Text(open.Name));
+        output.U32(OpenFlagBits.Of(in open));
         output.U32(open.Mode);
     }
 

@@ -5,7 +5,7 @@ namespace KosmosProbe.Engine.Captures.Scap.Writing;
 
 /// <summary>A socket as /proc/net has it, in the format's words.</summary>
 /// <param name="Type">Connected, serving, or unix.</param>
-internal readonly record struct ProcSocket(ScapDescriptorType Type)
+internal readonly record struct ProcSocket(DescriptorKind Type)
 {
     /// <summary>Own address, network order.</summary>
     public byte[] Local { get; init; } = [];
@@ -86,10 +86,10 @@ internal sealed class ProcSockets
         bool isServer = protocol == Tcp && words[3] == Listening;
         var type = (isServer, isV6) switch
         {
-            (true, false) => ScapDescriptorType.Ipv4Server,
-            (true, true) => ScapDescriptorType.Ipv6Server,
-            (false, false) => ScapDescriptorType.Ipv4,
-            _ => ScapDescriptorType.Ipv6,
+            (true, false) => DescriptorKind.Ipv4Server,
+            (true, true) => DescriptorKind.Ipv6Server,
+            (false, false) => DescriptorKind.Ipv4,
+            _ => DescriptorKind.Ipv6,
         };
         _byInode[inode] = new ProcSocket(type)
         {
@@ -107,7 +107,7 @@ internal sealed class ProcSockets
         string[] words = line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length >= 7 && ulong.TryParse(words[6], CultureInfo.InvariantCulture, out ulong inode))
         {
-            _byInode[inode] = new ProcSocket(ScapDescriptorType.Unix)
+            _byInode[inode] = new ProcSocket(DescriptorKind.Unix)
             {
                 Path = words.Length > 7 ? Encoding.UTF8.GetBytes(words[7]) : [],
             };

@@ -18,11 +18,11 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
     private const string PipePrefix = "pipe:[";
 
     // Readers of some years ago refuse a capture with kinds that they do not know; newer ones are left to "others".
-    private static readonly (string Target, ScapDescriptorType Type)[] Anonymous =
+    private static readonly (string Target, DescriptorKind Type)[] Anonymous =
     [
-        ("anon_inode:[eventfd]", ScapDescriptorType.Event), ("anon_inode:[signalfd]", ScapDescriptorType.Signal),
-        ("anon_inode:[eventpoll]", ScapDescriptorType.EventPoll), ("anon_inode:inotify", ScapDescriptorType.Inotify),
-        ("anon_inode:[timerfd]", ScapDescriptorType.Timer),
+        ("anon_inode:[eventfd]", DescriptorKind.Event), ("anon_inode:[signalfd]", DescriptorKind.Signal),
+        ("anon_inode:[eventpoll]", DescriptorKind.EventPoll), ("anon_inode:inotify", DescriptorKind.Inotify),
+        ("anon_inode:[timerfd]", DescriptorKind.Timer),
     ];
 
     private readonly Dictionary<string, ProcSockets> _socketsByNamespace = [];
@@ -68,22 +68,22 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
     private void WriteObject(string path, string target, uint flags)
     {
         var type = Anonymous.FirstOrDefault(row => target.StartsWith(row.Target, StringComparison.Ordinal)).Type;
-        if (type == ScapDescriptorType.Unknown)
+        if (type == DescriptorKind.Unknown)
         {
-            type = target.StartsWith(PipePrefix, StringComparison.Ordinal) ? ScapDescriptorType.Pipe
-                : !target.StartsWith('/') ? ScapDescriptorType.Unsupported
-                : Directory.Exists(path) ? ScapDescriptorType.Directory
-                : ScapDescriptorType.File;
+            type = target.StartsWith(PipePrefix, StringComparison.Ordinal) ? DescriptorKind.Pipe
+                : !target.StartsWith('/') ? DescriptorKind.Unsupported
+                : Directory.Exists(path) ? DescriptorKind.Directory
+                : DescriptorKind.File;
         }
 
         output.U8((byte)type);
-        if (type == ScapDescriptorType.File)
+        if (type == DescriptorKind.File)
         {
             output.U32(OpenFlagBits.Of(flags));
         }
 
         output.Text(Encoding.UTF8.GetBytes(target));
-        if (type == ScapDescriptorType.File)
+        if (type == DescriptorKind.File)
         {
             output.U32(0);
         }
@@ -96,13 +96,13 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
         output.U64(inode);
         if (!SocketsOf(folder).TryFind(inode, out var socket))
         {
-            output.U8((byte)ScapDescriptorType.Unsupported);
+            output.U8((byte)DescriptorKind.Unsupported);
             output.Text(Encoding.UTF8.GetBytes(target));
             return;
         }
 
         output.U8((byte)socket.Type);
-        if (socket.Type == ScapDescriptorType.Unix)
+        if (socket.Type == DescriptorKind.Unix)
         {
             output.U64(ScapSockets.ReadAsHex(inode));
             output.U64(0);
@@ -110,7 +110,7 @@ internal sealed class ScapDescriptorWriter(string procFolder, ScapOutput output)
             return;
         }
 
-        bool isServer = socket.Type is ScapDescriptorType.Ipv4Server or ScapDescriptorType.Ipv6Server;
+        bool isServer = socket.Type is DescriptorKind.Ipv4Server or DescriptorKind.Ipv6Server;
         output.Bytes(socket.Local);
         if (!isServer) output.Bytes(socket.Remote);
         output.U16(socket.LocalPort);
