@@ -18,16 +18,12 @@ public sealed class EventPipeline
     private readonly AlertQueue _queue;
     private readonly ByteBuffer _envelope = new();
     private readonly WaitingEvents _waiting;
-    private readonly EventJudge _judgeNow;
+    private readonly EventJudge _judgeHeld;
     private readonly SequenceCheck _sequence = new();
     private readonly ulong[] _eventsByType = new ulong[EventTable.TypesCount];
     private readonly ulong[] _badByFault = new ulong[Enum.GetValues<RecordFault>().Length];
     private volatile InForce _inForce;
     private ulong _number;
-
-    // The last event that was handled when a recording began: those up to it that still wait are not in it yet.
-    private ulong _handledBeforeRecording;
-    private ulong _lateNumber;
 
     /// <summary>A pipeline.</summary>
     /// <param name="rules">The rules to begin with.</param>
@@ -41,7 +37,7 @@ public sealed class EventPipeline
         _node = node;
         _queue = queue;
         _waiting = new WaitingEvents(node, time ?? TimeProvider.System);
-        _judgeNow = JudgeNow;
+        _judgeHeld = JudgeHeld;
         _inForce = new InForce(rules, alerts);
     }
 
@@ -102,7 +98,7 @@ public sealed class EventPipeline
         _node.Containers.TakeAnswers();
         if (_waiting.Count > 0)
         {
-            _waiting.Release(_judgeNow);
+            _waiting.Release(_judgeHeld);
             if (_waiting.Count == 0)
             {
                 Recorder?.Release();
@@ -135,7 +131,7 @@ public sealed class EventPipeline
     public void Finish()
     {
         _node.Containers.TakeAnswers();
-        _waiting.ReleaseAll(_judgeNow);
+        _waiting.ReleaseAll(_judgeHeld);
     }
 
     /// <summary>Handles one record.</summary>
@@ -186,7 +182,7 @@ public sealed class EventPipeline
         Activity.Count(thread);
         var context = new EventContext(view, thread, _node, ++_number, header.Result);
         bool isChosen = Judge(inForce, context, record);
-        if (header.Result > 0 && IsClone(view.Type))
+        if (header.Result > 0 && EventTable.IsClone(view.Type))
         {
             isChosen |= JudgeChild(inForce, view, record);
         }
@@ -216,7 +212,7 @@ public sealed class EventPipeline
         }
 
         var thread = recorded.Apply(view);
-        if (recorded.IsForRules && view.As<RecordedEvent>().IsForStateOnly == 0)
+        if (recorded.IsForRules)
         {
             JudgeNow(new EventContext(view, thread, _node, _number, header.Result));
         }
@@ -230,8 +226,6 @@ public sealed class EventPipeline
         _badByFault[(int)fault]++;
         BadRecords++;
     }
-
-    private static bool IsClone(EventType type) => type is >= EventType.Clone and <= EventType.Vfork;
 
     // The call returns twice: to the caller with the child's id, to the child with 0.
     private bool JudgeChild(InForce inForce, in Event view, ReadOnlySpan<byte> record)
@@ -264,18 +258,19 @@ public sealed class EventPipeline
         return holds;
     }
 
-    private void JudgeNow(in EventContext context)
+    private bool JudgeNow(in EventContext context)
     {
         var inForce = _inForce;
         _node.Scratch.Reset();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         if (holds) Alert(inForce, context);
-        if (context.Number > _handledBeforeRecording) return;
+        return holds;
+    }
 
-        // It waited since before the recording began; it may be the cause of it. Both sides of a clone are one record.
-        bool isOtherSide = IsClone(context.Event.Type) && context.Result == 0 && context.Number == _lateNumber + 1;
-        _lateNumber = context.Number;
-        if (!isOtherSide) Recorder?.Add(context, isChosen: holds, isForRules: true, isHeld: false);
+    private void JudgeHeld(in EventContext context)
+    {
+        bool isChosen = JudgeNow(context);
+        Recorder?.AddHeld(context, isChosen);
     }
 
     private void Alert(InForce inForce, in EventContext context)
@@ -287,7 +282,7 @@ public sealed class EventPipeline
             if (Recorder is { } recorder)
             {
                 if (recorder.IsOfRun) continue;
-                if (recorder.Alerted(rule, context)) _handledBeforeRecording = _number;
+                recorder.Alerted(rule, context, handled: _number);
             }
 
             if (!Duplicates.Passes(rule, context, out long suppressed)) continue;
@@ -309,6 +304,6 @@ public sealed class EventPipeline
 
         public RuleMatches Open { get; } = rules.CreateMatches();
 
-        public bool WantsClones { get; } = rules.WantedTypes.Any(IsClone);
+        public bool WantsClones { get; } = rules.WantedTypes.Any(EventTable.IsClone);
     }
 }

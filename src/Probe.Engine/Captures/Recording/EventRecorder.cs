@@ -27,6 +27,8 @@ public sealed class EventRecorder
     private RecordingMemory? _spare;
     private Recording? _recording;
     private long _lostTold;
+    private ulong _handledBefore;
+    private ulong _heldNumber;
 
     private EventRecorder(
         NodeState node, RecordingOptions options, CaptureOptions? captures, Action<RecordingReport> tell)
@@ -67,21 +69,22 @@ public sealed class EventRecorder
     /// <summary>An alert: begins a recording, or makes the one that is on last longer.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="context">The event.</param>
-    /// <returns>True when one has begun, of which the event is the first.</returns>
-    internal bool Alerted(CompiledRule rule, in EventContext context)
+    /// <param name="handled">The number of the last event that was handled: those up to it that wait, this one too, are
+    /// not in a recording that begins.</param>
+    internal void Alerted(CompiledRule rule, in EventContext context, ulong handled)
     {
         if (_captures is not { } captures || !(captures.ForAllRules || rule.Capture))
         {
-            return false;
+            return;
         }
 
         ulong timeNs = context.Event.Header.TimeNs;
         ulong durationNs = rule.CaptureMs > 0
             ? rule.CaptureMs * 1_000_000UL
             : (ulong)captures.DefaultDuration.TotalNanoseconds;
-        bool begins = _recording is null;
-        if (begins)
+        if (_recording is null)
         {
+            _handledBefore = handled;
             Begin(NameOf(captures.PathPrefix, _node.Clock.ToWallNs(timeNs), context.Number));
             _recording!.DeadlineNs = timeNs + durationNs;
         }
@@ -90,8 +93,6 @@ public sealed class EventRecorder
         {
             _recording.DeadlineNs = Math.Max(_recording.DeadlineNs, timeNs + durationNs);
         }
-
-        return begins;
     }
 
     /// <summary>An event, after rules have seen it and before its thread may be forgotten.</summary>
@@ -122,6 +123,28 @@ public sealed class EventRecorder
         if (IsOn && (!isForState || KeepsState(context.Event.Type)))
         {
             recording.Add(context, isForState, isHeld);
+        }
+    }
+
+    /// <summary>
+    /// An event whose waiting has ended: it is in the recording already unless it waited before that began.
+    /// </summary>
+    /// <param name="context">The event.</param>
+    /// <param name="isChosen">A rule chose it.</param>
+    internal void AddHeld(in EventContext context, bool isChosen)
+    {
+        if (context.Number > _handledBefore)
+        {
+            return;
+        }
+
+        // Both sides of a clone are one record.
+        bool isOtherSide =
+            EventTable.IsClone(context.Event.Type) && context.Result == 0 && context.Number == _heldNumber + 1;
+        _heldNumber = context.Number;
+        if (!isOtherSide)
+        {
+            Add(context, isChosen, isForRules: true, isHeld: false);
         }
     }
 
