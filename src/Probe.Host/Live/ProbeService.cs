@@ -137,7 +137,7 @@ internal sealed class ProbeService(
         var former = _pipeline!.Rules;
         var traced = Numbers(next.Options.BaseSyscalls.Traced(rules.Rules));
         var urgent = Numbers(rules.Rules.UrgentTypes);
-        var alerts = AlertsFor(next.Options, _dispatcher!.Sinks);
+        var alerts = SinkList.AlertsFor(next.Options, _dispatcher!.Sinks);
         var duplicates = Duplicates.SettingsOf(next.Options);
         _probe!.Select(
             _traced.Union(traced).ToHashSet(),
@@ -150,9 +150,6 @@ internal sealed class ProbeService(
         _traced = traced;
     }
 
-    private static AlertOptions AlertsFor(ProbeOptions options, IReadOnlyList<IAlertSink> sinks) =>
-        options.Rules.Alerts with { AlsoWholeJson = sinks.Any(static sink => sink.WantsJson) };
-
     private static HashSet<int> Numbers(IEnumerable<EventType> types) => [.. types.Select(static type => (int)type)];
 
     private void StartWatching(RuleSet rules)
@@ -163,7 +160,7 @@ internal sealed class ProbeService(
         var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
         _deliveries = Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, log);
         var sinks = SinkList.Create(_options, _reopen, log);
-        var alerts = AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
+        var alerts = SinkList.AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Output;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Outputs;
@@ -24,6 +25,12 @@ internal static class SinkList
 
         return [.. Falcos(options, reopen).Select(output => new QueuedSink(output, limits, log))];
     }
+
+    /// <summary>How alerts are written, for these outputs.</summary>
+    /// <param name="options">The run's.</param>
+    /// <param name="sinks">All outputs.</param>
+    public static AlertOptions AlertsFor(ProbeOptions options, IEnumerable<IAlertSink> sinks) =>
+        options.Rules.Alerts with { AlsoWholeJson = sinks.Any(static sink => sink.WantsJson) };
 
     private static IEnumerable<IAlertOutput> Falcos(ProbeOptions options, ReopenSignal reopen)
     {

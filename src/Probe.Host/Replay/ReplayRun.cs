@@ -67,10 +67,7 @@ internal sealed class ReplayRun : IDisposable
         using var deliveries =
             Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, _log);
         var sinks = SinkList.Create(_options, _reopen, _log);
-        var alerts = _options.Rules.Alerts with
-        {
-            AlsoWholeJson = sinks.Concat(deliveries.Sinks).Any(static sink => sink.WantsJson),
-        };
+        var alerts = SinkList.AlertsFor(_options, [.. deliveries.Sinks, .. sinks]);
         var pipeline = new EventPipeline(rules.Rules, node, alerts, _queue) { WaitsForRoom = true };
         pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         var dispatcher = new AlertDispatcher(
