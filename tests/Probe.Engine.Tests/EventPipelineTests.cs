@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using CsCheck;
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
-using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
@@ -46,7 +44,8 @@ public sealed class EventPipelineTests : IDisposable
     private readonly EventPipeline _pipeline;
     private ulong _recordsMade;
 
-    public EventPipelineTests() => _pipeline = new EventPipeline(Load(Rules), _node, new AlertOptions(), _queue);
+    public EventPipelineTests() =>
+        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue);
 
     public void Dispose() => _queue.Dispose();
 
@@ -192,14 +191,5 @@ public sealed class EventPipelineTests : IDisposable
         }
 
         return alerts;
-    }
-
-    private static RuleSet Load(string yaml)
-    {
-        var report = new RuleReport();
-        bool loaded = RuleSet.TryLoad(
-            [new RuleFile("test.yaml", yaml)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
-        Assert.True(loaded, string.Join('\n', report.Errors));
-        return rules!;
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using KosmosProbe.Engine.Containers;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
@@ -126,12 +125,8 @@ public sealed class RuleSwapTests : IDisposable
 
     private static RuleSet Read(string text)
     {
-        var report = new RuleReport();
-        var options = new RuleSetOptions { Matching = RuleMatching.All, CompilingThreads = 1 };
-        bool loads = RuleSet.TryLoad(
-            [new RuleFile("test", text)], SyscallFields.Table, options, report, out var rules);
-        Assert.True(loads, string.Join('\n', report.All));
-        rules!.Compiled.Wait();
+        var rules = TestRules.Load(text, new RuleSetOptions { Matching = RuleMatching.All, CompilingThreads = 1 });
+        rules.Compiled.Wait();
         return rules;
     }
 

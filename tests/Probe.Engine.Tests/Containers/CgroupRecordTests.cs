@@ -1,9 +1,7 @@
 using System.Text;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
-using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -31,12 +29,8 @@ public sealed class CgroupRecordTests : IDisposable
 
     public CgroupRecordTests()
     {
-        var report = new RuleReport();
-        bool loads = RuleSet.TryLoad(
-            [new RuleFile("test", Rules)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
-        Assert.True(loads, string.Join('\n', report.Errors));
         _node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
-        _pipeline = new EventPipeline(rules!, _node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue);
     }
 
     public void Dispose()

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
-using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -37,12 +35,8 @@ public sealed class ChurnTests : IDisposable
 
     public ChurnTests()
     {
-        var report = new RuleReport();
-        bool loads = RuleSet.TryLoad(
-            [new RuleFile("test", Rules)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
-        Assert.True(loads, string.Join('\n', report.Errors));
         _node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
-        _pipeline = new EventPipeline(rules!, _node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue);
     }
 
     public void Dispose()

@@ -1,8 +1,6 @@
 using System.Text;
 using KosmosProbe.Engine.Containers;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
-using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -27,13 +25,10 @@ public sealed class UserNameTests : IDisposable
 
     public UserNameTests()
     {
-        var report = new RuleReport();
-        Assert.True(RuleSet.TryLoad(
-            [new RuleFile("test", Rules)], SyscallFields.Table, new RuleSetOptions(), report, out var rules));
         var node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
         node.Users.Take("aegis:x:1000:1000::/node:/bin/node\n");
         node.Groups.Take("nodes:x:1000:\n");
-        _pipeline = new EventPipeline(rules, node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), node, new AlertOptions(), _queue);
     }
 
     public void Dispose()

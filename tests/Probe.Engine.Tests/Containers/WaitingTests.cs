@@ -1,8 +1,6 @@
 using System.Text;
 using KosmosProbe.Engine.Containers;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
-using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
@@ -47,13 +45,10 @@ public sealed class WaitingTests : IDisposable
 
     public WaitingTests()
     {
-        var report = new RuleReport();
-        bool loads = RuleSet.TryLoad(
-            [new RuleFile("test", Rules)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
-        Assert.True(loads, string.Join('\n', report.All));
-        rules!.OpenRules.Compiled.Wait();
+        var rules = TestRules.Load(Rules);
+        rules.OpenRules.Compiled.Wait();
         var node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
-        _pipeline = new EventPipeline(rules!, node, new AlertOptions(), _queue, _time);
+        _pipeline = new EventPipeline(rules, node, new AlertOptions(), _queue, _time);
     }
 
     public void Dispose()

@@ -231,14 +231,6 @@ public sealed class DuplicateFilterTests : IDisposable
         return new DuplicateSettings([name]) { WindowNs = WindowNs, Burst = burst, ExemptPriority = exempt };
     }
 
-    private static RuleSet Load()
-    {
-        var report = new RuleReport();
-        bool loaded = RuleSet.TryLoad(
-            [new RuleFile("rules.yaml", Rules)], SyscallFields.Table,
-            new RuleSetOptions { Matching = RuleMatching.All, Alerts = new AlertOptions { Form = AlertForm.Json } },
-            report, out var rules);
-        Assert.True(loaded, string.Join('\n', report.InFileOrder));
-        return rules!;
-    }
+    private static RuleSet Load() => TestRules.Load(
+        Rules, new RuleSetOptions { Matching = RuleMatching.All, Alerts = new AlertOptions { Form = AlertForm.Json } });
 }

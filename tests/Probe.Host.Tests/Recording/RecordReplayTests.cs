@@ -20,6 +20,7 @@ public class RecordReplayTests
 
     // Links, failures, relative names, subshells, another user, connections that work and that are refused.
     private const string Load = """
+        exec >/dev/null
         cd "$(dirname "$0")" && mkdir -p deep/er && echo x > deep/file
         ln -sf deep/file link; ln -sf deep linkdir; ln -sf /bin/true runlink
         cat link linkdir/file ./deep/../deep/file none deep/none 2>/dev/null

@@ -3,9 +3,7 @@ using KosmosProbe.Engine.Captures;
 using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Containers;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
-using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -39,7 +37,7 @@ public sealed class EventRecorderTests : IDisposable
 
     public EventRecorderTests()
     {
-        _pipeline = new EventPipeline(Load(Rules), _node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue);
         _pipeline.Handle(Records.Exec(["sh"]));
     }
 
@@ -223,7 +221,7 @@ public sealed class EventRecorderTests : IDisposable
         var node = new NodeState(exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
         string nested = $"/docker/{new string('a', 64)}/docker/{new string('b', 64)}";
         string rule = Rules[Rules.IndexOf("- rule: Plain", StringComparison.Ordinal)..];
-        var rules = Load(rule.Replace("fd.name = /plain", $"({condition})", StringComparison.Ordinal));
+        var rules = TestRules.Load(rule.Replace("fd.name = /plain", $"({condition})", StringComparison.Ordinal));
         var pipeline = new EventPipeline(rules, node, new AlertOptions(), _queue);
         pipeline.Handle(Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add(nested)));
         var recorder = EventRecorder.OfRun(
@@ -297,13 +295,4 @@ public sealed class EventRecorderTests : IDisposable
     }
 
     private static string Text(ReadOnlySpan<byte> value) => System.Text.Encoding.UTF8.GetString(value).TrimEnd('\0');
-
-    private static RuleSet Load(string yaml)
-    {
-        var report = new RuleReport();
-        bool loaded = RuleSet.TryLoad(
-            [new RuleFile("test.yaml", yaml)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
-        Assert.True(loaded, string.Join('\n', report.Errors));
-        return rules!;
-    }
 }
