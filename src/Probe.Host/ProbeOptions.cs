@@ -1,5 +1,5 @@
-using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.Fields;
+using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
