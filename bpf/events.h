@@ -34,7 +34,89 @@
 	X(14, SENDMSG, sendmsg, send_event)    \
 	X(15, SENDMMSG, sendmmsg, send_event)  \
 	X(16, CGROUP_MKDIR, cgroup_mkdir, cgroup_event) \
-	X(17, CGROUP_RMDIR, cgroup_rmdir, cgroup_event)
+	X(17, CGROUP_RMDIR, cgroup_rmdir, cgroup_event) \
+	X(18, CHMOD, chmod, call_event) \
+	X(19, FCHMOD, fchmod, call_event) \
+	X(20, FCHMODAT, fchmodat, call_event) \
+	X(21, FCHMODAT2, fchmodat2, call_event) \
+	X(22, CHOWN, chown, call_event) \
+	X(23, LCHOWN, lchown, call_event) \
+	X(24, FCHOWN, fchown, call_event) \
+	X(25, FCHOWNAT, fchownat, call_event) \
+	X(26, MKDIR, mkdir, call_event) \
+	X(27, MKDIRAT, mkdirat, call_event) \
+	X(28, RMDIR, rmdir, call_event) \
+	X(29, UNLINK, unlink, call_event) \
+	X(30, UNLINKAT, unlinkat, call_event) \
+	X(31, RENAME, rename, call_event) \
+	X(32, RENAMEAT, renameat, call_event) \
+	X(33, RENAMEAT2, renameat2, call_event) \
+	X(34, LINK, link, call_event) \
+	X(35, LINKAT, linkat, call_event) \
+	X(36, SYMLINK, symlink, call_event) \
+	X(37, SYMLINKAT, symlinkat, call_event) \
+	X(38, MKNOD, mknod, call_event) \
+	X(39, MKNODAT, mknodat, call_event) \
+	X(40, CHDIR, chdir, call_event) \
+	X(41, FCHDIR, fchdir, call_event) \
+	X(42, CHROOT, chroot, call_event) \
+	X(43, MOUNT, mount, call_event) \
+	X(44, UMOUNT, umount, call_event) \
+	X(45, UMOUNT2, umount2, call_event) \
+	X(46, MOVE_MOUNT, move_mount, call_event) \
+	X(47, OPEN_TREE, open_tree, call_event) \
+	X(48, MOUNT_SETATTR, mount_setattr, call_event) \
+	X(49, FSOPEN, fsopen, call_event) \
+	X(50, FSMOUNT, fsmount, call_event) \
+	X(51, PIVOT_ROOT, pivot_root, call_event) \
+	X(52, SETUID, setuid, call_event) \
+	X(53, SETGID, setgid, call_event) \
+	X(54, SETREUID, setreuid, call_event) \
+	X(55, SETREGID, setregid, call_event) \
+	X(56, SETRESUID, setresuid, call_event) \
+	X(57, SETRESGID, setresgid, call_event) \
+	X(58, SETSID, setsid, call_event) \
+	X(59, SETPGID, setpgid, call_event) \
+	X(60, CAPSET, capset, call_event) \
+	X(61, SETNS, setns, call_event) \
+	X(62, UNSHARE, unshare, call_event) \
+	X(63, PTRACE, ptrace, call_event) \
+	X(64, KILL, kill, call_event) \
+	X(65, TKILL, tkill, call_event) \
+	X(66, TGKILL, tgkill, call_event) \
+	X(67, PRCTL, prctl, call_event) \
+	X(68, BPF, bpf, call_event) \
+	X(69, USERFAULTFD, userfaultfd, call_event) \
+	X(70, MEMFD_CREATE, memfd_create, call_event) \
+	X(71, IO_URING_SETUP, io_uring_setup, call_event) \
+	X(72, IO_URING_ENTER, io_uring_enter, call_event) \
+	X(73, IO_URING_REGISTER, io_uring_register, call_event) \
+	X(74, INIT_MODULE, init_module, call_event) \
+	X(75, FINIT_MODULE, finit_module, call_event) \
+	X(76, DELETE_MODULE, delete_module, call_event) \
+	X(77, SECCOMP, seccomp, call_event) \
+	X(78, DUP, dup, call_event) \
+	X(79, DUP2, dup2, call_event) \
+	X(80, DUP3, dup3, call_event) \
+	X(81, FCNTL, fcntl, call_event) \
+	X(82, SOCKET, socket, call_event) \
+	X(83, SOCKETPAIR, socketpair, call_event) \
+	X(84, BIND, bind, call_event) \
+	X(85, LISTEN, listen, call_event) \
+	X(86, ACCEPT, accept, call_event) \
+	X(87, ACCEPT4, accept4, call_event) \
+	X(88, SHUTDOWN, shutdown, call_event) \
+	X(89, SPLICE, splice, call_event) \
+	X(90, COPY_FILE_RANGE, copy_file_range, call_event) \
+	X(91, SENDFILE, sendfile, call_event) \
+	X(92, OPEN_BY_HANDLE_AT, open_by_handle_at, call_event) \
+	X(93, PIDFD_OPEN, pidfd_open, call_event) \
+	X(94, PIDFD_GETFD, pidfd_getfd, call_event) \
+	X(95, PROCESS_VM_READV, process_vm_readv, call_event) \
+	X(96, PROCESS_VM_WRITEV, process_vm_writev, call_event) \
+	X(97, KEYCTL, keyctl, call_event) \
+	X(98, RECVFROM, recvfrom, send_event) \
+	X(99, RECVMSG, recvmsg, send_event)
 
 enum event_type {
 	EVENT_NONE = 0,
@@ -44,7 +126,7 @@ enum event_type {
 };
 
 /* One more than the highest event number can grow to without a new map size. */
-#define EVENT_TYPES_MAX 64
+#define EVENT_TYPES_MAX 192
 
 /* event_header.flags */
 enum record_flags {
@@ -171,7 +253,7 @@ struct procexit_event {
 	__u8 comm[16];
 };
 
-/* open_event.open_flags */
+/* open_event.open_flags, call_event.object_flags */
 enum open_flags {
 	OPEN_CREATED = 1,     /* this call created the file */
 	OPEN_UPPER_LAYER = 2,
@@ -198,6 +280,7 @@ struct open_event {
 enum socket_flags {
 	SOCKET_CONNECTED = 1,           /* has a peer (before the call, for send) */
 	SOCKET_DESTINATION_CHANGED = 2, /* this call names a destination that the socket's last one did not */
+	SOCKET_BOUND = 8,               /* the process has chosen the local port itself */
 	SOCKET_ADDRESS_FROM_USER = 4,   /* remote part is the caller's sockaddr: the kernel kept none */
 };
 
@@ -224,16 +307,42 @@ struct connect_event {
 	__u32 pad0;
 };
 
-/* sendto, sendmsg and one message of a sendmmsg, each to an address that the call names. */
+/*
+ * sendto, sendmsg and one message of a sendmmsg, each to an address that the call names; recvfrom and recvmsg, where
+ * the remote side is the sender.
+ */
 struct send_event {
 	struct event_header header;
 	struct socket_state socket;
-	__u64 size;             /* bytes asked to send */
+	__u64 size;             /* bytes asked to send, or room to receive */
 	__s32 fd;
 	__u32 message_flags;    /* MSG_* */
 	__u32 message_index;    /* of this message within a sendmmsg */
 	__u32 pad0;
-	struct text_span data;  /* the first bytes sent, at most SEND_DATA_BYTES_MAX */
+	struct text_span data;  /* the first bytes sent or received, at most SEND_DATA_BYTES_MAX */
+};
+
+#define CALL_NUMBERS 8
+#define CALL_TEXTS 3
+#define CALL_DIRECTORIES 2
+
+/*
+ * A call of which its arguments tell most. Which argument is told how stands in call_shapes (calls.h): numbers[i] is
+ * argument i, those behind the last argument hold what the shape adds. Names are the caller's memory after the call
+ * (RECORD_FROM_USER); the object is the kernel's.
+ */
+struct call_event {
+	struct event_header header;
+	struct socket_state socket;   /* of the object, when it is a socket */
+	__s64 numbers[CALL_NUMBERS];
+	__u64 object_ino;
+	__s32 object_fd;              /* the descriptor whose object is told; -1 none */
+	__u32 object_mode;            /* i_mode; 0 when nothing is behind the descriptor */
+	__u32 object_dev;             /* kernel dev_t */
+	__u32 object_flags;           /* enum open_flags */
+	struct text_span object_path; /* absent for sockets; of chdir and fchdir the new working directory */
+	struct text_span texts[CALL_TEXTS];
+	struct text_span directories[CALL_DIRECTORIES]; /* what texts 0 and 1 start from, when they are relative paths */
 };
 
 /*

@@ -7,7 +7,7 @@
 #define KOSMOS_HANDLERS_H
 
 enum handler {
-	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's connect and sends in one call */
+	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's calls of sockets in one */
 	HANDLERS_MAX,
 };
 
@@ -25,6 +25,9 @@ int connect_exit(unsigned long long *ctx);
 int sendto_exit(unsigned long long *ctx);
 int sendmsg_exit(unsigned long long *ctx);
 int sendmmsg_exit(unsigned long long *ctx);
+int recvfrom_exit(unsigned long long *ctx);
+int recvmsg_exit(unsigned long long *ctx);
+int call_exit(unsigned long long *ctx);
 int socketcall_exit(unsigned long long *ctx);
 
 struct {
@@ -48,6 +51,9 @@ struct {
 		[EVENT_SENDTO] = &sendto_exit,
 		[EVENT_SENDMSG] = &sendmsg_exit,
 		[EVENT_SENDMMSG] = &sendmmsg_exit,
+		[EVENT_RECVFROM] = &recvfrom_exit,
+		[EVENT_RECVMSG] = &recvmsg_exit,
+		[EVENT_CHMOD ... EVENT_KEYCTL] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
 	},
 };

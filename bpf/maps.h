@@ -25,6 +25,16 @@ __u8 wanted_syscalls[ABIS][SYSCALLS_MAX] = {
 /* By event type: 0 counts the event as filtered. State events (is_state_event) are not asked. */
 __u8 wanted_events[EVENT_TYPES_MAX] = {};
 
+/*
+ * By event type: 1 for calls that change what is known of a thread. They are sent when they worked, whether wanted or
+ * not; but for them neither the reserve is kept nor the reader woken, since any program can make them in a loop.
+ */
+__u8 state_calls[EVENT_TYPES_MAX] = {
+	[EVENT_CHDIR] = 1,     [EVENT_FCHDIR] = 1,   [EVENT_SETUID] = 1,    [EVENT_SETGID] = 1,    [EVENT_SETREUID] = 1,
+	[EVENT_SETREGID] = 1,  [EVENT_SETRESUID] = 1, [EVENT_SETRESGID] = 1, [EVENT_SETSID] = 1,    [EVENT_SETPGID] = 1,
+	[EVENT_CAPSET] = 1,    [EVENT_SETNS] = 1,    [EVENT_UNSHARE] = 1,
+};
+
 /* By event type: 1 wakes the reader at once. State events always do. */
 __u8 urgent_events[EVENT_TYPES_MAX] = {};
 
@@ -69,7 +79,7 @@ struct scratch {
 	__u64 users; /* 1 while a program builds here; see claim in record.h */
 	__u64 fill;  /* of the ring when the record was begun */
 	__u32 slot;  /* of paths, that goes with this one */
-	__u32 pad0;
+	__u32 key;   /* of this slot in scratches */
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + TEXT_BYTES_MAX];
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Connects, and sends to an address that the call names, at the exit of their system calls. Sends on an established
- * connection are no new destination and are not told. A non-blocking connect is told once, as EINPROGRESS.
+ * Connects, sends to an address that the call names, and receives, at the exit of their system calls. Sends on an
+ * established connection are no new destination and are not told. A non-blocking connect is told once, as EINPROGRESS.
  */
 
 #define EINPROGRESS 115
@@ -120,6 +120,100 @@ int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
 	return 0;
 }
 
+/* --- Receives. --- */
+
+/* Of the data only what the call says it has received; a message's room is told where the call names one. */
+static __always_inline void fill_received(struct send_event *event, const struct call *call,
+					  const struct message *message, __u64 received)
+{
+	__u64 left = received;
+
+	if (!message->vector_count) {
+		event->size = message->size;
+		append_data(event, message->vectors, received);
+		return;
+	}
+	event->size = received;
+	for (__u32 i = 0; i < DATA_VECTORS_MAX && i < message->vector_count; i++) {
+		struct vector vector = {};
+
+		if (!left)
+			break;
+		if (!read_vector(call, message->vectors, i, &vector)) {
+			event->header.flags |= RECORD_FAULT;
+			break;
+		}
+		if (vector.length > left)
+			vector.length = left;
+		append_data(event, vector.base, vector.length);
+		left -= vector.length;
+	}
+}
+
+/* The sender: the peer of a connection, else the address that the kernel wrote for the caller. */
+static __always_inline void fill_sender(struct send_event *event, struct socket *socket, const struct message *message)
+{
+	struct named_address named = {
+		.address = message->address,
+		.length = message->address_length,
+		.unspecified_is = AF_INET,
+	};
+	bool from_peer = sends_to_peer(&event->socket) || !message->address_length;
+
+	if (from_peer && !(event->socket.socket_flags & SOCKET_CONNECTED))
+		return;
+	fill_remote(&event->header, &event->socket, socket, from_peer, true, &named);
+}
+
+static __always_inline void tell_receive(__u32 type, const struct call *call, long result, __s32 fd,
+					 const struct message *message)
+{
+	struct file *file = file_of(fd);
+	struct socket *socket = socket_of(file);
+	struct send_event *event = begin(type, result, sizeof(*event));
+
+	if (!event)
+		return;
+	mark_abi(&event->header, call);
+	event->fd = fd;
+	event->message_flags = message->flags;
+	fill_received(event, call, message, result > 0 ? result : 0);
+	if (socket)
+		fill_socket(&event->socket, file, socket);
+	if (socket && result >= 0)
+		fill_sender(event, socket, message);
+	submit(event);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(recvfrom_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct message message = {
+		.vectors = network_argument(regs, &call, 1),
+		.size = network_argument(regs, &call, 2),
+		.flags = network_argument(regs, &call, 3),
+		.address = network_argument(regs, &call, 4),
+	};
+
+	if (message.address)
+		bpf_probe_read_user(&message.address_length, sizeof(message.address_length),
+				    (const void *)network_argument(regs, &call, 5));
+	tell_receive(EVENT_RECVFROM, &call, result, network_argument(regs, &call, 0), &message);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(recvmsg_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	struct message message = { .flags = network_argument(regs, &call, 2) };
+
+	read_message(&call, network_argument(regs, &call, 1), &message);
+	tell_receive(EVENT_RECVMSG, &call, result, network_argument(regs, &call, 0), &message);
+	return 0;
+}
+
 /*
  * Messages of a sendmmsg that one run tells: the kernel sends at most 1,024, and 33 tail calls may follow one another.
  */
@@ -180,12 +274,30 @@ int BPF_PROG(sendmmsg_exit, struct pt_regs *regs, long result)
 static __always_inline __u32 event_of_socketcall(__u64 chosen)
 {
 	switch (chosen) {
+	case 1:
+		return EVENT_SOCKET;
+	case 2:
+		return EVENT_BIND;
 	case 3:
 		return EVENT_CONNECT;
+	case 4:
+		return EVENT_LISTEN;
+	case 5:
+		return EVENT_ACCEPT;
+	case 8:
+		return EVENT_SOCKETPAIR;
 	case 11:
 		return EVENT_SENDTO;
+	case 12:
+		return EVENT_RECVFROM;
+	case 13:
+		return EVENT_SHUTDOWN;
 	case 16:
 		return EVENT_SENDMSG;
+	case 17:
+		return EVENT_RECVMSG;
+	case 18:
+		return EVENT_ACCEPT4;
 	case 20:
 		return EVENT_SENDMMSG;
 	default:

@@ -27,12 +27,14 @@
 #include "cgroup.h"
 #include "sock.h"
 #include "message.h"
+#include "calls.h"
 
 #include "exec.bpf.c"
 #include "process.bpf.c"
 #include "cgroup.bpf.c"
 #include "file.bpf.c"
 #include "network.bpf.c"
+#include "call.bpf.c"
 
 /* The helpers used here are for programs under the GPL; this folder may be used under it. */
 char LICENSE[] SEC("license") = "GPL";

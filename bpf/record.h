@@ -61,6 +61,18 @@ static __always_inline void count_filtered(__u32 type)
 	COUNT(count->filtered);
 }
 
+static __always_inline bool is_wanted(__u32 type, __s64 result)
+{
+	if (type >= EVENT_TYPES_MAX)
+		return false;
+	return wanted_events[type] || (state_calls[type] && result >= 0);
+}
+
+static __always_inline bool is_urgent(__u32 type)
+{
+	return type < EVENT_TYPES_MAX && urgent_events[type];
+}
+
 /*
  * Counts the event, and says whether it shall become a record; for all but state events, with the ring's fill by then.
  */
@@ -73,7 +85,7 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 	}
 	if (is_state_event(type, result))
 		return true;
-	if (!wanted_events[type % EVENT_TYPES_MAX]) {
+	if (!is_wanted(type, result)) {
 		COUNT(count->filtered);
 		return false;
 	}
@@ -175,7 +187,7 @@ static __always_inline __u64 wake_flags(struct event_header *header, __u32 type)
 		consumer_waiting = 0;
 		return BPF_RB_FORCE_WAKEUP;
 	}
-	if (is_state_event(type, header->result) || urgent_events[type % EVENT_TYPES_MAX] || wakes_by_fill(header))
+	if (is_state_event(type, header->result) || is_urgent(type) || wakes_by_fill(header))
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;
 }

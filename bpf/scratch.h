@@ -50,6 +50,7 @@ static __always_inline struct event_header *claim_scratch(void)
 
 		if (scratch && claim(&scratch->users)) {
 			scratch->slot = cpu * PATH_SLOTS + i;
+			scratch->key = key;
 			return &scratch->header;
 		}
 	}

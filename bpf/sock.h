@@ -61,8 +61,13 @@ static __always_inline bool has_inet_peer(struct sock *sock, __u16 family)
 	       state == TCP_LAST_ACK || state == TCP_CLOSING;
 }
 
+/* include/net/sock.h: sk_userlocks */
+#define SOCK_BINDPORT_LOCK 8
+
 static __always_inline void fill_inet_local(struct socket_state *state, struct sock *sock)
 {
+	if (BPF_CORE_READ_BITFIELD_PROBED(sock, sk_userlocks) & SOCK_BINDPORT_LOCK)
+		state->socket_flags |= SOCKET_BOUND;
 	state->local_port = BPF_CORE_READ(sock, __sk_common.skc_num);
 	if (state->family == AF_INET)
 		bpf_core_read(state->local_address, sizeof(__be32), &sock->__sk_common.skc_rcv_saddr);

@@ -383,6 +383,9 @@ struct socket;
 struct sock {
 	struct sock_common __sk_common;
 	u16 sk_protocol;
+	u8 sk_userlocks : 4;
+	u32 sk_ack_backlog;
+	u32 sk_max_ack_backlog;
 	struct socket *sk_socket;
 };
 

@@ -8,12 +8,14 @@ internal sealed class EventSelection
 {
     private readonly GlobalVariables _globals;
     private readonly byte[] _handlers;
+    private readonly byte[] _stateCalls;
 
     /// <summary>Remembers the tables as the object has them; before anything is attached.</summary>
     internal EventSelection(GlobalVariables globals)
     {
         _globals = globals;
         _handlers = globals.Array<byte>("wanted_syscalls").ToArray();
+        _stateCalls = globals.Array<byte>("state_calls").ToArray();
     }
 
     /// <summary>
@@ -35,7 +37,7 @@ internal sealed class EventSelection
         {
             // A handler above the event numbers serves several events; wanted_events sorts them out behind it.
             byte handler = _handlers[i];
-            bool isWanted = handler >= wantedEvents.Length || wanted.Contains(handler);
+            bool isWanted = handler >= wantedEvents.Length || wanted.Contains(handler) || _stateCalls[handler] != 0;
             Volatile.Write(ref syscalls[i], isWanted ? handler : (byte)0);
         }
     }

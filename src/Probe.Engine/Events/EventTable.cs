@@ -27,6 +27,9 @@ public static class EventTable
         (EventType.Sendto, "sendto", Unsafe.SizeOf<SendEvent>()),
         (EventType.Sendmsg, "sendmsg", Unsafe.SizeOf<SendEvent>()),
         (EventType.Sendmmsg, "sendmmsg", Unsafe.SizeOf<SendEvent>()),
+        .. CallEvents.Rows,
+        (EventType.Recvfrom, "recvfrom", Unsafe.SizeOf<SendEvent>()),
+        (EventType.Recvmsg, "recvmsg", Unsafe.SizeOf<SendEvent>()),
     ];
 
     // Types of recorded events: this plus the id of the name.
@@ -143,7 +146,7 @@ public static class EventTable
         Func<(EventType Type, string Name, int Size), T> value,
         T missing)
     {
-        var values = new T[(int)StateRows[^1].Type + 1];
+        var values = new T[(int)Rows[^1].Type + 1];
         Array.Fill(values, missing);
         foreach (var row in rows)
         {

@@ -57,4 +57,250 @@ public enum EventType : ushort
 
     /// <summary>A control group was removed. Keeps state; rules never see it.</summary>
     CgroupRmdir = 17,
+
+    /// <summary>chmod(2).</summary>
+    Chmod = 18,
+
+    /// <summary>fchmod(2).</summary>
+    Fchmod = 19,
+
+    /// <summary>fchmodat(2).</summary>
+    Fchmodat = 20,
+
+    /// <summary>fchmodat2, which has flags.</summary>
+    Fchmodat2 = 21,
+
+    /// <summary>chown(2).</summary>
+    Chown = 22,
+
+    /// <summary>lchown(2).</summary>
+    Lchown = 23,
+
+    /// <summary>fchown(2).</summary>
+    Fchown = 24,
+
+    /// <summary>fchownat(2).</summary>
+    Fchownat = 25,
+
+    /// <summary>mkdir(2).</summary>
+    Mkdir = 26,
+
+    /// <summary>mkdirat(2).</summary>
+    Mkdirat = 27,
+
+    /// <summary>rmdir(2).</summary>
+    Rmdir = 28,
+
+    /// <summary>unlink(2).</summary>
+    Unlink = 29,
+
+    /// <summary>unlinkat(2).</summary>
+    Unlinkat = 30,
+
+    /// <summary>rename(2).</summary>
+    Rename = 31,
+
+    /// <summary>renameat(2).</summary>
+    Renameat = 32,
+
+    /// <summary>renameat2(2).</summary>
+    Renameat2 = 33,
+
+    /// <summary>link(2).</summary>
+    Link = 34,
+
+    /// <summary>linkat(2).</summary>
+    Linkat = 35,
+
+    /// <summary>symlink(2).</summary>
+    Symlink = 36,
+
+    /// <summary>symlinkat(2).</summary>
+    Symlinkat = 37,
+
+    /// <summary>mknod(2).</summary>
+    Mknod = 38,
+
+    /// <summary>mknodat(2).</summary>
+    Mknodat = 39,
+
+    /// <summary>chdir(2).</summary>
+    Chdir = 40,
+
+    /// <summary>fchdir(2).</summary>
+    Fchdir = 41,
+
+    /// <summary>chroot(2).</summary>
+    Chroot = 42,
+
+    /// <summary>mount(2).</summary>
+    Mount = 43,
+
+    /// <summary>umount of 32-bit programs, which has no flags.</summary>
+    Umount = 44,
+
+    /// <summary>umount2(2).</summary>
+    Umount2 = 45,
+
+    /// <summary>move_mount(2).</summary>
+    MoveMount = 46,
+
+    /// <summary>open_tree(2).</summary>
+    OpenTree = 47,
+
+    /// <summary>mount_setattr(2).</summary>
+    MountSetattr = 48,
+
+    /// <summary>fsopen(2).</summary>
+    Fsopen = 49,
+
+    /// <summary>fsmount(2).</summary>
+    Fsmount = 50,
+
+    /// <summary>pivot_root(2).</summary>
+    PivotRoot = 51,
+
+    /// <summary>setuid(2).</summary>
+    Setuid = 52,
+
+    /// <summary>setgid(2).</summary>
+    Setgid = 53,
+
+    /// <summary>setreuid(2).</summary>
+    Setreuid = 54,
+
+    /// <summary>setregid(2).</summary>
+    Setregid = 55,
+
+    /// <summary>setresuid(2).</summary>
+    Setresuid = 56,
+
+    /// <summary>setresgid(2).</summary>
+    Setresgid = 57,
+
+    /// <summary>setsid(2).</summary>
+    Setsid = 58,
+
+    /// <summary>setpgid(2).</summary>
+    Setpgid = 59,
+
+    /// <summary>capset(2).</summary>
+    Capset = 60,
+
+    /// <summary>setns(2).</summary>
+    Setns = 61,
+
+    /// <summary>unshare(2).</summary>
+    Unshare = 62,
+
+    /// <summary>ptrace(2).</summary>
+    Ptrace = 63,
+
+    /// <summary>kill(2).</summary>
+    Kill = 64,
+
+    /// <summary>tkill(2).</summary>
+    Tkill = 65,
+
+    /// <summary>tgkill(2).</summary>
+    Tgkill = 66,
+
+    /// <summary>prctl(2).</summary>
+    Prctl = 67,
+
+    /// <summary>bpf(2).</summary>
+    Bpf = 68,
+
+    /// <summary>userfaultfd(2).</summary>
+    Userfaultfd = 69,
+
+    /// <summary>memfd_create(2).</summary>
+    MemfdCreate = 70,
+
+    /// <summary>io_uring_setup(2).</summary>
+    IoUringSetup = 71,
+
+    /// <summary>io_uring_enter(2).</summary>
+    IoUringEnter = 72,
+
+    /// <summary>io_uring_register(2).</summary>
+    IoUringRegister = 73,
+
+    /// <summary>init_module(2).</summary>
+    InitModule = 74,
+
+    /// <summary>finit_module(2).</summary>
+    FinitModule = 75,
+
+    /// <summary>delete_module(2).</summary>
+    DeleteModule = 76,
+
+    /// <summary>seccomp(2).</summary>
+    Seccomp = 77,
+
+    /// <summary>dup(2).</summary>
+    Dup = 78,
+
+    /// <summary>dup2(2).</summary>
+    Dup2 = 79,
+
+    /// <summary>dup3(2).</summary>
+    Dup3 = 80,
+
+    /// <summary>fcntl(2).</summary>
+    Fcntl = 81,
+
+    /// <summary>socket(2).</summary>
+    Socket = 82,
+
+    /// <summary>socketpair(2).</summary>
+    Socketpair = 83,
+
+    /// <summary>bind(2).</summary>
+    Bind = 84,
+
+    /// <summary>listen(2).</summary>
+    Listen = 85,
+
+    /// <summary>accept(2).</summary>
+    Accept = 86,
+
+    /// <summary>accept4(2).</summary>
+    Accept4 = 87,
+
+    /// <summary>shutdown(2).</summary>
+    Shutdown = 88,
+
+    /// <summary>splice(2).</summary>
+    Splice = 89,
+
+    /// <summary>copy_file_range(2).</summary>
+    CopyFileRange = 90,
+
+    /// <summary>sendfile(2).</summary>
+    Sendfile = 91,
+
+    /// <summary>open_by_handle_at(2).</summary>
+    OpenByHandleAt = 92,
+
+    /// <summary>pidfd_open(2).</summary>
+    PidfdOpen = 93,
+
+    /// <summary>pidfd_getfd(2).</summary>
+    PidfdGetfd = 94,
+
+    /// <summary>process_vm_readv(2).</summary>
+    ProcessVmReadv = 95,
+
+    /// <summary>process_vm_writev(2).</summary>
+    ProcessVmWritev = 96,
+
+    /// <summary>keyctl(2).</summary>
+    Keyctl = 97,
+
+    /// <summary>recvfrom(2).</summary>
+    Recvfrom = 98,
+
+    /// <summary>recvmsg(2).</summary>
+    Recvmsg = 99,
 }

@@ -15,6 +15,9 @@ public enum SocketFlags : ushort
 
     /// <summary>The remote part is the caller's sockaddr: the kernel kept none.</summary>
     AddressFromUser = 4,
+
+    /// <summary>The process has chosen the local port itself.</summary>
+    Bound = 8,
 }
 
 /// <summary>What the kernel's socket says. Source: <c>struct socket_state</c>, bpf/events.h.</summary>
@@ -77,7 +80,7 @@ public struct ConnectEvent
     public uint Pad0;
 }
 
-/// <summary>A message sent to an address that the call names. Source: <c>struct send_event</c>, bpf/events.h.</summary>
+/// <summary>A message sent to an address that the call names, or received. Source: <c>struct send_event</c>, bpf/events.h.</summary>
 [KernelStruct("send_event")]
 [StructLayout(LayoutKind.Sequential)]
 public struct SendEvent
@@ -88,7 +91,7 @@ public struct SendEvent
     /// <summary>The socket.</summary>
     public SocketState Socket;
 
-    /// <summary>Bytes asked to send.</summary>
+    /// <summary>Bytes asked to send, or room to receive.</summary>
     public ulong Size;
 
     /// <summary>The descriptor.</summary>
@@ -103,6 +106,6 @@ public struct SendEvent
     /// <summary>Padding.</summary>
     public uint Pad0;
 
-    /// <summary>The first bytes sent, at most 80.</summary>
+    /// <summary>The first bytes sent or received, at most 80.</summary>
     public TextSpan Data;
 }

@@ -24,8 +24,12 @@ internal static class CloneParameters
         (0x2000000, 1 << 28, "CLONE_NEWCGROUP"),
     ];
 
-    private static readonly FlagNames CloneFlagNames =
-        new([.. CloneFlags.Select(flag => (flag.Portable, flag.Name))]);
+    /// <summary>Names of clone's flags, by Falco's bits.</summary>
+    public static readonly FlagNames Names = new([.. CloneFlags.Select(flag => (flag.Portable, flag.Name))]);
+
+    /// <summary>The kernel's bits, and Falco's.</summary>
+    public static readonly (ulong Kernel, ulong Portable)[] PortableBits =
+        [.. CloneFlags.Select(flag => (flag.Kernel, flag.Portable))];
 
     /// <summary>clone, clone3, fork and vfork.</summary>
     public static readonly EventParameter[] Clone =
@@ -62,7 +66,7 @@ internal static class CloneParameters
             value = context.Thread.Cgroup.Path;
             return true;
         }),
-        Flags("flags", CloneFlagNames, (in context, out value) =>
+        Flags("flags", Names, (in context, out value) =>
         {
             value = (long)Portable(context.Event.As<CloneEvent>().CloneFlags);
             return true;

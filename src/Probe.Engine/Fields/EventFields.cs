@@ -9,6 +9,9 @@ internal static class EventFields
 {
     private const long Failed = -1;
 
+    // Of open_by_handle_at, bpf/calls.h.
+    private const int HandleFlags = 2;
+
     /// <summary>What sort of event it is.</summary>
     public static readonly Field[] Sort =
     [
@@ -41,15 +44,15 @@ internal static class EventFields
         {
             Name = "evt.buffer",
             Type = FieldType.Bytes,
-            Description = "The first bytes of the data sent.",
+            Description = "The first bytes of the data sent or received.",
             Example = "evt.buffer contains GET",
             Reader = new TextReader(Buffer),
         },
-        Number("evt.buflen", FieldType.UInt64, "How many bytes were sent.",
+        Number("evt.buflen", FieldType.UInt64, "How many bytes were sent or received.",
             "evt.buflen > 1000", (in context, out value) =>
             {
                 value = context.Result;
-                return IsSend(context) && context.Result >= 0;
+                return HasData(context) && context.Result >= 0;
             }),
         Text("evt.res", "SUCCESS, or the name of the error.", "evt.res = ENOENT", Result),
         Number("evt.rawres", FieldType.Int64, "What the call returned; negative: the error's number.",
@@ -63,14 +66,14 @@ internal static class EventFields
             value = context.Result < 0;
             return HasResult(context);
         }),
-        Flag("evt.is_io", "Data went through a descriptor.", "evt.is_io = true", Is(IsSend)),
-        Flag("evt.is_io_read", "Data was read from a descriptor.", "evt.is_io_read = true", Is((in _) => false)),
+        Flag("evt.is_io", "Data went through a descriptor.", "evt.is_io = true", Is(HasData)),
+        Flag("evt.is_io_read", "Data was read from a descriptor.", "evt.is_io_read = true", Is(IsReceive)),
         Flag("evt.is_io_write", "Data was written to a descriptor.", "evt.is_io_write = true", Is(IsSend)),
-        Text("evt.io_dir", "write, for events that write to a descriptor.",
+        Text("evt.io_dir", "read or write, for events that move data through a descriptor.",
             "evt.io_dir = write", (in context, out value) =>
             {
-                value = "write"u8;
-                return IsSend(context);
+                value = IsSend(context) ? "write"u8 : "read"u8;
+                return HasData(context);
             }),
         Flag("evt.is_wait", "The thread waits.", "evt.is_wait = true", Is((in _) => false)),
         Flag("evt.is_syslog", "A message to the system's log.", "evt.is_syslog = true", Is((in context) =>
@@ -142,12 +145,13 @@ internal static class EventFields
     {
         Name = "evt.abspath",
         Type = FieldType.Text,
-        Description = "The path that openat or openat2 named, made absolute; src and dst for calls that name two.",
+        Description = "The path that a call named beside a directory, made absolute; src and dst for calls that name two.",
         Example = "evt.abspath startswith /etc/",
         Argument = ArgumentRule.KeyOptional,
         Reader = new TextReader(AbsolutePath),
         WithArgument = argument => argument is "src" or "dst" or "1" or "2"
-            ? Text($"evt.abspath.{argument}", "The path, made absolute.", "evt.abspath.src exists", AbsolutePath)
+            ? Text($"evt.abspath.{argument}", "The path, made absolute.", "evt.abspath.src exists",
+                argument is "dst" or "2" ? SecondAbsolutePath : AbsolutePath)
             : null,
     };
 
@@ -177,7 +181,8 @@ internal static class EventFields
         bool isSocket = SocketView.TryView(context, out var socket);
         value = FdText.IsOpen(context.Event.Type) ? "file"u8
             : context.Event.Type == EventType.Connect ? "net"u8
-            : !IsSend(context) ? "process"u8
+            : CallEvents.Contains(context.Event.Type) ? CallCategories.Of(context)
+            : !HasData(context) ? "process"u8
             : isSocket && socket.IsInternet ? "net"u8
             : isSocket && socket.IsUnix ? "ipc"u8
             : "unknown"u8;
@@ -212,16 +217,32 @@ internal static class EventFields
         return true;
     }
 
-    private static bool AbsolutePath(in EventContext context, out ReadOnlySpan<byte> value)
+    private static bool AbsolutePath(in EventContext context, out ReadOnlySpan<byte> value) =>
+        AbsolutePath(context, second: false, out value);
+
+    private static bool SecondAbsolutePath(in EventContext context, out ReadOnlySpan<byte> value) =>
+        AbsolutePath(context, second: true, out value);
+
+    private static bool TryAbsolutePlace(EventType type, bool second, out int place)
+    {
+        bool hasTwo = type is EventType.Renameat or EventType.Renameat2 or EventType.Linkat;
+        place = hasTwo && second ? 1 : 0;
+        return hasTwo || type is EventType.Fchmodat or EventType.Fchmodat2 or EventType.Fchownat or EventType.Mkdirat
+            or EventType.Unlinkat or EventType.Mknodat or EventType.Symlinkat;
+    }
+
+    private static bool AbsolutePath(in EventContext context, bool second, out ReadOnlySpan<byte> value)
     {
         value = default;
         return context.Event.Type is EventType.Openat or EventType.Openat2
-            && OpenPaths.TryRebuild(context, out value);
+            ? OpenPaths.TryRebuild(context, out value)
+            : TryAbsolutePlace(context.Event.Type, second, out int place)
+                && CallPaths.TryRebuild(context, place, out value);
     }
 
     private static bool Buffer(in EventContext context, out ReadOnlySpan<byte> value)
     {
-        value = IsSend(context) ? context.Event.Text(context.Event.As<SendEvent>().Data) : default;
+        value = HasData(context) ? context.Event.Text(context.Event.As<SendEvent>().Data) : default;
         return !value.IsEmpty;
     }
 
@@ -229,10 +250,17 @@ internal static class EventFields
 
     private static bool HasFailed(in EventContext context) => HasResult(context) && context.Result <= Failed;
 
-    private static bool IsFile(in EventContext context) => FdText.IsOpen(context.Event.Type);
+    private static bool IsFile(in EventContext context) => FdText.IsOpen(context.Event.Type)
+        || (CallEvents.Contains(context.Event.Type) && CallCategories.Of(context).SequenceEqual("file"u8));
 
     private static bool IsNetwork(in EventContext context) =>
-        context.Event.Type == EventType.Connect || IsSend(context);
+        context.Event.Type == EventType.Connect || HasData(context)
+        || (CallEvents.Contains(context.Event.Type) && CallCategories.Of(context).SequenceEqual("net"u8));
+
+    private static bool IsReceive(in EventContext context) =>
+        context.Event.Type is EventType.Recvfrom or EventType.Recvmsg;
+
+    private static bool HasData(in EventContext context) => IsSend(context) || IsReceive(context);
 
     private static bool IsSend(in EventContext context) =>
         context.Event.Type is EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg;
@@ -252,8 +280,13 @@ internal static class EventFields
     // creat is none of these, as in Falco: it neither reads nor tells its flags.
     private static BooleanReader Open(Predicate<uint> test) => (in context, out value) =>
     {
-        value = context.Event.Type is EventType.Open or EventType.Openat or EventType.Openat2
-            && test(OpenFlagBits.Of(in context.Event.As<OpenEvent>()));
+        value = context.Event.Type switch
+        {
+            EventType.Open or EventType.Openat or EventType.Openat2 =>
+                test(OpenFlagBits.Of(in context.Event.As<OpenEvent>())),
+            EventType.OpenByHandleAt => test(OpenFlagBits.Of((uint)context.Event.As<CallEvent>().Numbers[HandleFlags])),
+            _ => false,
+        };
         return true;
     };
 }

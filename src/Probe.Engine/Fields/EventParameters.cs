@@ -6,6 +6,7 @@ namespace KosmosProbe.Engine.Fields;
 internal static class EventParameters
 {
     private static readonly EventParameter[][] ByType = Table(
+    [
         (EventType.Execve, ExecParameters.Execve),
         (EventType.Execveat, ExecParameters.Execveat),
         (EventType.Clone, CloneParameters.Clone),
@@ -20,7 +21,13 @@ internal static class EventParameters
         (EventType.Connect, NetworkParameters.Connect),
         (EventType.Sendto, NetworkParameters.Send),
         (EventType.Sendmsg, NetworkParameters.Send),
-        (EventType.Sendmmsg, NetworkParameters.Sendmmsg));
+        (EventType.Sendmmsg, NetworkParameters.Sendmmsg),
+        (EventType.Recvfrom, NetworkParameters.Recvfrom),
+        (EventType.Recvmsg, NetworkParameters.Recvmsg),
+        .. FileCallParameters.Rows,
+        .. ProcessCallParameters.Rows,
+        .. SocketCallParameters.Rows,
+    ]);
 
     /// <summary>The parameters of one event.</summary>
     public static ReadOnlySpan<EventParameter> Of(EventType type) => ByType[(int)type];
@@ -33,7 +40,7 @@ internal static class EventParameters
     public static EventParameter?[] Numbered(int index) =>
         [.. ByType.Select(parameters => parameters.ElementAtOrDefault(index))];
 
-    private static EventParameter[][] Table(params (EventType Type, EventParameter[] Parameters)[] rows)
+    private static EventParameter[][] Table((EventType Type, EventParameter[] Parameters)[] rows)
     {
         var table = new EventParameter[EventTable.TypesCount][];
         Array.Fill(table, []);

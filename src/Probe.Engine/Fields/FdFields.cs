@@ -14,8 +14,8 @@ internal static class FdFields
     [
         Number("fd.num", FieldType.Int64, "The descriptor; -1 when the call that would have made it failed.",
             "fd.num >= 0", FdText.TryNumber),
-        Text("fd.type", "file, directory, ipv4, ipv6, unix or netlink.", "fd.type = file", FdText.TryType),
-        Text("fd.typechar", "The type in one character: f d 4 6 u n, o for others.",
+        Text("fd.type", "file, directory, ipv4, ipv6, unix, netlink, pipe, memfd, bpf and the like.", "fd.type = file", FdText.TryType),
+        Text("fd.typechar", "The type in one character: f d 4 6 u n p m b and the like, o for others.",
             "fd.typechar in (4, 6)", FdText.TryTypeChar),
         FilePath("fd.name", "Path of a file, both ends of a connection.",
             "fd.name startswith /etc/shadow", FdText.TryName),
@@ -94,7 +94,7 @@ internal static class FdFields
             Format = format,
             Reader = new NumberReader((in context, out value) =>
             {
-                value = FdText.IsOpened(context) ? part(context.Event.As<OpenEvent>().Dev) : 0;
+                value = part(FdText.Device(context));
                 return FdText.HasObject(context);
             }),
         };
@@ -109,7 +109,7 @@ internal static class FdFields
 
     private static bool Directory(in EventContext context, out ReadOnlySpan<byte> value)
     {
-        if (!FdText.IsOpen(context.Event.Type) || !FdText.TryName(context, out value))
+        if (!(FdText.IsOpen(context.Event.Type) || FdText.HasFile(context)) || !FdText.TryName(context, out value))
         {
             value = default;
             return false;
@@ -127,7 +127,7 @@ internal static class FdFields
     private static bool FileName(in EventContext context, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!FdText.IsOpened(context) || FdText.IsDirectory(context) || !FdText.TryName(context, out value))
+        if (!FdText.HasFile(context) || FdText.IsDirectory(context) || !FdText.TryName(context, out value))
         {
             return false;
         }
@@ -139,14 +139,13 @@ internal static class FdFields
 
     private static bool Ino(in EventContext context, out long value)
     {
-        value = FdText.IsOpened(context) ? (long)context.Event.As<OpenEvent>().Ino
-            : SocketView.TryView(context, out var socket) ? (long)socket.State.Ino : 0;
+        value = (long)FdText.Inode(context);
         return FdText.HasObject(context);
     }
 
     private static BooleanReader Layer(OpenFlags layer) => (in context, out value) =>
     {
-        value = FdText.IsOpened(context) && (context.Event.As<OpenEvent>().OpenFlags & layer) != 0;
+        value = (FdText.Facts(context) & layer) != 0;
         return FdText.HasObject(context);
     };
 

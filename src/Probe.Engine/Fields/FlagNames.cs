@@ -4,7 +4,7 @@ namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
 /// The names of flags, in the order in which they print. A name may stand for several bits (O_RDWR): it prints when all
-/// are set and takes the names of its single bits with it.
+/// are set and takes the names of its single bits with it; a name for 0 prints when no bit at all is set.
 /// </summary>
 internal sealed class FlagNames(params (ulong Bits, string Name)[] names)
 {
@@ -18,7 +18,8 @@ internal sealed class FlagNames(params (ulong Bits, string Name)[] names)
         ulong told = 0;
         foreach (var (bits, name) in _names)
         {
-            if ((value & bits) != bits || (told & bits) == bits)
+            bool isLeftOut = bits == 0 ? value != 0 : (value & bits) != bits || (told & bits) == bits;
+            if (isLeftOut)
             {
                 continue;
             }

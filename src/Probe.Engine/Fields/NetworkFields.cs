@@ -4,8 +4,7 @@ using static KosmosProbe.Engine.Fields.FieldRows;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// fd.*: addresses, ports and state of sockets. Who connects or sends is the client and the local end; the address it
-/// names is the server and the remote end.
+/// fd.*: addresses, ports and state of sockets. Which end is the client's, and whether there is one, SocketView knows.
 /// </summary>
 internal static class NetworkFields
 {
@@ -15,13 +14,13 @@ internal static class NetworkFields
     public static readonly Field[] Ends =
     [
         EitherEnd("fd.ip", FieldType.IpAddress, "Address of either end.", "fd.ip = 10.42.0.5"),
-        Address("fd.cip", "Address of the client.", "fd.cip = 10.42.0.5", Local),
-        Address("fd.sip", "Address of the server.", "fd.sip = 10.42.0.5", Remote),
+        Address("fd.cip", "Address of the client.", "fd.cip = 10.42.0.5", Client),
+        Address("fd.sip", "Address of the server.", "fd.sip = 10.42.0.5", Server),
         Address("fd.lip", "Address of this end.", "fd.lip = 10.42.0.5", Local),
         Address("fd.rip", "Address of the other end.", "fd.rip = 10.42.0.5", Remote),
         EitherPort("fd.port", "Port of either end.", "fd.port = 5432"),
-        Number("fd.cport", FieldType.Port, "Port of the client.", "fd.cport > 1023", LocalPort),
-        Number("fd.sport", FieldType.Port, "Port of the server.", "fd.sport = 5432", RemotePort),
+        Number("fd.cport", FieldType.Port, "Port of the client.", "fd.cport > 1023", ClientPort),
+        Number("fd.sport", FieldType.Port, "Port of the server.", "fd.sport = 5432", ServerPort),
         Number("fd.lport", FieldType.Port, "Port of this end.", "fd.lport > 1023", LocalPort),
         Number("fd.rport", FieldType.Port, "Port of the other end.", "fd.rport in (80, 443)", RemotePort),
         Text("fd.l4proto", "tcp, udp, icmp or raw.", "fd.l4proto = tcp", (in context, out value) =>
@@ -44,9 +43,9 @@ internal static class NetworkFields
     [
         EitherPort("fd.proto", "Service of either end, by its port.", "fd.proto = https"),
         Text("fd.cproto", "Name of the client's service; its port where it has none.",
-            "fd.cproto = https", Service(LocalPort)),
+            "fd.cproto = https", Service(ClientPort)),
         Text("fd.sproto", "Name of the server's service; its port where it has none.",
-            "fd.sproto = https", Service(RemotePort)),
+            "fd.sproto = https", Service(ServerPort)),
         Text("fd.lproto", "Name of this end's service; its port where it has none.",
             "fd.lproto = https", Service(LocalPort)),
         Text("fd.rproto", "Name of the other end's service; its port where it has none.",
@@ -57,8 +56,8 @@ internal static class NetworkFields
     public static readonly Field[] Networks =
     [
         EitherEnd("fd.net", FieldType.IpNetwork, "Network of either end.", "fd.net = 10.0.0.0/8"),
-        Network("fd.cnet", "Network of the client.", "fd.cnet in (10.42.0.0/16)", Local),
-        Network("fd.snet", "Network of the server.", "fd.snet in (10.42.0.0/16, 10.43.0.0/16)", Remote),
+        Network("fd.cnet", "Network of the client.", "fd.cnet in (10.42.0.0/16)", Client),
+        Network("fd.snet", "Network of the server.", "fd.snet in (10.42.0.0/16, 10.43.0.0/16)", Server),
         Network("fd.lnet", "Network of this end.", "fd.lnet = 10.42.0.0/16", Local),
         Network("fd.rnet", "Network of the other end.", "fd.rnet = 10.42.0.0/16", Remote),
     ];
@@ -69,9 +68,9 @@ internal static class NetworkFields
         Flag("fd.connected", "The socket has a peer: a connect that worked or goes on, or one before this send.",
             "fd.connected = true", (in context, out value) =>
             {
-                value = SocketView.TryView(context, out var socket) && (socket.IsSend
-                    ? (socket.State.SocketFlags & SocketFlags.Connected) != 0
-                    : socket.EndsKnown);
+                value = SocketView.TryView(context, out var socket) && (context.Event.Type == EventType.Connect
+                    ? socket.EndsKnown
+                    : (socket.State.SocketFlags & SocketFlags.Connected) != 0);
                 return FdText.HasObject(context);
             }),
         Flag("fd.name_changed", "This event gave the descriptor its name, or another one.",
@@ -110,7 +109,7 @@ internal static class NetworkFields
         Shape = FieldShape.AnyNoneUnequal,
         FilterOnly = true,
         Plain = true,
-        Count = (in context) => !TryEnds(context, out var socket) ? -1 : socket.LocalIsChosen ? 2 : 1,
+        Count = (in context) => !TryEnds(context, out var socket) ? -1 : socket.LocalIsChosen && !socket.IsBoundOnly ? 2 : 1,
         Reader = new AddressItemReader((in context, index, out value) =>
         {
             value = default;
@@ -119,7 +118,7 @@ internal static class NetworkFields
                 return false;
             }
 
-            value = index == 0 ? socket.Remote : socket.Local;
+            value = index == 0 ? FirstEnd(socket) : socket.Local;
             return true;
         }),
     };
@@ -133,9 +132,9 @@ internal static class NetworkFields
         Shape = FieldShape.AnyNoneUnequal,
         FilterOnly = true,
         Plain = true,
-        Count = (in context) => TryEnds(context, out _) ? 2 : -1,
+        Count = (in context) => !TryEnds(context, out var socket) ? -1 : socket.IsBoundOnly ? 1 : 2,
         Reader = new NumberItemReader((in context, index, out value) =>
-            index == 0 ? RemotePort(context, out value) : LocalPort(context, out value)),
+            index == 0 ? ServerPort(context, out value) : ClientPort(context, out value)),
     };
 
     private static TextReader Service(NumberReader port) => (in context, out value) =>
@@ -162,7 +161,7 @@ internal static class NetworkFields
     private static bool Local(in EventContext context, out IpAddress value)
     {
         value = default;
-        if (!TryEnds(context, out var socket) || !socket.LocalIsChosen)
+        if (!TryEnds(context, out var socket) || !socket.LocalIsChosen || socket.IsBoundOnly)
         {
             return false;
         }
@@ -171,10 +170,50 @@ internal static class NetworkFields
         return true;
     }
 
-    private static bool Remote(in EventContext context, out IpAddress value)
+    private static IpAddress FirstEnd(SocketView socket) => socket.IsBoundOnly ? socket.Local : socket.Remote;
+
+    private static bool Client(in EventContext context, out IpAddress value)
+    {
+        value = default;
+        if (!TryEnds(context, out var socket) || socket.IsBoundOnly || !(socket.IsServer || socket.LocalIsChosen))
+        {
+            return false;
+        }
+
+        value = socket.Client;
+        return true;
+    }
+
+    private static bool Server(in EventContext context, out IpAddress value)
     {
         value = default;
         if (!TryEnds(context, out var socket))
+        {
+            return false;
+        }
+
+        value = socket.Server;
+        return true;
+    }
+
+    private static bool ClientPort(in EventContext context, out long value)
+    {
+        bool known = TryEnds(context, out var socket) && !socket.IsBoundOnly;
+        value = known ? socket.ClientPort : 0;
+        return known;
+    }
+
+    private static bool ServerPort(in EventContext context, out long value)
+    {
+        bool known = TryEnds(context, out var socket);
+        value = known ? socket.ServerPort : 0;
+        return known;
+    }
+
+    private static bool Remote(in EventContext context, out IpAddress value)
+    {
+        value = default;
+        if (!TryEnds(context, out var socket) || socket.IsBoundOnly)
         {
             return false;
         }
@@ -185,14 +224,14 @@ internal static class NetworkFields
 
     private static bool LocalPort(in EventContext context, out long value)
     {
-        bool known = TryEnds(context, out var socket);
+        bool known = TryEnds(context, out var socket) && !socket.IsBoundOnly;
         value = known ? socket.State.LocalPort : 0;
         return known;
     }
 
     private static bool RemotePort(in EventContext context, out long value)
     {
-        bool known = TryEnds(context, out var socket);
+        bool known = TryEnds(context, out var socket) && !socket.IsBoundOnly;
         value = known ? socket.State.RemotePort : 0;
         return known;
     }
@@ -201,7 +240,11 @@ internal static class NetworkFields
     private static bool IsServer(in EventContext context, out bool value)
     {
         value = false;
-        if (TryEnds(context, out var socket))
+        if (TryEnds(context, out var socket) && (socket.IsServer || socket.IsBoundOnly))
+        {
+            value = true;
+        }
+        else if (socket.EndsKnown && socket.IsInternet)
         {
             var remote = socket.Remote;
             bool loopback = remote.IsV6 ? remote.Bits == 1 : remote.Bits >> 24 == 127;

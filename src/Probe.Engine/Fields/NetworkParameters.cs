@@ -15,8 +15,8 @@ internal static class NetworkParameters
 
     private static readonly EventParameter Fd = Descriptor("fd", FdText.TryNumber);
 
-    // Both ends; unset while the kernel keeps none.
-    private static readonly EventParameter Tuple = new("tuple", FieldType.Bytes)
+    /// <summary>Both ends; unset while the kernel keeps none.</summary>
+    public static readonly EventParameter Tuple = new("tuple", FieldType.Bytes)
     {
         Plain = (in context, ref text) =>
         {
@@ -68,6 +68,13 @@ internal static class NetworkParameters
 
     /// <summary>sendto and sendmsg.</summary>
     public static readonly EventParameter[] Send = [Result, Data, Fd, Size, Tuple];
+
+    /// <summary>recvfrom.</summary>
+    public static readonly EventParameter[] Recvfrom = [Result, Data, Tuple, Fd, Size];
+
+    /// <summary>recvmsg.</summary>
+    public static readonly EventParameter[] Recvmsg =
+        [Result, Size, Data, Tuple, Missing("msgcontrol", FieldType.Bytes), Fd];
 
     /// <summary>One message of a sendmmsg.</summary>
     public static readonly EventParameter[] Sendmmsg = [Result, Fd, Size, Data, Tuple];

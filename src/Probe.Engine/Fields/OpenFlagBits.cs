@@ -33,7 +33,7 @@ internal static class OpenFlagBits
         (Sync, "O_SYNC"), (NonBlocking, "O_NONBLOCK"), (Exclusive, "O_EXCL"), (DataSync, "O_DSYNC"),
         (Append, "O_APPEND"), (Create, "O_CREAT"), (ReadWrite, "O_RDWR"), (WriteOnly, "O_WRONLY"),
         (ReadOnly, "O_RDONLY"), (CloseOnExec, "O_CLOEXEC"), (TemporaryFile, "O_TMPFILE"), (Created, "O_F_CREATED"),
-        (UpperLayer, "FD_UPPER_LAYER"), (LowerLayer, "FD_LOWER_LAYER"));
+        (UpperLayer, "FD_UPPER_LAYER"), (LowerLayer, "FD_LOWER_LAYER"), (0, "O_NONE"));
 
     // The kernel's bits, asm-generic/fcntl.h as x86 and arm64 have them. O_TMPFILE holds the bit of O_DIRECTORY and
     // O_SYNC that of O_DSYNC, so both count only when all their bits are set.
@@ -51,6 +51,19 @@ internal static class OpenFlagBits
 
     private static bool IsArm64 => System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
         == System.Runtime.InteropServices.Architecture.Arm64;
+
+    /// <summary>The portable bits of flags that open is called with.</summary>
+    public static uint Of(uint flags)
+    {
+        // The access mode is a number, not bits: 0 reading, 1 writing, 2 both; 3 is neither.
+        uint portable = (flags & 3) switch { 0 => ReadOnly, 1 => WriteOnly, 2 => ReadWrite, _ => 0 };
+        foreach (var (kernel, bit) in Bits)
+        {
+            portable |= (flags & kernel) == kernel ? bit : 0;
+        }
+
+        return portable;
+    }
 
     /// <summary>The portable bits of an open.</summary>
     public static uint Of(in OpenEvent open)

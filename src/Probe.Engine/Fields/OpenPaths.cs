@@ -39,15 +39,24 @@ internal static class OpenPaths
     {
         ref readonly var open = ref context.Event.As<OpenEvent>();
         var name = context.Event.Text(open.Name);
+        var directory = context.Event.Text(open.Directory);
+        if (directory.IsEmpty && open.Dirfd == AtCwd && context.Thread.Image is { } image)
+        {
+            directory = image.Cwd;
+        }
+
+        Join(directory, name, ref text);
+    }
+
+    /// <summary>Adds a name, behind the directory when it is relative.</summary>
+    /// <param name="directory">Absolute, or empty.</param>
+    /// <param name="name">Not empty.</param>
+    /// <param name="text">Where to.</param>
+    public static void Join(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name, ref TextBuilder text)
+    {
         int start = text.Length;
         if (!name.StartsWith((byte)'/'))
         {
-            var directory = context.Event.Text(open.Directory);
-            if (directory.IsEmpty && open.Dirfd == AtCwd && context.Thread.Image is { } image)
-            {
-                directory = image.Cwd;
-            }
-
             // The path of a directory that is mounted nowhere has no slash in front.
             if (!directory.StartsWith((byte)'/'))
             {

@@ -6,7 +6,9 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>fs.path.*: the paths that calls name. creat is left out, as in Falco.</summary>
 internal static class PathFields
 {
-    private const string NoRenames = "Renames, links and mounts are not traced yet.";
+    // Places of texts, bpf/calls.h.
+    private const int SymbolicTarget = 2;
+    private const int MountedDevice = 1;
 
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
@@ -15,25 +17,82 @@ internal static class PathFields
             "fs.path.name startswith /etc/", (in context, out value) =>
             {
                 value = default;
-                return IsOpened(context) && OpenPaths.TryGet(context, out value);
+                return IsOpened(context) ? OpenPaths.TryGet(context, out value)
+                    : TakesOnePath(context) && (IsFchmod(context)
+                        ? FdText.TryName(context, out value)
+                        : CallPaths.TryRebuild(context, 0, out value));
             }),
         FilePath("fs.path.nameraw", "The path that a call with one path named, as it was passed.",
             "fs.path.nameraw startswith ../", (in context, out value) =>
             {
                 value = IsOpened(context) ? context.Event.Text(context.Event.As<OpenEvent>().Name) : default;
-                return !value.IsEmpty;
+                return !value.IsEmpty
+                    || (TakesOnePath(context) && (IsFchmod(context)
+                        ? FdText.TryName(context, out value)
+                        : CallPaths.TryGetRaw(context, 0, out value)));
             }),
-        Absent("fs.path.source", FieldType.Path,
-            "The old path of a rename, the new one of a link, made absolute.",
-            "fs.path.source startswith /etc/").NotCollected(NoRenames),
-        Absent("fs.path.sourceraw", FieldType.Path,
-            "fs.path.source as it was passed.", "fs.path.sourceraw startswith ../").NotCollected(NoRenames),
-        Absent("fs.path.target", FieldType.Path,
-            "The new path of a rename, what a link points at, made absolute.",
-            "fs.path.target startswith /etc/").NotCollected(NoRenames),
-        Absent("fs.path.targetraw", FieldType.Path,
-            "fs.path.target as it was passed.", "fs.path.targetraw startswith ../").NotCollected(NoRenames),
+        FilePath("fs.path.source", "The old path of a rename, the new one of a link, made absolute.",
+            "fs.path.source startswith /etc/", (in context, out value) =>
+            {
+                value = default;
+                return TryPlace(context, target: false, out int place)
+                    && CallPaths.TryRebuild(context, place, out value);
+            }),
+        FilePath("fs.path.sourceraw", "fs.path.source as it was passed.",
+            "fs.path.sourceraw startswith ../", (in context, out value) =>
+            {
+                value = default;
+                return TryPlace(context, target: false, out int place)
+                    && CallPaths.TryGetRaw(context, place, out value);
+            }),
+        FilePath("fs.path.target", "The new path of a rename, what a link points at, made absolute.",
+            "fs.path.target startswith /etc/", (in context, out value) =>
+            {
+                value = default;
+                return TryPlace(context, target: true, out int place)
+                    && CallPaths.TryRebuild(context, place, out value);
+            }),
+        FilePath("fs.path.targetraw", "fs.path.target as it was passed.",
+            "fs.path.targetraw startswith ../", (in context, out value) =>
+            {
+                value = default;
+                return TryPlace(context, target: true, out int place)
+                    && CallPaths.TryGetRaw(context, place, out value);
+            }),
     ];
+
+    private static bool TakesOnePath(in EventContext context) => context.Result >= 0
+        && context.Event.Type is (>= EventType.Chmod and <= EventType.Unlinkat) or EventType.Mknod or EventType.Mknodat
+            or EventType.Umount or EventType.Umount2;
+
+    private static bool IsFchmod(in EventContext context) =>
+        context.Event.Type is EventType.Fchmod or EventType.Fchown;
+
+    // Renames have the old path first. A link's source is the new name, what it points at the target; a symbolic link's
+    // target is what it holds, wherever the link stands.
+    private static bool TryPlace(in EventContext context, bool target, out int place)
+    {
+        switch (context.Event.Type)
+        {
+            case EventType.Rename or EventType.Renameat or EventType.Renameat2:
+                place = target ? 1 : 0;
+                break;
+            case EventType.Link or EventType.Linkat:
+                place = target ? 0 : 1;
+                break;
+            case EventType.Symlink or EventType.Symlinkat:
+                place = target ? SymbolicTarget : 0;
+                break;
+            case EventType.Mount:
+                place = target ? 0 : MountedDevice;
+                break;
+            default:
+                place = -1;
+                break;
+        }
+
+        return place >= 0 && context.Result >= 0;
+    }
 
     private static bool IsOpened(in EventContext context) =>
         context.Event.Type != EventType.Creat && FdText.IsOpened(context);

@@ -3,8 +3,9 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// A record's socket as fields show it: the caller of connect and send is the client, its end the local one. The ends
-/// are known once the call worked or goes on (EINPROGRESS); before that the kernel keeps none that would be true.
+/// A record's socket as fields show it. Who connects or sends is the client and has the local end; who accepts, or
+/// receives at a port of its own choice, is the server. A socket that is only bound has a server's end alone. The ends
+/// of a connect are known once it worked or goes on (EINPROGRESS); before that the kernel keeps none that would be true.
 /// </summary>
 internal readonly ref struct SocketView
 {
@@ -26,10 +27,30 @@ internal readonly ref struct SocketView
         EndsKnown = context.Result is >= 0 or InProgress;
     }
 
+    // Of a call that is not about sending; what the kernel says of the socket decides.
+    private SocketView(scoped in EventContext context, ref readonly SocketState state, EventType type)
+    {
+        _state = ref state;
+        _event = context.Event;
+        bool hasPeer = (state.SocketFlags & SocketFlags.Connected) != 0
+            || (type is EventType.Recvfrom or EventType.Recvmsg && state.RemotePort != 0);
+        bool isBound = !hasPeer && type != EventType.Bind && (state.LocalPort != 0 || state.UnixPath.Length != 0);
+        IsBoundOnly = isBound || (type == EventType.Bind && context.Result >= 0);
+        EndsKnown = hasPeer || IsBoundOnly;
+        IsServer = type is EventType.Accept or EventType.Accept4
+            || (type is EventType.Recvfrom or EventType.Recvmsg && (state.SocketFlags & SocketFlags.Bound) != 0);
+    }
+
     /// <summary>True for a send, false for a connect.</summary>
     public bool IsSend { get; }
 
-    /// <summary>The local and the remote end are known.</summary>
+    /// <summary>The local end is the server's, the remote one the client's.</summary>
+    public bool IsServer { get; }
+
+    /// <summary>There is no peer: the local end is a server's, and the only one.</summary>
+    public bool IsBoundOnly { get; }
+
+    /// <summary>Local and remote end are known; of a socket that is bound alone the local one.</summary>
     public bool EndsKnown { get; }
 
     /// <summary>The socket's own state.</summary>
@@ -42,7 +63,7 @@ internal readonly ref struct SocketView
     public bool IsUnix => _state.Family == FamilyUnix;
 
     /// <summary>IPv4, be it through an IPv6 socket.</summary>
-    public bool IsV4 => _state.Family == FamilyV4 || (_state.Family == FamilyV6 && EndsKnown && !Remote.IsV6);
+    public bool IsV4 => _state.Family == FamilyV4 || (_state.Family == FamilyV6 && EndsKnown && !IsBoundOnly && !Remote.IsV6);
 
     /// <summary>The caller's end.</summary>
     public IpAddress Local
@@ -52,18 +73,30 @@ internal readonly ref struct SocketView
             var local = Read(_state.LocalAddress.Bytes());
 
             // A socket for both families that is not bound has the address :: also while it talks IPv4.
-            return local.IsV6 && local.Bits == 0 && !Remote.IsV6 ? IpAddress.FromV4([0, 0, 0, 0]) : local;
+            return local.IsV6 && local.Bits == 0 && !IsBoundOnly && !Remote.IsV6 ? IpAddress.FromV4([0, 0, 0, 0]) : local;
         }
     }
 
     /// <summary>The other end.</summary>
     public IpAddress Remote => Read(_state.RemoteAddress.Bytes());
 
+    /// <summary>The client's end; not of a socket that is only bound.</summary>
+    public IpAddress Client => IsServer ? Remote : Local;
+
+    /// <summary>The server's end.</summary>
+    public IpAddress Server => IsServer || IsBoundOnly ? Local : Remote;
+
+    /// <summary>Port of the client.</summary>
+    public ushort ClientPort => IsServer ? _state.RemotePort : _state.LocalPort;
+
+    /// <summary>Port of the server.</summary>
+    public ushort ServerPort => IsServer || IsBoundOnly ? _state.LocalPort : _state.RemotePort;
+
     /// <summary>
     /// False while the kernel has not chosen the caller's address: a datagram socket that is not bound sends from
     /// whichever the route gives.
     /// </summary>
-    public bool LocalIsChosen => !IsSend || Local.Bits != 0;
+    public bool LocalIsChosen => IsBoundOnly || !IsSend || Local.Bits != 0;
 
     /// <summary>The address of a unix socket connected or sent to.</summary>
     public ReadOnlySpan<byte> UnixPath => _event.Text(_state.UnixPath);
@@ -112,9 +145,16 @@ internal readonly ref struct SocketView
                 view = new SocketView(context, in context.Event.As<SendEvent>().Socket, isSend: true);
                 return view._state.Family != 0;
 
+            case EventType.Recvfrom or EventType.Recvmsg:
+                view = new SocketView(context, in context.Event.As<SendEvent>().Socket, context.Event.Type);
+                return view._state.Family != 0;
+
             default:
-                view = default;
-                return false;
+                bool isCall = CallEvents.Contains(context.Event.Type);
+                view = isCall
+                    ? new SocketView(context, in context.Event.As<CallEvent>().Socket, context.Event.Type)
+                    : default;
+                return isCall && view._state.Family != 0;
         }
     }
 
@@ -126,7 +166,11 @@ internal readonly ref struct SocketView
             return;
         }
 
-        if (IsUnix)
+        if (IsUnix && IsBoundOnly)
+        {
+            text.Add(UnixPath);
+        }
+        else if (IsUnix)
         {
             text.AddUnsigned(_state.Ino);
             text.Add("->"u8);
@@ -141,9 +185,13 @@ internal readonly ref struct SocketView
         {
             // What has no ports does not show any.
             bool ports = Protocol.IsEmpty || Protocol[0] is (byte)'t' or (byte)'u';
-            WriteEnd(Local, ports, _state.LocalPort, ref text);
-            text.Add("->"u8);
-            WriteEnd(Remote, ports, _state.RemotePort, ref text);
+            if (!IsBoundOnly)
+            {
+                WriteEnd(Client, ports, ClientPort, ref text);
+                text.Add("->"u8);
+            }
+
+            WriteEnd(Server, ports, ServerPort, ref text);
         }
     }
 
@@ -156,9 +204,23 @@ internal readonly ref struct SocketView
             return;
         }
 
-        WriteEnd(Local, withPort: true, _state.LocalPort, ref text);
+        // What is received came from the other end.
+        bool isIncoming = IsServer || _event.Type is EventType.Recvfrom or EventType.Recvmsg;
+        WriteEnd(isIncoming ? Remote : Local, withPort: true, isIncoming ? _state.RemotePort : _state.LocalPort, ref text);
         text.Add("->"u8);
-        WriteRemote(ref text);
+        WriteEnd(isIncoming ? Local : Remote, withPort: true, isIncoming ? _state.LocalPort : _state.RemotePort, ref text);
+    }
+
+    /// <summary>Adds the address that bind gave the socket, or after a failure the one that it was to get.</summary>
+    public void WriteBound(ref TextBuilder text)
+    {
+        if (!IsBoundOnly || !IsInternet)
+        {
+            WriteRemote(ref text);
+            return;
+        }
+
+        WriteEnd(Local, withPort: true, _state.LocalPort, ref text);
     }
 
     /// <summary>Adds the address that the call named.</summary>

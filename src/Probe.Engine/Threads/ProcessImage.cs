@@ -4,9 +4,9 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Threads;
 
 /// <summary>
-/// What one exec made of a process: command line, executable, capabilities and the like. It does not change until the
-/// next exec, so threads and forked children share it by count; the last to leave gives its memory back. The command
-/// line is joined once here, since rules search it at every event of the process.
+/// What one exec made of a process: command line, executable, capabilities and the like. Threads and forked children
+/// share it by count, and the last to leave gives its memory back; so it never changes, and who changes directory or
+/// capabilities gets a copy. The command line is joined once here, since rules search it at every event of the process.
 /// </summary>
 internal sealed class ProcessImage
 {
@@ -162,6 +162,45 @@ internal sealed class ProcessImage
         }
 
         environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
+    }
+
+    /// <summary>Whether a directory, as the kernel names it, is the working directory.</summary>
+    /// <param name="directory">Without a slash at its end, but for the root.</param>
+    public bool IsIn(ReadOnlySpan<byte> directory)
+    {
+        var cwd = Cwd;
+        return cwd.SequenceEqual(directory)
+            || (cwd.Length == directory.Length + 1 && cwd.StartsWith(directory) && cwd[^1] == (byte)'/');
+    }
+
+    /// <summary>Takes over all of another image but the working directory.</summary>
+    /// <param name="slabs">Where the memory comes from.</param>
+    /// <param name="other">The image.</param>
+    /// <param name="cwd">Working directory; a slash at its end is put there if missing.</param>
+    public void CopyFrom(TextSlabs slabs, ProcessImage other, ReadOnlySpan<byte> cwd)
+    {
+        Debug.Assert(_bytes.Length == 0, "the image was emptied before it was filled again");
+        bool slashMissing = !cwd.IsEmpty && !cwd.EndsWith((byte)'/');
+        (_exeLength, _argumentsLength) = (other._exeLength, other._argumentsLength);
+        (_commandLineLength, _commLength) = (other._commandLineLength, other._commLength);
+        _exePathLength = other._exePathLength;
+        _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
+        ArgumentsCount = other.ArgumentsCount;
+        int sameLength = _exeLength + _argumentsLength + _commandLineLength + _exePathLength;
+        _bytes = slabs.Rent(sameLength + _cwdLength);
+        var rest = Put(_bytes, other._bytes.AsSpan(0, sameLength));
+        rest = Put(rest, cwd);
+        if (slashMissing)
+        {
+            rest[0] = (byte)'/';
+        }
+
+        (CapInheritable, CapPermitted, CapEffective) =
+            (other.CapInheritable, other.CapPermitted, other.CapEffective);
+        (ExeIno, ExeCtimeNs, ExeMtimeNs, ExeFlags) =
+            (other.ExeIno, other.ExeCtimeNs, other.ExeMtimeNs, other.ExeFlags);
+        (FdLimit, PageFaultsMajor, PageFaultsMinor) = (other.FdLimit, other.PageFaultsMajor, other.PageFaultsMinor);
+        (VmSizeKb, VmRssKb, VmSwapKb) = (other.VmSizeKb, other.VmRssKb, other.VmSwapKb);
     }
 
     /// <summary>One of the arguments; false beyond the last.</summary>

@@ -98,6 +98,11 @@ public sealed partial class ThreadTable
             case EventType.Procexit:
                 return Ending(in header, view.As<ProcexitEvent>().Comm.Text());
 
+            case var type when CallEvents.ChangesState(type):
+                var changed = Caller(in header, default);
+                Call(view, changed);
+                return changed;
+
             default:
                 return Caller(in header, default);
         }

@@ -15,7 +15,7 @@ internal static class StartReport
     private static readonly EventType[] StateEvents =
     [
         EventType.Execve, EventType.Clone, EventType.Clone3, EventType.Fork, EventType.Vfork, EventType.Procexit,
-        .. EventTable.StateTypes,
+        .. EventTable.Types.Where(CallEvents.ChangesState), .. EventTable.StateTypes,
     ];
 
     /// <summary>The line.</summary>
@@ -30,14 +30,13 @@ internal static class StartReport
         var wanted = syscalls.Traced(rules).ToHashSet();
         var events = wanted.Select(type => $"{EventTable.Name(type)} ({Rules(CountFor(rules, type))})");
         var state = StateEvents.Where(type => !wanted.Contains(type)).Select(EventTable.Name);
-        var skipped = EventTable.Types.Except(wanted).Except(StateEvents).Except(syscalls.LeftOut)
-            .Select(EventTable.Name);
+        int skipped = EventTable.Types.Except(wanted).Except(StateEvents).Except(syscalls.LeftOut).Count();
         string against = syscalls.LeftOut.Count > 0
             ? $"; left out by base_syscalls: {Listed(syscalls.LeftOut.Select(EventTable.Name))}"
             : "";
         return $"watching: kernel {kernel}, syscall backend ({string.Join(", ", attached)}), "
             + $"ring buffer {ringBytes / BytesPerMegabyte} MB; events {Listed(events)}; "
-            + $"for state alone {Listed(state)}; left out, as no rule wants them: {Listed(skipped)}{against}";
+            + $"for state alone {Listed(state)}; {skipped} more left out, as no rule wants them{against}";
     }
 
     private static int CountFor(RuleSet rules, EventType type) =>

@@ -40,6 +40,12 @@ public class EventCatalogueTests
     {
         foreach (var type in EventTable.Types)
         {
+            // Falco tells no more of these than their number.
+            if (EventCatalogue.Of(type).IsGeneric)
+            {
+                continue;
+            }
+
             var known = EventCatalogue.Of(type).Parameters;
             Assert.Equal(
                 known.Select(parameter => (parameter.Name, FieldTypeOf(parameter.Type))),
@@ -112,7 +118,10 @@ public class EventCatalogueTests
         ParameterType.Fd => FieldType.FileDescriptor,
         ParameterType.Uid or ParameterType.Gid => FieldType.Uid,
         ParameterType.AbsTime => FieldType.AbsoluteTime,
-        ParameterType.SigType => FieldType.UInt8,
+        ParameterType.SigType or ParameterType.EnumFlags8 => FieldType.UInt8,
+        ParameterType.EnumFlags16 => FieldType.UInt16,
+        ParameterType.EnumFlags32 or ParameterType.Mode => FieldType.UInt32,
+        ParameterType.SigSet => FieldType.Dynamic,
         ParameterType.Flags16 => FieldType.Flags32,
         _ => Enum.Parse<FieldType>(type.ToString()),
     };

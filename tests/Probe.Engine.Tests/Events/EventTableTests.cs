@@ -11,19 +11,20 @@ public class EventTableTests
     [Fact]
     public void EveryTypeHasASizeThatItsStructHas()
     {
-        Assert.Equal(Enum.GetValues<EventType>().Where(type => type != EventType.None), EventTable.RecordTypes);
+        Assert.Equal(Enum.GetValues<EventType>().Where(type => type != EventType.None), EventTable.RecordTypes.Order());
         Assert.Equal(Unsafe.SizeOf<ExecveEvent>(), EventTable.FixedSize(EventType.Execveat));
         Assert.Equal(Unsafe.SizeOf<CloneEvent>(), EventTable.FixedSize(EventType.Vfork));
         Assert.Equal(Unsafe.SizeOf<ProcexitEvent>(), EventTable.FixedSize(EventType.Procexit));
         Assert.Equal(Unsafe.SizeOf<OpenEvent>(), EventTable.FixedSize(EventType.Creat));
         Assert.Equal(Unsafe.SizeOf<ConnectEvent>(), EventTable.FixedSize(EventType.Connect));
         Assert.Equal(Unsafe.SizeOf<SendEvent>(), EventTable.FixedSize(EventType.Sendmmsg));
+        Assert.Equal(Unsafe.SizeOf<CallEvent>(), EventTable.FixedSize(EventType.Unlinkat));
         Assert.Equal(Unsafe.SizeOf<CgroupEvent>(), EventTable.FixedSize(EventType.CgroupRmdir));
     }
 
     [Theory]
     [InlineData(0)]
-    [InlineData(18)]
+    [InlineData(100)]
     [InlineData(ushort.MaxValue)]
     public void AnUnknownTypeHasNoSize(int number) => Assert.Equal(0, EventTable.FixedSize((EventType)number));
 
@@ -53,7 +54,8 @@ public class EventTableTests
         {
             Assert.True(EventTable.TryFindName(EventTable.Name(type), out int nameId));
             Assert.Equal(EventTable.NameId(type), nameId);
-            Assert.Equal(type.ToString(), EventTable.Name(nameId), ignoreCase: true);
+            string withoutBars = EventTable.Name(nameId).Replace("_", "", StringComparison.Ordinal);
+            Assert.Equal(type.ToString(), withoutBars, ignoreCase: true);
         }
 
         Assert.True(EventTable.TryFindName("umask", out _));

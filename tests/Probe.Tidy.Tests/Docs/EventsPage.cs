@@ -25,7 +25,20 @@ internal static class EventsPage
         ([EventType.Connect], "`sys_exit`", "The socket itself says with whom."),
         ([EventType.Sendto, EventType.Sendmsg, EventType.Sendmmsg],
             "`sys_exit`", "Only with an address of their own: what is sent on a connection was told by its connect."),
+        ([EventType.Recvfrom, EventType.Recvmsg],
+            "`sys_exit`", "The data are there, and the socket or the kernel's own answer says from whom."),
+        ([.. Calls(static type => !CallEvents.ChangesState(type))],
+            "`sys_exit`",
+            "What came of it is known. A descriptor's object and a socket's ends are the kernel's; names and numbers "
+                + "are the caller's, as the kernel keeps none."),
+        ([.. Calls(CallEvents.ChangesState)],
+            "`sys_exit`",
+            "Told whether a rule asks or not, as directory, identity, capabilities and groups of processes are kept "
+                + "by them: all of these as the kernel has them after the call."),
     ];
+
+    private static IEnumerable<EventType> Calls(Func<EventType, bool> are) =>
+        EventTable.Types.Where(CallEvents.Contains).Where(are);
 
     /// <summary>Writes the page.</summary>
     public static void Write(PageText page)
@@ -38,7 +51,8 @@ internal static class EventsPage
             event is an error. `kosmos-probe --list-events` prints Falco's own list, with the parameters of all.
 
             Rules see a system call once, as it ends, whether it succeeded or not: `evt.rawres` and `evt.res` say how.
-            What no rule asks for is not traced, but for execs, forks and exits, which the thread table is kept by.
+            What no rule asks for is not traced, but for execs, forks, exits and the calls in the last row below, which
+            the thread table is kept by.
             """);
 
         page.Heading(2, "Traced");
@@ -58,12 +72,17 @@ internal static class EventsPage
             EventTable.Types.Select(static type => new[]
             {
                 PageText.Code(EventTable.Name(type)),
-                string.Join(", ", EventCatalogue.Of(type).Parameters.Select((one, index) =>
-                    $"{NameOf(one, EventParameters.Of(type)[index])} {PageText.Code(TypeOf(one))}")),
+                ParametersOf(type),
             }));
 
         WriteUntraced(page);
     }
+
+    // Of calls without an event of their own Falco tells the number alone.
+    private static string ParametersOf(EventType type) => EventCatalogue.Of(type).IsGeneric
+        ? string.Join(", ", EventParameters.Of(type).ToArray().Select(static one => one.Name).DefaultIfEmpty("none"))
+        : string.Join(", ", EventCatalogue.Of(type).Parameters.Select((one, index) =>
+            $"{NameOf(one, EventParameters.Of(type)[index])} {PageText.Code(TypeOf(one))}"));
 
     private static void WriteUntraced(PageText page)
     {

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Calls of which their arguments tell most, all by one program, at the exit of their system calls: what to read stands
+ * in the table of calls.h. Each argument is a call of a global function, which the verifier looks at once; a record
+ * under construction is passed to it as the key of its slot.
+ */
+
+/* include/uapi/linux/prctl.h */
+#define PR_SET_NAME 15
+
+/* include/uapi/linux/ptrace.h */
+#define PTRACE_PEEKTEXT 1
+#define PTRACE_PEEKUSR 3
+
+/* struct io_uring_params, include/uapi/linux/io_uring.h: entries of both queues, flags, CPU, idle time, features. */
+#define LIMIT_WORDS 6
+#define LIMITS_START 2
+
+#define PAIR_START 6
+
+static __always_inline struct call_event *call_in(__u32 key)
+{
+	struct scratch *scratch = bpf_map_lookup_elem(&scratches, &key);
+
+	return scratch ? (struct call_event *)&scratch->header : NULL;
+}
+
+/* "invalid access to map value" with a comparison, of which the compiler checks a copy; so a mask. */
+static __always_inline const struct call_shape *shape_of(const struct call_event *event)
+{
+	return &call_shapes[event->header.type % CALL_SHAPES];
+}
+
+/* --- The object behind a descriptor. --- */
+
+/* Field by field: five frames share the 512 bytes of the stack, and there is no room for a copy of the file. */
+static __always_inline void fill_call_object(struct call_event *event, struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct super_block *super = BPF_CORE_READ(inode, i_sb);
+	enum layer layer = layer_in(BPF_CORE_READ(super, s_magic), inode);
+
+	event->object_ino = BPF_CORE_READ(inode, i_ino);
+	event->object_mode = BPF_CORE_READ(inode, i_mode);
+	event->object_dev = BPF_CORE_READ(super, s_dev);
+	if (layer == LAYER_UPPER)
+		event->object_flags |= OPEN_UPPER_LAYER;
+	if (layer == LAYER_LOWER)
+		event->object_flags |= OPEN_LOWER_LAYER;
+	append_file_path(&event->header, &event->object_path, file);
+}
+
+static __always_inline void fill_call_socket(struct call_event *event, struct file *file, struct socket *socket)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+	event->object_ino = BPF_CORE_READ(inode, i_ino);
+	event->object_mode = BPF_CORE_READ(inode, i_mode);
+	event->object_dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	fill_socket(&event->socket, file, socket);
+	if (event->socket.socket_flags & SOCKET_CONNECTED)
+		fill_peer(&event->header, &event->socket, socket);
+	else if (event->socket.family == AF_UNIX)
+		append_unix_name(&event->header, &event->socket.unix_path, BPF_CORE_READ(socket, sk));
+}
+
+__noinline int call_object(__u32 key, __u32 fd)
+{
+	struct call_event *event = call_in(key);
+	struct file *file = file_of(fd);
+	struct socket *socket = socket_of(file);
+
+	if (!event)
+		return 0;
+	event->object_fd = fd;
+	if (socket)
+		fill_call_socket(event, file, socket);
+	else if (file)
+		fill_call_object(event, file);
+	return 0;
+}
+
+/* --- Arguments. --- */
+
+static __always_inline void append_call_directory(struct call_event *event, __u32 place, __s32 dirfd)
+{
+	struct file *file;
+
+	if (dirfd == AT_FDCWD) {
+		append_working_directory(&event->header, &event->directories[place], current_task());
+		return;
+	}
+	file = file_of(dirfd);
+	if (file)
+		append_file_path(&event->header, &event->directories[place], file);
+}
+
+__noinline int call_text(__u32 key, __u32 kind, __u64 from, __s32 dirfd)
+{
+	struct call_event *event = call_in(key);
+	__u32 place = kind - ARGUMENT_TEXTS;
+	bool is_path = place >= CALL_TEXTS;
+
+	if (!event)
+		return 0;
+	if (is_path)
+		place = (place - CALL_TEXTS) % CALL_DIRECTORIES;
+	/* "R7 unbounded memory access": place comes from a table. */
+	OPAQUE(place);
+	if (place >= CALL_TEXTS)
+		return 0;
+	event->header.flags |= RECORD_FROM_USER;
+	append_user_string(&event->header, &event->texts[place], from);
+	if (is_path && place < CALL_DIRECTORIES && !is_absolute(&event->header, &event->texts[place]))
+		append_call_directory(event, place, dirfd);
+	return 0;
+}
+
+__noinline int call_address(__u32 key, __u64 address, __u32 length)
+{
+	struct call_event *event = call_in(key);
+	struct named_address named = { .address = address, .length = length, .unspecified_is = AF_INET };
+
+	if (!event)
+		return 0;
+	/* The name that a unix socket got is told already. */
+	if (event->socket.family == AF_UNIX && event->socket.unix_path.length)
+		return 0;
+	fill_named(&event->header, &event->socket, &named);
+	return 0;
+}
+
+static __always_inline void read_words(struct call_event *event, __u32 start, __u32 count, __u64 from)
+{
+	for (__u32 i = 0; i < count; i++) {
+		__s32 word = 0;
+
+		if (bpf_probe_read_user(&word, sizeof(word), (const void *)(from + i * sizeof(word))))
+			event->header.flags |= RECORD_FAULT;
+		event->numbers[start + i] = word;
+	}
+}
+
+static __always_inline void tell_name(struct call_event *event, __s32 option, __u64 value)
+{
+	if (option != PR_SET_NAME)
+		event->numbers[1] = value;
+	else if (event->header.result >= 0)
+		append_kernel_string(&event->header, &event->texts[0], current_task()->comm);
+}
+
+static __always_inline void tell_peeked(struct call_event *event, __u64 value)
+{
+	__s64 request = event->numbers[0];
+
+	event->numbers[3] = value;
+	if (request >= PTRACE_PEEKTEXT && request <= PTRACE_PEEKUSR && event->header.result >= 0 &&
+	    bpf_probe_read_user(&event->numbers[3], sizeof(event->numbers[3]), (const void *)value))
+		event->header.flags |= RECORD_FAULT;
+}
+
+/*
+ * One argument: its number, and what its kind asks for; `before` and `after` are the arguments beside it. 0 behind the
+ * last argument.
+ */
+__noinline int call_argument(__u32 key, __u32 index, __u64 value, __u64 before, __u64 after)
+{
+	struct call_event *event = call_in(key);
+	__u32 kind;
+
+		index %= CALL_NUMBERS;
+	if (!event)
+		return 0;
+	kind = shape_of(event)->arguments[index];
+	switch (kind) {
+	case ARGUMENT_NONE:
+		return 0;
+	case ARGUMENT_INT:
+		event->numbers[index] = (__s32)value;
+		return 1;
+	case ARGUMENT_UINT:
+		event->numbers[index] = (__u32)value;
+		return 1;
+	case ARGUMENT_LONG:
+		event->numbers[index] = value;
+		return 1;
+	case ARGUMENT_OBJECT:
+		event->numbers[index] = (__s32)value;
+		call_object(key, value);
+		return 1;
+	case ARGUMENT_PAIR:
+		read_words(event, PAIR_START, 2, value);
+		return 1;
+	case ARGUMENT_LIMITS:
+		read_words(event, LIMITS_START, LIMIT_WORDS, value);
+		return 1;
+	case ARGUMENT_ADDRESS:
+		call_address(key, value, after);
+		return 1;
+	case ARGUMENT_NAME:
+		tell_name(event, before, value);
+		return 1;
+	case ARGUMENT_PEEKED:
+		tell_peeked(event, value);
+		return 1;
+	default:
+		call_text(key, kind, value, kind >= PATH_AT(0) ? (__s32)before : AT_FDCWD);
+		return 1;
+	}
+}
+
+/* --- What a shape adds. --- */
+
+static __always_inline void fill_call_groups(struct call_event *event, struct task_struct *task)
+{
+	struct pid_namespace *namespace = pid_namespace_of(thread_pid(task));
+
+	event->numbers[2] = host_number(session_pid(task));
+	event->numbers[3] = host_number(process_group_pid(task));
+	event->numbers[4] = pid_number(process_group_pid(task), namespace);
+	event->numbers[5] = terminal_of(task);
+}
+
+static __always_inline void fill_call_credentials(struct call_event *event, struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+
+	event->numbers[3] = capabilities(&cred->cap_inheritable);
+	event->numbers[4] = capabilities(&cred->cap_permitted);
+	event->numbers[5] = capabilities(&cred->cap_effective);
+}
+
+static __always_inline void fill_backlog(struct call_event *event)
+{
+	struct socket *socket = socket_of(file_of(event->numbers[0]));
+	struct sock *sock = BPF_CORE_READ(socket, sk);
+
+	event->numbers[4] = BPF_CORE_READ(sock, sk_ack_backlog);
+	event->numbers[5] = BPF_CORE_READ(sock, sk_max_ack_backlog);
+}
+
+__noinline int call_additions(__u32 key)
+{
+	struct call_event *event = call_in(key);
+	struct task_struct *task = current_task();
+	__u32 flags;
+
+	if (!event)
+		return 0;
+	flags = shape_of(event)->flags;
+	if (flags & SHAPE_GROUPS)
+		fill_call_groups(event, task);
+	if (flags & SHAPE_CREDENTIALS)
+		fill_call_credentials(event, task);
+	if (event->header.result < 0)
+		return 0;
+	if (flags & SHAPE_RESULT_OBJECT)
+		call_object(key, event->header.result);
+	if (flags & SHAPE_BACKLOG)
+		fill_backlog(event);
+	if ((flags & SHAPE_DIRECTORY) && !event->object_path.length)
+		append_working_directory(&event->header, &event->object_path, task);
+	return 0;
+}
+
+static __always_inline void tell_arguments(__u32 key, struct pt_regs *regs, const struct call *call)
+{
+#define ARGUMENT(i) network_argument(regs, call, i)
+	if (!call_argument(key, 0, ARGUMENT(0), 0, ARGUMENT(1)))
+		return;
+	if (!call_argument(key, 1, ARGUMENT(1), ARGUMENT(0), ARGUMENT(2)))
+		return;
+	if (!call_argument(key, 2, ARGUMENT(2), ARGUMENT(1), 0))
+		return;
+	if (!call_argument(key, 3, ARGUMENT(3), ARGUMENT(2), 0))
+		return;
+	if (!call_argument(key, 4, ARGUMENT(4), 0, 0))
+		return;
+	call_argument(key, 5, ARGUMENT(5), 0, 0);
+#undef ARGUMENT
+}
+
+/* The event of the call; what was called is looked up again, for a tail call carries nothing along. */
+static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct call *call)
+{
+	__u32 number = call->number;
+
+	if (call->abi == ABI_COMPAT && number == COMPAT_SOCKETCALL)
+		return event_of_socketcall(compat_argument(regs, 0));
+	if (number >= SYSCALLS_MAX)
+		return EVENT_NONE;
+	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(call_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	__u32 type = event_of_call(regs, &call);
+	struct call_event *event;
+	__u32 key;
+
+	/* User space has just switched it off. */
+	if (type == EVENT_NONE || type >= EVENT_TYPES_MAX)
+		return 0;
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return 0;
+	mark_abi(&event->header, &call);
+	event->object_fd = -1;
+	key = scratch_of(&event->header)->key;
+	tell_arguments(key, regs, &call);
+	call_additions(key);
+	submit(event);
+	return 0;
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KosmosProbe.Engine.Events;
+
+/// <summary>
+/// A call of which its arguments tell most. Which argument stands where says the call's row in bpf/calls.h. Source:
+/// <c>struct call_event</c>, bpf/events.h.
+/// </summary>
+[KernelStruct("call_event")]
+[StructLayout(LayoutKind.Sequential)]
+public struct CallEvent
+{
+    /// <summary>What every record starts with.</summary>
+    public EventHeader Header;
+
+    /// <summary>The object, when it is a socket.</summary>
+    public SocketState Socket;
+
+    /// <summary>The arguments that are numbers, each at its place; behind them what the call's row adds.</summary>
+    public CallNumbers Numbers;
+
+    /// <summary>Inode number of the object.</summary>
+    public ulong ObjectIno;
+
+    /// <summary>The descriptor whose object is told; -1 none.</summary>
+    public int ObjectFd;
+
+    /// <summary>Type and permissions of the object; 0 when nothing is behind the descriptor.</summary>
+    public uint ObjectMode;
+
+    /// <summary>Device of the object, as the kernel's dev_t: major &lt;&lt; 20 | minor.</summary>
+    public uint ObjectDev;
+
+    /// <summary>Facts of the object.</summary>
+    public OpenFlags ObjectFlags;
+
+    /// <summary>The object as the kernel names it; of chdir and fchdir the new working directory.</summary>
+    public TextSpan ObjectPath;
+
+    /// <summary>Texts as passed.</summary>
+    public CallTexts Texts;
+
+    /// <summary>What the first texts start from, where they are relative paths.</summary>
+    public CallDirectories Directories;
+}
+
+/// <summary>The numbers of a call.</summary>
+[InlineArray(Count)]
+public struct CallNumbers
+{
+    /// <summary>How many.</summary>
+    public const int Count = 8;
+
+    private long _first;
+}
+
+/// <summary>The texts of a call.</summary>
+[InlineArray(Count)]
+public struct CallTexts
+{
+    /// <summary>How many.</summary>
+    public const int Count = 3;
+
+    private TextSpan _first;
+}
+
+/// <summary>The directories that paths of a call start from.</summary>
+[InlineArray(Count)]
+public struct CallDirectories
+{
+    /// <summary>How many.</summary>
+    public const int Count = 2;
+
+    private TextSpan _first;
+}
+
+/// <summary>The calls whose record is a <see cref="CallEvent"/>.</summary>
+public static class CallEvents
+{
+    private const EventType First = EventType.Chmod;
+    private const EventType Last = EventType.Keyctl;
+
+    /// <summary>Falco's names of the calls, by number from the first on.</summary>
+    internal static readonly string[] Names =
+    [
+        "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat", "mkdir", "mkdirat",
+        "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat",
+        "mknod", "mknodat", "chdir", "fchdir", "chroot", "mount", "umount", "umount2", "move_mount", "open_tree",
+        "mount_setattr", "fsopen", "fsmount", "pivot_root", "setuid", "setgid", "setreuid", "setregid", "setresuid",
+        "setresgid", "setsid", "setpgid", "capset", "setns", "unshare", "ptrace", "kill", "tkill", "tgkill",
+        "prctl", "bpf", "userfaultfd", "memfd_create", "io_uring_setup", "io_uring_enter", "io_uring_register",
+        "init_module", "finit_module", "delete_module", "seccomp", "dup", "dup2", "dup3", "fcntl", "socket",
+        "socketpair", "bind", "listen", "accept", "accept4", "shutdown", "splice", "copy_file_range", "sendfile",
+        "open_by_handle_at", "pidfd_open", "pidfd_getfd", "process_vm_readv", "process_vm_writev", "keyctl",
+    ];
+
+    /// <summary>Whether an event is one of these.</summary>
+    /// <param name="type">The event.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Contains(EventType type) => (uint)type - (uint)First <= Last - First;
+
+    /// <summary>
+    /// Whether an event changes what is known of its thread, so that it is told also when no rule wants it. Source:
+    /// <c>state_calls</c>, bpf/maps.h.
+    /// </summary>
+    /// <param name="type">The event.</param>
+    public static bool ChangesState(EventType type) => type is EventType.Chdir or EventType.Fchdir
+        or (>= EventType.Setuid and <= EventType.Unshare);
+
+    /// <summary>The rows of the table of events.</summary>
+    internal static IEnumerable<(EventType Type, string Name, int Size)> Rows =>
+        Names.Select(static (name, index) => ((EventType)((int)First + index), name, Unsafe.SizeOf<CallEvent>()));
+}
