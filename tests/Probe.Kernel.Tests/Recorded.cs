@@ -12,6 +12,9 @@ internal sealed class Recorded(byte[] bytes)
 
     internal EventType Type => Header.Type;
 
+    /// <summary>The record as the engine sees it.</summary>
+    internal Event Seen => View;
+
     private Event View
     {
         get
