@@ -40,7 +40,7 @@ enum shape_flags {
 	SHAPE_CREDENTIALS = 2,   /* capabilities by then, inheritable, permitted, effective: numbers[3] to [5] */
 	SHAPE_GROUPS = 4,        /* session, process group, the same seen from within, terminal: numbers[2] to [5] */
 	SHAPE_DIRECTORY = 8,     /* the working directory by then is the object's path */
-	SHAPE_BACKLOG = 16,      /* connections waiting at the descriptor of argument 0, and how many may: numbers[4], [5] */
+	SHAPE_BACKLOG = 16,      /* connections that wait at argument 0, and how many may: numbers[4] and [5] */
 };
 
 struct call_shape {

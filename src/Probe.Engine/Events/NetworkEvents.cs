@@ -80,7 +80,9 @@ public struct ConnectEvent
     public uint Pad0;
 }
 
-/// <summary>A message sent to an address that the call names, or received. Source: <c>struct send_event</c>, bpf/events.h.</summary>
+/// <summary>
+/// A message sent to an address that the call names, or received. Source: <c>struct send_event</c>, bpf/events.h.
+/// </summary>
 [KernelStruct("send_event")]
 [StructLayout(LayoutKind.Sequential)]
 public struct SendEvent

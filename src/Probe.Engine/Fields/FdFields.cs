@@ -14,7 +14,8 @@ internal static class FdFields
     [
         Number("fd.num", FieldType.Int64, "The descriptor; -1 when the call that would have made it failed.",
             "fd.num >= 0", FdText.TryNumber),
-        Text("fd.type", "file, directory, ipv4, ipv6, unix, netlink, pipe, memfd, bpf and the like.", "fd.type = file", FdText.TryType),
+        Text("fd.type", "file, directory, ipv4, ipv6, unix, netlink, pipe, memfd, bpf and the like.",
+            "fd.type = file", FdText.TryType),
         Text("fd.typechar", "The type in one character: f d 4 6 u n p m b and the like, o for others.",
             "fd.typechar in (4, 6)", FdText.TryTypeChar),
         FilePath("fd.name", "Path of a file, both ends of a connection.",

@@ -109,7 +109,8 @@ internal static class NetworkFields
         Shape = FieldShape.AnyNoneUnequal,
         FilterOnly = true,
         Plain = true,
-        Count = (in context) => !TryEnds(context, out var socket) ? -1 : socket.LocalIsChosen && !socket.IsBoundOnly ? 2 : 1,
+        Count = (in context) => !TryEnds(context, out var socket) ? -1
+            : socket.LocalIsChosen && !socket.IsBoundOnly ? 2 : 1,
         Reader = new AddressItemReader((in context, index, out value) =>
         {
             value = default;

@@ -52,19 +52,6 @@ internal static class OpenFlagBits
     private static bool IsArm64 => System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
         == System.Runtime.InteropServices.Architecture.Arm64;
 
-    /// <summary>The portable bits of flags that open is called with.</summary>
-    public static uint Of(uint flags)
-    {
-        // The access mode is a number, not bits: 0 reading, 1 writing, 2 both; 3 is neither.
-        uint portable = (flags & 3) switch { 0 => ReadOnly, 1 => WriteOnly, 2 => ReadWrite, _ => 0 };
-        foreach (var (kernel, bit) in Bits)
-        {
-            portable |= (flags & kernel) == kernel ? bit : 0;
-        }
-
-        return portable;
-    }
-
     /// <summary>The portable bits of an open.</summary>
     public static uint Of(in OpenEvent open)
     {

@@ -3,7 +3,7 @@ using static KosmosProbe.Engine.Fields.CallRows;
 
 namespace KosmosProbe.Engine.Fields;
 
-/// <summary>Parameters of calls that change what a process is or may, or that reach into others or the kernel.</summary>
+/// <summary>Parameters of calls that change what a process is or may, or reach into others or the kernel.</summary>
 internal static class ProcessCallParameters
 {
     private const int Inheritable = 3;

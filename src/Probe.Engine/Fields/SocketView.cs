@@ -5,7 +5,7 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>
 /// A record's socket as fields show it. Who connects or sends is the client and has the local end; who accepts, or
 /// receives at a port of its own choice, is the server. A socket that is only bound has a server's end alone. The ends
-/// of a connect are known once it worked or goes on (EINPROGRESS); before that the kernel keeps none that would be true.
+/// of a connect are known once it worked or goes on (EINPROGRESS); before that the kernel keeps none that is true.
 /// </summary>
 internal readonly ref struct SocketView
 {
@@ -73,7 +73,8 @@ internal readonly ref struct SocketView
             var local = Read(_state.LocalAddress.Bytes());
 
             // A socket for both families that is not bound has the address :: also while it talks IPv4.
-            return local.IsV6 && local.Bits == 0 && !IsBoundOnly && !Remote.IsV6 ? IpAddress.FromV4([0, 0, 0, 0]) : local;
+            bool talksV4 = local.IsV6 && local.Bits == 0 && !IsBoundOnly && !Remote.IsV6;
+            return talksV4 ? IpAddress.FromV4([0, 0, 0, 0]) : local;
         }
     }
 
@@ -206,9 +207,13 @@ internal readonly ref struct SocketView
 
         // What is received came from the other end.
         bool isIncoming = IsServer || _event.Type is EventType.Recvfrom or EventType.Recvmsg;
-        WriteEnd(isIncoming ? Remote : Local, withPort: true, isIncoming ? _state.RemotePort : _state.LocalPort, ref text);
+        var (first, last) = isIncoming ? (Remote, Local) : (Local, Remote);
+        var (firstPort, lastPort) = isIncoming
+            ? (_state.RemotePort, _state.LocalPort)
+            : (_state.LocalPort, _state.RemotePort);
+        WriteEnd(first, withPort: true, firstPort, ref text);
         text.Add("->"u8);
-        WriteEnd(isIncoming ? Local : Remote, withPort: true, isIncoming ? _state.LocalPort : _state.RemotePort, ref text);
+        WriteEnd(last, withPort: true, lastPort, ref text);
     }
 
     /// <summary>Adds the address that bind gave the socket, or after a failure the one that it was to get.</summary>
