@@ -140,6 +140,27 @@ internal static class Records
             change?.Invoke(ref record, texts);
         });
 
+    /// <summary>A call that is told by its arguments, with /etc/hosts as object and paths; changed as told.</summary>
+    public static byte[] Call(EventType type, Fill<CallEvent>? change = null) =>
+        Make<CallEvent>(type, (ref record, texts) =>
+        {
+            record.ObjectFd = 3;
+            record.ObjectMode = 0x81a4;
+            record.ObjectIno = 77;
+            record.ObjectPath = texts.Add("/etc/hosts");
+            for (int i = 0; i < CallTexts.Count; i++)
+            {
+                record.Texts[i] = texts.Add("hosts");
+            }
+
+            for (int i = 0; i < CallDirectories.Count; i++)
+            {
+                record.Directories[i] = texts.Add("/etc");
+            }
+
+            change?.Invoke(ref record, texts);
+        });
+
     public static void SetComm(ref CommBytes comm, string name)
     {
         comm = default;
@@ -156,7 +177,7 @@ internal static class Records
     public static Event View(byte[] record) =>
         Event.TryView(record, out var view, out var fault) ? view : throw new InvalidOperationException($"{fault}");
 
-    private static void SetTcp(ref SocketState socket, string address, ushort port)
+    public static void SetTcp(ref SocketState socket, string address, ushort port)
     {
         bool isV6 = address.Contains(':', StringComparison.Ordinal);
         socket.Family = (ushort)(isV6 ? 10 : 2);

@@ -108,6 +108,17 @@ public static class CallEvents
     public static bool ChangesState(EventType type) => type is EventType.Chdir or EventType.Fchdir
         or (>= EventType.Setuid and <= EventType.Unshare);
 
+    /// <summary>Whether an event makes a descriptor, which is what it returns.</summary>
+    /// <param name="type">The event.</param>
+    public static bool Makes(EventType type) => type is EventType.Socket or EventType.Accept or EventType.Accept4
+        or EventType.MemfdCreate or EventType.Bpf or EventType.Userfaultfd or EventType.IoUringSetup
+        or EventType.OpenByHandleAt or EventType.OpenTree or EventType.Fsopen or EventType.Fsmount
+        or EventType.PidfdOpen or EventType.PidfdGetfd;
+
+    /// <summary>Whether an event makes a descriptor of what another one, its first argument, stands for.</summary>
+    /// <param name="type">The event.</param>
+    public static bool Copies(EventType type) => type is EventType.Dup or EventType.Dup2 or EventType.Dup3;
+
     /// <summary>The rows of the table of events.</summary>
     internal static IEnumerable<(EventType Type, string Name, int Size)> Rows =>
         Names.Select(static (name, index) => ((EventType)((int)First + index), name, Unsafe.SizeOf<CallEvent>()));

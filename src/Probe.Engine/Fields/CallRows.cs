@@ -37,6 +37,7 @@ internal static class CallRows
         new(name, FieldType.FileDescriptor)
         {
             Number = At(place),
+            DirectoryOf = path,
             Plain = (in context, ref text) => text.AddNumber(context.Event.As<CallEvent>().Numbers[place]),
             Resolved = (in context, ref text) =>
             {

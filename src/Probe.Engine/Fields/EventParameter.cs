@@ -33,6 +33,9 @@ internal sealed class EventParameter(string name, FieldType type)
     /// <summary>Reads the raw value, for types that are text or bytes.</summary>
     public TextReader? Raw { get; init; }
 
+    /// <summary>Of a directory that a path starts from: which of the record's directories it is.</summary>
+    public int? DirectoryOf { get; init; }
+
     /// <summary>Adds what evt.arg shows: the resolved form, else the plain one.</summary>
     public void Write(in EventContext context, ref TextBuilder text)
     {

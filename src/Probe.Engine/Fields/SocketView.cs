@@ -47,6 +47,9 @@ internal readonly ref struct SocketView
     /// <summary>The local end is the server's, the remote one the client's.</summary>
     public bool IsServer { get; }
 
+    /// <summary>The other end comes first: what is accepted or received came from there.</summary>
+    public bool IsIncoming => IsServer || _event.Type is EventType.Recvfrom or EventType.Recvmsg;
+
     /// <summary>There is no peer: the local end is a server's, and the only one.</summary>
     public bool IsBoundOnly { get; }
 
@@ -205,10 +208,8 @@ internal readonly ref struct SocketView
             return;
         }
 
-        // What is received came from the other end.
-        bool isIncoming = IsServer || _event.Type is EventType.Recvfrom or EventType.Recvmsg;
-        var (first, last) = isIncoming ? (Remote, Local) : (Local, Remote);
-        var (firstPort, lastPort) = isIncoming
+        var (first, last) = IsIncoming ? (Remote, Local) : (Local, Remote);
+        var (firstPort, lastPort) = IsIncoming
             ? (_state.RemotePort, _state.LocalPort)
             : (_state.LocalPort, _state.RemotePort);
         WriteEnd(first, withPort: true, firstPort, ref text);

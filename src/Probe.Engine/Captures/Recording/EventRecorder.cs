@@ -189,7 +189,8 @@ public sealed class EventRecorder
         string.Create(CultureInfo.InvariantCulture, $"{prefix}_{wallNs:D20}_{number:D20}.scap");
 
     // What changes threads, so that the rest can be understood.
-    private static bool KeepsState(EventType type) => type is >= EventType.Execve and <= EventType.Procexit;
+    private static bool KeepsState(EventType type) =>
+        type is >= EventType.Execve and <= EventType.Procexit || CallEvents.ChangesState(type);
 
     // One that follows alerts and cannot be written ends when it was to end, so that not each alert tries anew.
     private bool IsOver(Recording recording) => recording.IsFull || (IsOfRun && recording.HasFailed);

@@ -75,6 +75,17 @@ public static class ScapEventTable
         return type == EventType.None ? Find(SyscallCode)!.Type : type;
     }
 
+    /// <summary>The number that a call has on x86-64; false for those that are not known by number.</summary>
+    /// <param name="name">Its name, as rules know it.</param>
+    /// <param name="native">The number.</param>
+    public static bool TryFindNative(string name, out ushort native)
+    {
+        var type = EventTable.TryFindName(name, out int nameId) ? EventTable.Recorded(nameId) : EventType.None;
+        int number = type == EventType.None ? -1 : Array.IndexOf(Read.Value.ByNative, type);
+        native = (ushort)Math.Max(number, 0);
+        return number >= 0;
+    }
+
     private static EventType At(EventType[] types, int index) =>
         (uint)index < (uint)types.Length ? types[index] : EventType.None;
 }

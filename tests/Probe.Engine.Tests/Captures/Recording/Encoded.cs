@@ -11,6 +11,11 @@ internal sealed record EncodedEvent(ScapEventInfo Info, long Tid, ulong TimeNs, 
 {
     public string Name => Info.Name;
 
+    /// <summary>The name that rules see: a call without an event of its own is told by number.</summary>
+    public string RuleName => Info.Code == ScapEventTable.SyscallCode
+        ? EventTable.Name(ScapEventTable.SyscallType((int)Number(0), (int)Number(1)))
+        : Name;
+
     public string Text(int index) => Encoding.UTF8.GetString(Parameters[index]).TrimEnd('\0');
 
     public long Number(int index) => Parameters[index].Length switch

@@ -24,7 +24,7 @@ public class HostileRecordTests
             var encoded = new Encoded(new World().Feed(Records.Exec(["sh"])));
             encoded.Write(record);
 
-            Assert.Contains(encoded.Read(), read => read.Name == EventTable.Name(type));
+            Assert.Contains(encoded.Read(), read => read.RuleName == EventTable.Name(type));
         }
     }
 

@@ -9,12 +9,9 @@ namespace KosmosProbe.Engine.Captures.Scap.Writing;
 /// </summary>
 internal sealed class LiveEventEncoder
 {
-    // Sockets that were told of; one that falls out is told of again.
-    private const int SocketsKept = 4096;
-
     private readonly ScapEventOutput _output = new(new ScapOutput());
     private readonly ToldThreads _threads = new();
-    private readonly ToldSocket[] _sockets = new ToldSocket[SocketsKept];
+    private readonly ToldDescriptors _descriptors = new();
 
     /// <summary>What was written since the last <see cref="Clear"/>. Lifetime: until the next write.</summary>
     public ReadOnlySpan<byte> Written => _output.Written;
@@ -33,7 +30,7 @@ internal sealed class LiveEventEncoder
     {
         Clear();
         _threads.Clear();
-        Array.Clear(_sockets);
+        _descriptors.Clear();
     }
 
     /// <summary>A thread that the capture's head tells of.</summary>
@@ -53,39 +50,8 @@ internal sealed class LiveEventEncoder
         context.Node.Scratch.Reset();
         var live = new LiveEvent(context, row, isForState);
         _threads.Before(live, _output);
-        IntroduceSocket(live);
+        _descriptors.Before(live, _output);
         row.Write(live, _output);
         _threads.After(live, _output);
     }
-
-    private void IntroduceSocket(in LiveEvent live)
-    {
-        var view = live.Context.Event;
-        switch (view.Type)
-        {
-            case EventType.Connect:
-                ref readonly var connect = ref view.As<ConnectEvent>();
-                IntroduceSocket(live, connect.Fd, in connect.Socket);
-                break;
-            case EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg:
-                ref readonly var send = ref view.As<SendEvent>();
-                IntroduceSocket(live, send.Fd, in send.Socket);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void IntroduceSocket(in LiveEvent live, int fd, in SocketState state)
-    {
-        var socket = new ToldSocket(live.Thread.Pid, fd, state.Ino);
-        ref var kept = ref _sockets[(int)((socket.Ino ^ ((ulong)fd << 4) ^ socket.Pid) % SocketsKept)];
-        if (state.Family != 0 && kept != socket)
-        {
-            kept = socket;
-            SocketWriters.Introduce(live, fd, in state, _output);
-        }
-    }
-
-    private readonly record struct ToldSocket(uint Pid, int Fd, ulong Ino);
 }

@@ -2,11 +2,13 @@ using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Captures.Scap.Writing;
 
-/// <summary>Our events as the format has them: one row for each. Numbers are those of its table of events.</summary>
+/// <summary>
+/// Our events as the format has them. A row stands here for what is written in another way than
+/// <see cref="ParameterWriter"/> does; numbers are those of the format's table of events.
+/// </summary>
 internal static class LiveEventTable
 {
-    /// <summary>The rows.</summary>
-    public static readonly IReadOnlyList<LiveEventRow> Rows =
+    private static readonly LiveEventRow[] Special =
     [
         new(EventType.Execve, 293, ProcessWriters.Execve),
         new(EventType.Execveat, 331, ProcessWriters.Execveat),
@@ -33,12 +35,27 @@ internal static class LiveEventTable
 
     private static LiveEventRow?[] Index()
     {
+        var ends = ScapEventTable.All
+            .Where(static info => info is { IsToday: true, Kind: ScapEventKind.Exit })
+            .ToDictionary(static info => info.Name);
         var byType = new LiveEventRow?[EventTable.TypesCount];
-        foreach (var row in Rows)
+        foreach (var type in EventTable.Types)
+        {
+            byType[(int)type] = ends.TryGetValue(EventTable.Name(type), out var end)
+                ? new LiveEventRow(type, end.Code, new ParameterWriter(type, end).Write)
+                : Numbered(type);
+        }
+
+        foreach (var row in Special)
         {
             byType[(int)row.Type] = row;
         }
 
         return byType;
     }
+
+    private static LiveEventRow? Numbered(EventType type) =>
+        ScapEventTable.TryFindNative(EventTable.Name(type), out ushort native)
+            ? new LiveEventRow(type, ScapEventTable.SyscallCode, new NumberedCallWriter(native).Write)
+            : null;
 }

@@ -41,10 +41,23 @@ internal static class ScapSockets
         }
     }
 
-    /// <summary>Adds both ends, the caller's first; nothing while they are not known.</summary>
+    /// <summary>Adds the address that bind gave the socket, or was to give it.</summary>
+    public static void AddBound(in SocketView socket, ScapEventOutput output)
+    {
+        if (!socket.IsInternet || !socket.IsBoundOnly)
+        {
+            AddRemote(socket, output);
+            return;
+        }
+
+        var local = socket.Local;
+        AddEnd(output.Raw(1 + Bytes(local) + sizeof(ushort)), Family(local), local, socket.State.LocalPort);
+    }
+
+    /// <summary>Adds both ends, the sender's or client's first; nothing while they are not known.</summary>
     public static void AddTuple(in SocketView socket, ScapEventOutput output)
     {
-        if (!socket.EndsKnown)
+        if (!socket.EndsKnown || socket.IsBoundOnly)
         {
             output.None();
         }
@@ -59,7 +72,15 @@ internal static class ScapSockets
         }
         else if (socket.IsInternet)
         {
-            AddEnds(socket.Local, socket.State.LocalPort, socket.Remote, socket.State.RemotePort, output);
+            ref readonly var state = ref socket.State;
+            if (socket.IsIncoming)
+            {
+                AddEnds(socket.Remote, state.RemotePort, socket.Local, state.LocalPort, output);
+            }
+            else
+            {
+                AddEnds(socket.Local, state.LocalPort, socket.Remote, state.RemotePort, output);
+            }
         }
         else
         {

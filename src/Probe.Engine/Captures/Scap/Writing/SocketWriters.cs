@@ -7,6 +7,7 @@ namespace KosmosProbe.Engine.Captures.Scap.Writing;
 internal static class SocketWriters
 {
     private const ushort SocketCode = 19;
+    private const ushort ConnectCode = 23;
 
     /// <summary>connect.</summary>
     public static void Connect(in LiveEvent live, ScapEventOutput output)
@@ -60,7 +61,8 @@ internal static class SocketWriters
     /// <param name="fd">Its descriptor.</param>
     /// <param name="state">The socket.</param>
     /// <param name="output">Where it is written.</param>
-    public static void Introduce(in LiveEvent live, int fd, in SocketState state, ScapEventOutput output)
+    public static void Introduce(
+        in LiveEvent live, int fd, ref readonly SocketState state, ScapEventOutput output)
     {
         var head = live.StateOf(live.Thread.Tid);
         output.Begin(SocketCode - 1, head, 3);
@@ -74,7 +76,22 @@ internal static class SocketWriters
         output.End();
     }
 
-    private static void AddKind(in SocketState state, ScapEventOutput output)
+    /// <summary>Tells whom a socket talks with: it was connected or accepted before.</summary>
+    /// <param name="live">An event of the socket.</param>
+    /// <param name="fd">Its descriptor.</param>
+    /// <param name="socket">The socket, whose ends are known.</param>
+    /// <param name="output">Where it is written.</param>
+    public static void IntroducePeer(in LiveEvent live, int fd, in SocketView socket, ScapEventOutput output)
+    {
+        output.Begin(ConnectCode, live.StateOf(live.Thread.Tid), 4);
+        output.I64(0);
+        ScapSockets.AddTuple(socket, output);
+        output.I64(fd);
+        ScapSockets.AddRemote(socket, output);
+        output.End();
+    }
+
+    private static void AddKind(ref readonly SocketState state, ScapEventOutput output)
     {
         output.U32(state.Family);
         output.U32(state.Type);
