@@ -315,12 +315,12 @@ public sealed class CommandLineTests : IDisposable
         string rules = _folder.Write("rules.yaml", """
             - rule: Blind
               desc: events that are not traced
-              condition: evt.type in (mkdir, umask) and proc.name = true
+              condition: evt.type in (getpriority, umask) and proc.name = true
               output: seen
               priority: INFO
             - rule: Half blind
               desc: one event that is traced
-              condition: evt.type in (mkdir, open) and proc.name = true
+              condition: evt.type in (umask, open) and proc.name = true
               output: seen
               priority: INFO
             - rule: Never
@@ -332,7 +332,7 @@ public sealed class CommandLineTests : IDisposable
         var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
         Assert.Equal(0, status);
         Assert.Equal(
-            "Warning: events not traced yet, see docs/events.md: mkdir, umask; no alert will come of \"Blind\"",
+            "Warning: events not traced yet, see docs/events.md: getpriority, umask; no alert will come of \"Blind\"",
             Assert.Single(run.Errors).Text);
     }
 

@@ -145,7 +145,7 @@ internal static class EventFields
     {
         Name = "evt.abspath",
         Type = FieldType.Text,
-        Description = "The path that a call named beside a directory, made absolute; src and dst for calls that name two.",
+        Description = "The path that a call named beside a directory, made absolute; src and dst for two.",
         Example = "evt.abspath startswith /etc/",
         Argument = ArgumentRule.KeyOptional,
         Reader = new TextReader(AbsolutePath),

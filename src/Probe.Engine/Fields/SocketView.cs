@@ -66,7 +66,8 @@ internal readonly ref struct SocketView
     public bool IsUnix => _state.Family == FamilyUnix;
 
     /// <summary>IPv4, be it through an IPv6 socket.</summary>
-    public bool IsV4 => _state.Family == FamilyV4 || (_state.Family == FamilyV6 && EndsKnown && !IsBoundOnly && !Remote.IsV6);
+    public bool IsV4 => _state.Family == FamilyV4
+        || (_state.Family == FamilyV6 && EndsKnown && !IsBoundOnly && !Remote.IsV6);
 
     /// <summary>The caller's end.</summary>
     public IpAddress Local
