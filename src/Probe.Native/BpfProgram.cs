@@ -68,6 +68,12 @@ public sealed unsafe class BpfProgram
         return new BpfProgramRuns(Name, info.Runs, info.RunTimeNs);
     }
 
+    /// <summary>
+    /// How many instructions the verifier walked before it took the program; 0 on kernels before 5.16, which do not
+    /// tell. Errors: <see cref="BpfException"/>.
+    /// </summary>
+    public uint VerifiedInstructions() => Info().VerifiedInstructions;
+
     /// <summary>The kernel's number of the loaded program, as maps of programs show it.</summary>
     internal uint Id() => Info().Id;
 
@@ -111,13 +117,14 @@ public sealed unsafe class BpfProgram
 public readonly record struct BpfProgramRuns(string Name, ulong Count, ulong TimeNs);
 
 /// <summary>The part of <c>struct bpf_prog_info</c> (linux/bpf.h) up to the last field that is wanted.</summary>
-[StructLayout(LayoutKind.Explicit, Size = RecursionMissesOffset + sizeof(ulong))]
+[StructLayout(LayoutKind.Explicit, Size = VerifiedInstructionsOffset + sizeof(ulong))]
 internal struct BpfProgramInfo
 {
     internal const int IdOffset = 4;
     internal const int RunTimeOffset = 192;
     internal const int RunsOffset = 200;
     internal const int RecursionMissesOffset = 208;
+    internal const int VerifiedInstructionsOffset = 216;
 
     [FieldOffset(IdOffset)]
     internal uint Id;
@@ -130,4 +137,7 @@ internal struct BpfProgramInfo
 
     [FieldOffset(RecursionMissesOffset)]
     internal ulong RecursionMisses;
+
+    [FieldOffset(VerifiedInstructionsOffset)]
+    internal uint VerifiedInstructions;
 }

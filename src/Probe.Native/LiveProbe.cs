@@ -111,6 +111,16 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <summary>How often each program ran and for how long, where the kernel counts it.</summary>
     public IReadOnlyList<BpfProgramRuns> ProgramRuns() => [.. _object.Programs.Select(static one => one.Runs())];
 
+    /// <summary>
+    /// What the verifier walked of each program, in instructions; 0 on kernels before 5.16, which do not tell.
+    /// </summary>
+    public IReadOnlyList<(string Program, uint Instructions)> VerifiedInstructions() =>
+    [
+        .. _object.Programs
+            .Where(static one => one.IsWanted)
+            .Select(static one => (one.Name, one.VerifiedInstructions())),
+    ];
+
     /// <summary>Ends the stream: nothing new is recorded, what is in the ring can still be read.</summary>
     public void Detach()
     {

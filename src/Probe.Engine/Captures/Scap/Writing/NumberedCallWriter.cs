@@ -1,5 +1,3 @@
-using KosmosProbe.Engine.Events;
-
 namespace KosmosProbe.Engine.Captures.Scap.Writing;
 
 /// <summary>Writes a call that the format has no event for: its number is all that is told.</summary>
