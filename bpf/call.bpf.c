@@ -307,6 +307,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	if (!event)
 		return 0;
 	mark_abi(&event->header, &call);
+	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->object_fd = -1;
 	key = scratch_of(&event->header)->key;
 	tell_arguments(key, regs, &call);

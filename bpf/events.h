@@ -157,7 +157,7 @@ struct event_header {
 	__u32 pid;             /* its thread group */
 	__u32 uid;             /* effective, in the host's user namespace */
 	__u32 gid;
-	__u32 pad0;
+	__u32 mount_namespace; /* its inode number, of opens, calls and execs; else 0 */
 };
 
 /* execve_event.exe_flags */

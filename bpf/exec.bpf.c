@@ -71,6 +71,7 @@ static __always_inline void fill_usage(struct execve_event *event, struct task_s
 /* All but the executable, arguments and filename: what is there to tell whether the call succeeded or not. */
 static __always_inline void fill_process(struct execve_event *event, struct task_struct *task)
 {
+	event->header.mount_namespace = mount_namespace_of(task);
 	fill_ids(event, task);
 	fill_credentials(event, task);
 	fill_usage(event, task);

@@ -122,6 +122,7 @@ static __always_inline int tell_open(__u32 type, const struct call *call, long r
 		return 0;
 	file = result >= 0 ? file_of(result) : NULL;
 	mark_abi(&event->header, call);
+	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->dirfd = request->dirfd;
 	event->resolve = request->resolve;
 	event->flags = request->flags;

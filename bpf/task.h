@@ -124,6 +124,12 @@ enum { FILE_PAGES, ANONYMOUS_PAGES, SWAP_ENTRIES, SHARED_PAGES };
 		pages > 0 ? (__u64)pages * PAGE_KB : 0;                                                   \
 	})
 
+/* 0 for a task that has left its namespaces, as one that ends does. */
+static __always_inline __u32 mount_namespace_of(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+}
+
 /* The file behind a descriptor of the current task, now; NULL when there is none. */
 static __always_inline struct file *file_of(__s32 fd)
 {

@@ -46,8 +46,8 @@ public struct EventHeader
     /// <summary>Effective group.</summary>
     public uint Gid;
 
-    /// <summary>Padding.</summary>
-    public uint Pad0;
+    /// <summary>Inode number of the thread's mount namespace, of opens, calls and execs; else 0.</summary>
+    public uint MountNamespace;
 }
 
 /// <summary>What to know about a record. Source: <c>enum record_flags</c>, bpf/events.h.</summary>

@@ -139,9 +139,13 @@ static void print_executable(void)
 
 static void print_identity(void)
 {
+	struct stat mounts = {};
+
 	printf(" tid=%d pid=%d uid=%d gid=%d cpu=%d cgroup_id=%lu", (int)gettid(), (int)getpid(), (int)geteuid(),
 	       (int)getegid(), sched_getcpu(), cgroup_id());
 	print_stat_field("start_ticks", "thread-self", 22);
+	fstatat(proc, "thread-self/ns/mnt", &mounts, 0);
+	printf(" mount_namespace=%lu", mounts.st_ino);
 }
 
 void print_step(const struct step *step)
