@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
@@ -181,6 +182,7 @@ public sealed class EventPipeline
 
         Activity.Count(thread);
         var context = new EventContext(view, thread, _node, ++_number, header.Result);
+        _node.Identities?.Follow(context);
         bool isChosen = Judge(inForce, context, record);
         if (header.Result > 0 && EventTable.IsClone(view.Type))
         {
@@ -242,20 +244,16 @@ public sealed class EventPipeline
         long begun = Samples.Begin();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         Samples.End(context.Event.Type, begun);
+        var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
         if (context.Thread.Cgroup.Claims.IsOutstanding
-            && inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open)
+            && (!samePaths.IsEmpty || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
             && _waiting.TryHold(context, record))
         {
             // What is recorded is chosen by the condition alone, which may read nothing of containers.
             return holds || Recorder is not { IsOfRun: true } || inForce.Rules.ReadsContainers;
         }
 
-        if (holds)
-        {
-            Alert(inForce, context);
-        }
-
-        return holds;
+        return Alert(inForce, context, holds, samePaths);
     }
 
     private bool JudgeNow(in EventContext context)
@@ -263,8 +261,8 @@ public sealed class EventPipeline
         var inForce = _inForce;
         _node.Scratch.Reset();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
-        if (holds) Alert(inForce, context);
-        return holds;
+        var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
+        return Alert(inForce, context, holds, samePaths);
     }
 
     private void JudgeHeld(in EventContext context)
@@ -273,9 +271,26 @@ public sealed class EventPipeline
         Recorder?.AddHeld(context, isChosen);
     }
 
-    private void Alert(InForce inForce, in EventContext context)
+    // By the name that was opened, and by each other path that leads to the same file.
+    private bool Alert(InForce inForce, in EventContext context, bool holds, ReadOnlySpan<byte[]> samePaths)
     {
-        foreach (int number in inForce.Matches.Rules)
+        if (holds) Alert(inForce, context, inForce.Matches);
+        foreach (byte[] path in samePaths)
+        {
+            if (FdText.TryName(context, out var name) && name.SequenceEqual(path)) continue;
+            _node.Scratch.Reset();
+            var byPath = context with { SamePath = path, IsBySamePath = true };
+            if (!inForce.Rules.IdentityRules.Match(byPath, path, inForce.Matches, inForce.Same)) continue;
+            holds = true;
+            Alert(inForce, context with { SamePath = path }, inForce.Same);
+        }
+
+        return holds;
+    }
+
+    private void Alert(InForce inForce, in EventContext context, RuleMatches matches)
+    {
+        foreach (int number in matches.Rules)
         {
             var rule = inForce.Rules.Rules[number];
             rule.CountMatch();
@@ -303,6 +318,8 @@ public sealed class EventPipeline
         public RuleMatches Matches { get; } = rules.CreateMatches();
 
         public RuleMatches Open { get; } = rules.CreateMatches();
+
+        public RuleMatches Same { get; } = rules.CreateMatches();
 
         public bool WantsClones { get; } = rules.WantedTypes.Any(EventTable.IsClone);
     }

@@ -14,43 +14,24 @@ public sealed class ContainerExchange : IDisposable
     /// <summary>Answers that wait at most; who answers waits for room.</summary>
     public const int AnswersMax = 8192;
 
-    private readonly BoundedQueue<ContainerRequest> _requests;
+    private readonly RequestQueue<ContainerRequest> _requests;
     private readonly BoundedQueue<ContainerAnswer> _answers;
-    private readonly AutoResetEvent _wake = new(initialState: false);
-    private long _refused;
-    private int _answererSleeps;
 
     /// <summary>An empty exchange.</summary>
     /// <param name="requestsMax">Questions that wait at most.</param>
     /// <param name="answersMax">Answers that wait at most.</param>
     public ContainerExchange(int requestsMax = RequestsMax, int answersMax = AnswersMax)
     {
-        _requests = new BoundedQueue<ContainerRequest>(requestsMax);
+        _requests = new RequestQueue<ContainerRequest>(requestsMax);
         _answers = new BoundedQueue<ContainerAnswer>(answersMax);
     }
 
     /// <summary>Questions that found no room.</summary>
-    public long Refused => Volatile.Read(ref _refused);
+    public long Refused => _requests.Refused;
 
     /// <summary>Event thread: leaves a question; false, and counted, when there is no room.</summary>
     /// <param name="request">The question.</param>
-    public bool Ask(ContainerRequest request)
-    {
-        if (!_requests.TryAdd(request))
-        {
-            Interlocked.Increment(ref _refused);
-            return false;
-        }
-
-        // The question must be visible before the announcement is read, or both sides could miss each other.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _answererSleeps) == 1 && Interlocked.Exchange(ref _answererSleeps, 0) == 1)
-        {
-            _wake.Set();
-        }
-
-        return true;
-    }
+    public bool Ask(ContainerRequest request) => _requests.TryAdd(request);
 
     /// <summary>Event thread: takes the oldest answer; costs two reads when there is none.</summary>
     /// <param name="answer">The answer.</param>
@@ -66,28 +47,12 @@ public sealed class ContainerExchange : IDisposable
 
     /// <summary>Answerer: waits for a question; one thread. False when none came in time.</summary>
     /// <param name="timeout">How long at most; finite.</param>
-    public bool WaitForRequest(TimeSpan timeout)
-    {
-        if (!_requests.IsEmpty)
-        {
-            return true;
-        }
-
-        // Announce first, look again, then sleep: a question left in between finds the announcement and wakes us.
-        Interlocked.Exchange(ref _answererSleeps, 1);
-        if (_requests.IsEmpty)
-        {
-            _wake.WaitOne(timeout);
-        }
-
-        Interlocked.Exchange(ref _answererSleeps, 0);
-        return !_requests.IsEmpty;
-    }
+    public bool WaitForRequest(TimeSpan timeout) => _requests.Wait(timeout);
 
     /// <summary>Answerer: leaves an answer; false when there is no room, to be tried again a little later.</summary>
     /// <param name="answer">The answer.</param>
     public bool Answer(ContainerAnswer answer) => _answers.TryAdd(answer);
 
     /// <inheritdoc/>
-    public void Dispose() => _wake.Dispose();
+    public void Dispose() => _requests.Dispose();
 }

@@ -13,6 +13,12 @@ internal static class OpenPaths
     /// <summary>The file; false when the call named none.</summary>
     public static bool TryGet(scoped in EventContext context, out ReadOnlySpan<byte> path)
     {
+        if (context.IsBySamePath)
+        {
+            path = context.SamePath;
+            return true;
+        }
+
         ref readonly var open = ref context.Event.As<OpenEvent>();
         path = context.Event.Text(open.Path);
         return !path.IsEmpty || TryRebuild(context, out path);

@@ -19,6 +19,22 @@ internal static class OwnFields
         }),
     };
 
+    /// <summary>The other name of the file, by which the rule knows it.</summary>
+    public static readonly Field SameName = new()
+    {
+        Name = "fd.name.same",
+        Type = FieldType.Path,
+        Description = "The path that the rule names, where it leads to the very file that was opened under fd.name: by "
+            + "a hard link, a bind mount or a symbolic link; in outputs only, and missing where the names are one.",
+        Example = "not fd.name.same exists",
+        Unlisted = true,
+        Reader = (TextReader)((in context, out value) =>
+        {
+            value = context.SamePath;
+            return context.SamePath is not null;
+        }),
+    };
+
     /// <summary>The rows.</summary>
-    public static readonly Field[] Rows = [Suppressed];
+    public static readonly Field[] Rows = [Suppressed, SameName];
 }

@@ -36,6 +36,23 @@ public sealed class RuleMatches(int capacity)
 
     /// <summary>Empties it; called before each event.</summary>
     public void Clear() => Count = 0;
+
+    /// <summary>Takes out what is not among some rules, and what is among others.</summary>
+    /// <param name="some">What may stay.</param>
+    /// <param name="others">What goes.</param>
+    internal void Keep(List<int> some, RuleMatches others)
+    {
+        int kept = 0;
+        foreach (int rule in Rules)
+        {
+            if (some.Contains(rule) && !others.Rules.Contains(rule)) _rules[kept++] = rule;
+        }
+
+        Count = kept;
+    }
+
+    /// <summary>Takes out all but the first.</summary>
+    internal void KeepFirst() => Count = Math.Min(Count, 1);
 }
 
 /// <summary>

@@ -81,6 +81,12 @@ public sealed class AlertWriter(AlertOptions options)
         _raw.Append(alert.Output.Prefix);
         _messageAt = _raw.Length;
         alert.Output.Format.Write(alert.Context, _raw);
+        if (alert.Context.SamePath is { } same)
+        {
+            _raw.Append(" (the same file as "u8);
+            _raw.Append(same);
+            _raw.Append((byte)')');
+        }
     }
 
     private static void WriteTime(in Alert alert, ByteBuffer destination)

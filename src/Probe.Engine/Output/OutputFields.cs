@@ -30,17 +30,20 @@ public sealed class OutputFields
                 : new Entry(KeyOf(extra.Name), null, extra.Format);
         }
 
-        var suppressed = OwnFields.Suppressed;
-        byName.TryAdd(suppressed.Name, new Entry(KeyOf(suppressed.Name), new FieldPrinter(suppressed), null)
+        foreach (var own in OwnFields.Rows)
         {
-            OnlyIfSuppressed = true,
-        });
+            byName.TryAdd(own.Name, new Entry(KeyOf(own.Name), new FieldPrinter(own), null)
+            {
+                IsMissing = own == OwnFields.Suppressed ? IsNoneSuppressed : HasOneName,
+            });
+        }
+
         _entries = [.. byName.OrderBy(pair => pair.Key, Utf8Order.Instance).Select(pair => pair.Value)];
     }
 
     /// <summary>
     /// Writes the object; null when there are no fields. The count of suppressed alerts is in it when there were any,
-    /// asked for or not.
+    /// and the other name of a file that has one, asked for or not.
     /// </summary>
     /// <param name="context">What to read from.</param>
     /// <param name="destination">Where to.</param>
@@ -50,7 +53,7 @@ public sealed class OutputFields
         byte before = (byte)'{';
         foreach (ref readonly var entry in _entries.AsSpan())
         {
-            if (entry.OnlyIfSuppressed && context.Node.SuppressedAlerts == 0) continue;
+            if (entry.IsMissing is { } isMissing && isMissing(context)) continue;
             destination.Append(before);
             before = (byte)',';
             destination.Append(entry.Key);
@@ -69,11 +72,18 @@ public sealed class OutputFields
         destination.Append(before == (byte)'{' ? "null"u8 : "}"u8);
     }
 
+    private delegate bool Missing(in EventContext context);
+
+    private static bool IsNoneSuppressed(in EventContext context) => context.Node.SuppressedAlerts == 0;
+
+    private static bool HasOneName(in EventContext context) => context.SamePath is null;
+
     private static byte[] KeyOf(string name) => [.. JsonText.Encode(name), (byte)':'];
 
     private readonly record struct Entry(byte[] Key, FieldPrinter? Printer, OutputFormat? Format)
     {
-        public bool OnlyIfSuppressed { get; init; }
+        /// <summary>Says when to leave it out; null: never.</summary>
+        public Missing? IsMissing { get; init; }
     }
 }
 

@@ -53,6 +53,7 @@ public sealed class RuleSet
         }
 
         OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
+        IdentityRules = new IdentityRules(options.FollowsFiles ? Active : [], firstMatchOnly);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -78,6 +79,17 @@ public sealed class RuleSet
 
     /// <summary>The rules that read what container runtimes tell.</summary>
     internal OpenRules OpenRules { get; }
+
+    /// <summary>The rules that compare the opened file's name with exact paths.</summary>
+    internal IdentityRules IdentityRules { get; }
+
+    /// <summary>
+    /// Paths that rules compare the opened file's name with: what is behind them counts under any other name too.
+    /// </summary>
+    public IReadOnlyList<byte[]> ExactPaths => IdentityRules.Paths;
+
+    /// <summary>Events that tell what is behind these paths by now, whether a rule wants them or not.</summary>
+    public IReadOnlyList<EventType> FollowedTypes => IdentityRules.Followed;
 
     /// <summary>
     /// Makes a set of rules from files. False, with the errors in the report, when it cannot be used; warnings are
@@ -140,7 +152,7 @@ public sealed class RuleSet
     }
 
     /// <summary>Ends when all is compiled: some of it is left to be done beside a start, which must be quick.</summary>
-    public Task Compiled => OpenRules.Compiled;
+    public Task Compiled => Task.WhenAll(OpenRules.Compiled, IdentityRules.Compiled);
 
     /// <summary>Whether events of a type are to be told at once.</summary>
     /// <param name="type">The type.</param>

@@ -39,6 +39,12 @@ public sealed record RuleSetOptions
     /// <summary>The events come from a capture: any that Falco knows, not only those that are traced here.</summary>
     public bool ForCaptures { get; init; }
 
+    /// <summary>engine.file_identity: a file counts under any name where a rule compares with an exact path.</summary>
+    public bool FileIdentity { get; init; } = true;
+
+    /// <summary>The same, where it can be: Falco goes by names alone, and a capture has no files.</summary>
+    internal bool FollowsFiles => FileIdentity && !Strict && !ForCaptures;
+
     /// <summary>How alerts are written.</summary>
     public AlertOptions Alerts { get; init; } = new();
 

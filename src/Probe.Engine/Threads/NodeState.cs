@@ -2,6 +2,7 @@ using System.Text;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Identities;
 
 namespace KosmosProbe.Engine.Threads;
 
@@ -30,7 +31,9 @@ public sealed class NodeState
     /// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
     /// <param name="threadsMax">falco_libs.thread_table_size; 0 for the default.</param>
     /// <param name="exchange">Where to ask for containers; null: nobody is asked.</param>
-    public static NodeState ForHost(string hostRoot, int threadsMax, ContainerExchange? exchange = null)
+    /// <param name="identities">Files behind the paths that rules compare with; null: not followed.</param>
+    public static NodeState ForHost(
+        string hostRoot, int threadsMax, ContainerExchange? exchange = null, FileIdentities? identities = null)
     {
         string root = hostRoot.Length == 0 ? "/" : hostRoot;
         var state = new NodeState(
@@ -39,6 +42,7 @@ public sealed class NodeState
             Users = new NameFile(Path.Combine(root, "etc/passwd")),
             Groups = new NameFile(Path.Combine(root, "etc/group")),
             Services = new ServiceNames(Path.Combine(root, "etc/services")),
+            Identities = identities,
         };
         state.Refresh();
         return state;
@@ -80,6 +84,9 @@ public sealed class NodeState
 
     /// <summary>Memory for texts that are made while an event is judged; reset before each event.</summary>
     public TextScratch Scratch { get; } = new();
+
+    /// <summary>Files behind the paths that rules compare with; null: not followed.</summary>
+    public FileIdentities? Identities { get; init; }
 
     /// <summary>Turns a record's boot time into wall time.</summary>
     public BootClock Clock { get; init; } = new();
