@@ -133,6 +133,7 @@ internal static class ConfigReader
             LeastPriority = values.Priority("priority"),
             Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
             Strict = values.Boolean("engine.strict", false),
+            FileIdentity = values.Boolean("engine.file_identity", true),
             Selection = [.. SelectionOf(values)],
             Alerts = AlertsOf(values),
         };

@@ -4,10 +4,12 @@ using KosmosProbe.Engine;
 using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Identities;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
+using KosmosProbe.Host.Identities;
 using KosmosProbe.Host.Metrics;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Host.Outputs.Delivery;
@@ -54,6 +56,8 @@ internal sealed class ProbeService(
     private Deliveries? _deliveries;
     private AlertDispatcher? _dispatcher;
     private Thread? _thread;
+    private FileIdentities? _identities;
+    private IdentityWatch? _identityWatch;
     private Timer? _end;
     private PosixSignalRegistration? _hangUp;
     private volatile bool _recordingFailed;
@@ -117,6 +121,8 @@ internal sealed class ProbeService(
         _end?.Dispose();
         _hangUp?.Dispose();
         _probe?.Dispose();
+        _identityWatch?.Dispose();
+        _identities?.Dispose();
         _deliveries?.Dispose();
         _queue.Dispose();
         _reopen.Dispose();
@@ -143,6 +149,7 @@ internal sealed class ProbeService(
             _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
         _pipeline.Use(rules.Rules, alerts);
+        _identityWatch!.LookAgain();
         _pipeline.Duplicates.Use(duplicates);
         _internalWriter!.Use(alerts);
         threshold.Least = next.Options.LogLevel;
@@ -157,12 +164,16 @@ internal sealed class ProbeService(
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
-        var node = NodeState.ForHost(_options.Runtimes.HostRoot, _options.ThreadTableSize, containers);
+        _identities = new FileIdentities();
+        var node = NodeState.ForHost(
+            _options.Runtimes.HostRoot, _options.ThreadTableSize, containers, _identities);
         _deliveries = Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, log);
         var sinks = SinkList.Create(_options, _reopen, log);
         var alerts = SinkList.AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
+        _identityWatch = new IdentityWatch(
+            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot, IdentityWatch.UsualSweepPause);
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
@@ -191,7 +202,8 @@ internal sealed class ProbeService(
         _loop = new EventLoop(_probe, _pipeline, node, _queue, reports, log);
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
-        status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher));
+        _identityWatch.Start();
+        status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher, _identityWatch));
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(
             facts.Release, attached, _probe.RingBytes, rules, _options.BaseSyscalls));

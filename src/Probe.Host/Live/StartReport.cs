@@ -27,10 +27,12 @@ internal static class StartReport
     public static string Write(
         string kernel, IEnumerable<string> attached, uint ringBytes, RuleSet rules, BaseSyscallsOptions syscalls)
     {
-        var wanted = syscalls.Traced(rules).ToHashSet();
+        var followed = rules.FollowedTypes.Except(rules.WantedTypes).Except(syscalls.Added).Except(syscalls.LeftOut);
+        var wanted = syscalls.Traced(rules).Except(followed).ToHashSet();
         var events = wanted.Select(type => $"{EventTable.Name(type)} ({Rules(CountFor(rules, type))})");
-        var state = StateEvents.Where(type => !wanted.Contains(type)).Select(EventTable.Name);
-        int skipped = EventTable.Types.Except(wanted).Except(StateEvents).Except(syscalls.LeftOut).Count();
+        var state = StateEvents.Concat(followed).Where(type => !wanted.Contains(type)).Select(EventTable.Name);
+        int skipped = EventTable.Types.Except(wanted.Concat(StateEvents).Concat(followed).Concat(syscalls.LeftOut))
+            .Count();
         string against = syscalls.LeftOut.Count > 0
             ? $"; left out by base_syscalls: {Listed(syscalls.LeftOut.Select(EventTable.Name))}"
             : "";

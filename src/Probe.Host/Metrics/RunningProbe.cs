@@ -2,6 +2,7 @@ using KosmosProbe.Engine;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Identities;
 using KosmosProbe.Host.Live;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Native;
@@ -17,13 +18,15 @@ namespace KosmosProbe.Host.Metrics;
 /// <param name="Node">Threads and containers.</param>
 /// <param name="Queue">From the event thread to the outputs.</param>
 /// <param name="Dispatcher">To the outputs.</param>
+/// <param name="Identities">Who looks what is behind the paths of rules.</param>
 internal sealed record RunningProbe(
     LiveProbe Probe,
     EventPipeline Pipeline,
     EventLoop Loop,
     NodeState Node,
     AlertQueue Queue,
-    AlertDispatcher Dispatcher)
+    AlertDispatcher Dispatcher,
+    IdentityWatch Identities)
 {
     /// <summary>The kernel's counters of this moment, by event number.</summary>
     public EventCounts[] Counts()

@@ -36,6 +36,19 @@ internal static class StateMetrics
     private static readonly Metric AnswersDropped = Metric.Counter(
         "kosmosprobe_container_answers_dropped_total", "Descriptions there was no room for.");
 
+    private static readonly Metric FilesKnown = Metric.Gauge(
+        "kosmosprobe_file_identities",
+        "Files known to be behind paths that rules compare with, for each mount namespace and path.");
+
+    private static readonly Metric NamespacesKnown = Metric.Gauge(
+        "kosmosprobe_file_identity_namespaces", "Mount namespaces in which these paths were looked for.");
+
+    private static readonly Metric LooksLate = Metric.Counter(
+        "kosmosprobe_file_identity_looks_late_total", "Looks into a mount namespace that took too long.");
+
+    private static readonly Metric NamespacesHanging = Metric.Gauge(
+        "kosmosprobe_file_identity_namespaces_hanging", "Mount namespaces whose file systems do not answer.");
+
     private static readonly Metric RuntimeUp = Metric.Gauge(
         "kosmosprobe_container_runtime_up", "Whether a container runtime answers, by socket and state.");
 
@@ -58,6 +71,7 @@ internal static class StateMetrics
         page.Add(Waited, run.Pipeline.Waited);
         page.Add(Waiting, run.Pipeline.Waiting);
         page.Add(AnswersDropped, runtimes.DroppedAnswers);
+        AddIdentities(page, run);
         foreach (var runtime in runtimes.Connections)
         {
             page.Add(
@@ -66,6 +80,15 @@ internal static class StateMetrics
         }
 
         foreach (var runtime in runtimes.Connections) AddRequests(page, runtime);
+    }
+
+    private static void AddIdentities(MetricText page, RunningProbe run)
+    {
+        if (run.Node.Identities is not { } identities) return;
+        page.Add(FilesKnown, identities.Table.Count);
+        page.Add(NamespacesKnown, identities.Table.NamespacesCount);
+        page.Add(LooksLate, run.Identities.Late);
+        page.Add(NamespacesHanging, run.Identities.Hanging);
     }
 
     private static void AddRequests(MetricText page, RuntimeConnection runtime)

@@ -26,7 +26,10 @@ internal static class RecordRules
               priority: DEBUG
 
             """;
-        var chosen = options with { Rules = new RuleSetOptions { Strict = options.Rules.Strict } };
+        var chosen = options with
+        {
+            Rules = new RuleSetOptions { Strict = options.Rules.Strict, FileIdentity = false },
+        };
         return RuleLoading.Load([new RuleFile("condition", text)], chosen, options.Fields, out _).Rules;
     }
 

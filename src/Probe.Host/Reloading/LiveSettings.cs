@@ -15,6 +15,7 @@ internal static class LiveSettings
         "priority",
         "rules",
         "engine.strict",
+        "engine.file_identity",
         "append_output",
         "static_fields",
         "json_output",

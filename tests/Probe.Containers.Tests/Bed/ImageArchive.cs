@@ -12,7 +12,9 @@ namespace KosmosProbe.Containers.Tests.Bed;
 internal static class ImageArchive
 {
     private static readonly string[] Tools =
-        ["sh", "sleep", "cat", "echo", "true", "ls", "id", "nc", "wget", "tftp", "timeout", "touch", "env"];
+    [
+        "sh", "sleep", "cat", "cp", "echo", "ln", "true", "ls", "id", "nc", "wget", "tftp", "timeout", "touch", "env",
+    ];
 
     private static readonly string[] Folders =
         ["bin/", "etc/", "tmp/", "proc/", "sys/", "dev/", "var/", "var/secrets/", "root/"];

@@ -14,5 +14,6 @@ internal sealed record BaseSyscallsOptions
 
     /// <summary>What is traced for a set of rules.</summary>
     /// <param name="rules">The rules.</param>
-    public IEnumerable<EventType> Traced(RuleSet rules) => rules.WantedTypes.Union(Added).Except(LeftOut);
+    public IEnumerable<EventType> Traced(RuleSet rules) =>
+        rules.WantedTypes.Union(rules.FollowedTypes).Union(Added).Except(LeftOut);
 }

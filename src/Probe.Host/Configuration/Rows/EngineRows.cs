@@ -15,6 +15,9 @@ internal static class EngineRows
             + "warning. `replay` reads a capture and ends with it."),
         new("engine.strict", Switch, Works, "false",
             "Falco's own meaning, wherever this probe goes beyond it.") { IsOurs = true },
+        new("engine.file_identity", Switch, Works, "true",
+            "Where a rule compares `fd.name` with an exact path, the file behind that path counts under any other name "
+            + "too. See rules.md.") { IsOurs = true },
         new("engine.modern_ebpf", Parts, Works, null, "How the kernel's programs hand events over."),
         new("engine.modern_ebpf.buf_size_preset", Integer, Works, "4",
             "Size of the ring buffer, which all processors share: 1 is 1 MB, each further step doubles it, 10 is "

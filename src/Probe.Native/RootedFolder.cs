@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace KosmosProbe.Native;
+
+/// <summary>A file that a path led to.</summary>
+/// <param name="StatDevice">As user space tells files apart: what another look is compared with.</param>
+/// <param name="StatInode">Its number there.</param>
+/// <param name="Inode">The number that the kernel itself uses: on some file systems another one.</param>
+/// <param name="MountId">The mount it was found on, as in mountinfo.</param>
+public readonly record struct FoundFile(ulong StatDevice, ulong StatInode, ulong Inode, int MountId)
+{
+    /// <summary>The path leads nowhere.</summary>
+    public bool IsNone => StatInode == 0;
+}
+
+/// <summary>
+/// A directory that stands for the root, to look where paths below it lead. Links lead nowhere out of it (openat2 with
+/// RESOLVE_IN_ROOT, kernel 5.6), and no file is opened: no device, pipe or server of a file system notices more than a
+/// look-up of its name. A file system that does not answer that either holds the caller up.
+/// </summary>
+public sealed unsafe class RootedFolder : IDisposable
+{
+    private readonly int _descriptor;
+
+    private RootedFolder(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>Opens a directory; null when it is not there.</summary>
+    /// <param name="path">Of the directory.</param>
+    public static RootedFolder? TryOpen(string path)
+    {
+        int descriptor = Libc.open(path, Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC);
+        return descriptor < 0 ? null : new RootedFolder(descriptor);
+    }
+
+    /// <summary>Looks where a path leads, all links followed.</summary>
+    /// <param name="path">From this root.</param>
+    /// <param name="before">What was found the last time: where it is still there, the answer is the same.</param>
+    public FoundFile Look(string path, FoundFile before)
+    {
+        ulong* how = stackalloc ulong[3];
+        how[0] = Libc.O_PATH | Libc.O_CLOEXEC;
+        how[1] = 0;
+        how[2] = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
+        int file = (int)Libc.syscall(Libc.SYS_openat2, _descriptor, path, how, 3 * sizeof(ulong));
+        if (file < 0) return default;
+        try
+        {
+            var stamp = FileStamp.Of(file);
+            bool isSame = stamp.Inode == before.StatInode && stamp.Device == before.StatDevice;
+            return isSame ? before : Describe(file, stamp);
+        }
+        finally
+        {
+            _ = Libc.close(file);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ = Libc.close(_descriptor);
+
+    // Since kernel 5.14 there is the kernel's own inode number; an overlay may tell another one to who asks for it.
+    private static FoundFile Describe(int file, FileStamp stamp)
+    {
+        ulong inode = stamp.Inode;
+        int mount = 0;
+        try
+        {
+            foreach (string line in File.ReadLines($"/proc/self/fdinfo/{file}"))
+            {
+                if (line.StartsWith("ino:", StringComparison.Ordinal))
+                {
+                    inode = ulong.Parse(line.AsSpan(4), CultureInfo.InvariantCulture);
+                }
+                else if (line.StartsWith("mnt_id:", StringComparison.Ordinal))
+                {
+                    mount = int.Parse(line.AsSpan(7), CultureInfo.InvariantCulture);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return default;
+        }
+
+        return new FoundFile(stamp.Device, stamp.Inode, inode, mount);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Text.Json;
+using KosmosProbe.Engine;
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Identities;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Identities;
+using KosmosProbe.Native;
+
+namespace KosmosProbe.Kernel.Tests;
+
+/// <summary>An alert about a file.</summary>
+/// <param name="Name">fd.name.</param>
+/// <param name="Same">fd.name.same; null where it is missing.</param>
+/// <param name="Output">The text.</param>
+internal sealed record FileAlert(string Name, string? Same, string Output);
+
+/// <summary>
+/// A whole probe within the test: programs, pipeline, one rule that names files, and the thread that follows them. What
+/// processes of the test open comes out as alerts.
+/// </summary>
+internal sealed class IdentitySession : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly FileIdentities _identities = new();
+    private readonly AlertQueue _queue = new(1 << 20);
+    private readonly List<FileAlert> _alerts = [];
+    private readonly EventPipeline _pipeline;
+    private readonly IdentityWatch _watch;
+    private readonly LiveProbe _probe;
+    private readonly Thread _reader;
+    private volatile bool _stopped;
+
+    /// <summary>A probe whose rule names these files, and that relies on what events tell.</summary>
+    internal IdentitySession(params string[] paths)
+        : this(TimeSpan.FromHours(1), paths)
+    {
+    }
+
+    /// <summary>A probe whose rule names these files, and that looks at all of them every so often.</summary>
+    internal IdentitySession(TimeSpan sweepPause, params string[] paths)
+    {
+        Privilege.Demand();
+        var rules = Load(paths);
+        var node = NodeState.ForHost("", 0, exchange: null, _identities);
+        _pipeline = new EventPipeline(rules, node, new AlertOptions { Form = AlertForm.Json }, _queue);
+        _probe = LiveProbe.Start(new LiveProbeSettings
+        {
+            WantedEvents = rules.WantedTypes.Union(rules.FollowedTypes).Select(static type => (int)type).ToHashSet(),
+        });
+        node.Threads.Seed();
+        _watch = new IdentityWatch(_identities, () => _pipeline.Rules.ExactPaths, "", sweepPause);
+        _watch.Start();
+        _reader = new Thread(Read) { IsBackground = true, Name = "identity reader" };
+        _reader.Start();
+    }
+
+    /// <summary>Namespaces whose file systems do not answer.</summary>
+    internal int Hanging => _watch.Hanging;
+
+    /// <summary>The inode number of this process' mount namespace.</summary>
+    internal static uint OwnNamespace => Namespaces.NumberOf("/proc/self");
+
+    /// <summary>Waits until it is known what a path leads to.</summary>
+    /// <param name="path">The rule's.</param>
+    /// <param name="file">Any name of the file, here.</param>
+    /// <param name="mountNamespace">Where; 0: here.</param>
+    internal void UntilKnown(string path, string file, uint mountNamespace = 0)
+    {
+        uint number = mountNamespace == 0 ? OwnNamespace : mountNamespace;
+        ulong inode = FileStamp.Of(file).Inode;
+        Until(() => Knows(path, inode, number), $"{path} is not known to be {file} in {number}");
+    }
+
+    /// <summary>Opens files by their names, one after the other, and gives the alerts of it.</summary>
+    /// <param name="last">Opened last: alerts surely, and is not among what is given.</param>
+    /// <param name="names">What to open before.</param>
+    internal FileAlert[] Open(string last, params string[] names)
+    {
+        string script = string.Join("; ", names.Append(last).Select(static name => $"cat '{name}'"));
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", script])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return TakeUntil(last);
+    }
+
+    /// <summary>Waits for the alert of a file that was opened by the rule's own name; gives those before it.</summary>
+    internal FileAlert[] TakeUntil(string last)
+    {
+        int at = -1;
+        Until(() => (at = Find(last)) >= 0, $"no alert of {last}");
+        lock (_alerts)
+        {
+            var before = _alerts.Take(at).ToArray();
+            _alerts.RemoveRange(0, at + 1);
+            return before;
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopped = true;
+        _reader.Join();
+        _watch.Dispose();
+        _probe.Dispose();
+        _identities.Dispose();
+        _queue.Dispose();
+    }
+
+    /// <summary>Waits for a condition.</summary>
+    internal static void Until(Func<bool> holds, string complaint)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(waited.Elapsed < Patience, complaint);
+            Thread.Sleep(5);
+        }
+    }
+
+    private static RuleSet Load(string[] paths)
+    {
+        string text = $"""
+            - rule: Named
+              desc: A file that is named.
+              condition: >
+                evt.type in (open, openat, openat2, creat) and evt.rawres >= 0
+                and fd.name in ({string.Join(", ", paths)})
+              output: opened %fd.name
+              priority: CRITICAL
+            """;
+        var report = new RuleReport();
+        bool isLoaded = RuleSet.TryLoad(
+            [new RuleFile("test.yaml", text)], SyscallFields.Table, new RuleSetOptions(), report, out var rules);
+        Assert.True(isLoaded, string.Join('\n', report.All));
+        rules!.Compiled.Wait();
+        return rules;
+    }
+
+    // The test's files are on one file system, so the inode tells them apart.
+    private bool Knows(string path, ulong inode, uint mountNamespace)
+    {
+        var table = _identities.Table;
+        return table.Knows(mountNamespace) && table.Files.Any(file => file.Namespace == mountNamespace
+            && file.File.Inode == inode && file.Path.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(path)));
+    }
+
+    private int Find(string name)
+    {
+        lock (_alerts) return _alerts.FindIndex(alert => alert.Name == name && alert.Same is null);
+    }
+
+    private void Read()
+    {
+        while (!_stopped)
+        {
+            while (_probe.TryRead(out var record))
+            {
+                _pipeline.Handle(record);
+                _probe.Advance();
+            }
+
+            Take();
+            _probe.Wait(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private void Take()
+    {
+        while (_queue.TryTake(out var alert))
+        {
+            using var parsed = JsonDocument.Parse(AlertEnvelope.View(alert).Message.ToArray());
+            var fields = parsed.RootElement.GetProperty("output_fields");
+            string? same = fields.TryGetProperty("fd.name.same", out var other) ? other.GetString() : null;
+            string output = parsed.RootElement.GetProperty("output").GetString()!;
+            lock (_alerts) _alerts.Add(new FileAlert(fields.GetProperty("fd.name").GetString()!, same, output));
+            _queue.Release();
+        }
+    }
+}
