@@ -56,6 +56,7 @@ for version in "${versions[@]}"; do
   expect "$log" '"rule":"Unauthorized Kill Switch Attempt"' || ok=0
   expect "$log" '"rule":"MCP Database Direct Access"' || ok=0
   expect "$log" '"rule":"File opened here"' || ok=0
+  expect "$log" 'named /tmp/hard is /tmp/named' || ok=0
   expect "$log" 'in d06f69b0be25.*"rule":"Process in a container"' || ok=0
   expect "$log" 'watching: .*tp_btf/cgroup_mkdir.*tp_btf/cgroup_rmdir.*for state alone .*cgroup_mkdir' || ok=0
   expect "$log" '^GUEST probe exit status 0' || ok=0

@@ -121,6 +121,12 @@ internal static class FdText
     /// <summary>fd.name; empty for a socket whose ends are not known.</summary>
     public static bool TryName(in EventContext context, out ReadOnlySpan<byte> value)
     {
+        if (context.IsBySamePath)
+        {
+            value = context.SamePath;
+            return true;
+        }
+
         if (IsOpen(context.Event.Type))
         {
             return OpenPaths.TryGet(context, out value);

@@ -49,17 +49,26 @@ public sealed class FileIdentities : IDisposable
     public void Dispose() => _requests.Dispose();
 
     /// <summary>
-    /// The paths that lead to the file that an event opened; empty where its own name is the only one that matters.
+    /// The paths that lead to the file that an event opened or is about; empty where its own name is the only one that
+    /// matters.
     /// </summary>
     /// <param name="context">The event.</param>
     internal ReadOnlySpan<byte[]> PathsOf(in EventContext context)
     {
         var table = _table;
-        if (table.Count == 0 || !FdText.IsOpened(context)) return default;
-        ref readonly var open = ref context.Event.As<OpenEvent>();
-        var paths = table.PathsOf(new FileIdentity(open.Dev, open.Ino), open.Header.MountNamespace);
-        return paths.Length == 1 && context.Event.Text(open.Path).SequenceEqual(paths[0]) ? default : paths;
+        if (table.Count == 0 || !TellsFile(context.Event.Type)) return default;
+        var file = new FileIdentity(FdText.Device(context), FdText.Inode(context));
+        if (file.Inode == 0) return default;
+        var paths = table.PathsOf(file, context.Event.Header.MountNamespace);
+        return paths.Length == 1 && FdText.TryName(context, out var name) && name.SequenceEqual(paths[0])
+            ? default
+            : paths;
     }
+
+    /// <summary>Whether events of a type may say which file they are about.</summary>
+    /// <param name="type">The type.</param>
+    internal static bool TellsFile(EventType type) =>
+        FdText.IsOpen(type) || (CallEvents.Contains(type) && CallObject.HasDescriptor(type));
 
     /// <summary>Asks for another look when an event may have changed where paths lead.</summary>
     /// <param name="context">The event.</param>

@@ -1,5 +1,5 @@
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Identities;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Language.Compilation;
 using KosmosProbe.Engine.Matching;
@@ -7,8 +7,8 @@ using KosmosProbe.Engine.Matching;
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// The rules that compare the opened file's name with exact paths, to be judged once more when a file was opened under
-/// another name: as though it had been opened by such a path. Only the rules that name this very path may hold then.
+/// The rules that compare a file's name with exact paths, to be judged once more when a file was opened under another
+/// name: as though it had been opened by such a path. Only the rules that name this very path may hold then.
 /// Compiled beside the start: where the paths lead is not known before either.
 /// </summary>
 internal sealed class IdentityRules
@@ -16,7 +16,7 @@ internal sealed class IdentityRules
     /// <summary>Paths that are followed at most; those of later rules are left out.</summary>
     internal const int PathsMax = 4096;
 
-    private static readonly EventType[] Opens = [.. EventTable.Types.Where(FdText.IsOpen)];
+    private static readonly EventType[] Types = [.. EventTable.Types.Where(FileIdentities.TellsFile)];
 
     // By these a path comes to lead elsewhere.
     private static readonly EventType[] Changes =
@@ -37,7 +37,7 @@ internal sealed class IdentityRules
         _firstMatchOnly = firstMatchOnly;
         List<byte[]> paths = [];
         List<CompiledRule> rules = [];
-        foreach (var rule in active.Where(static rule => Array.Exists(Opens, rule.Condition.EventTypes.Contains)))
+        foreach (var rule in active.Where(static rule => Array.Exists(Types, rule.Condition.EventTypes.Contains)))
         {
             bool any = false;
             foreach (byte[] path in ExactPaths.Of(rule.Condition.Root)) any |= Add(path, rule.Number, paths);
@@ -99,7 +99,7 @@ internal sealed class IdentityRules
     {
         var table = new Judge?[EventTable.TypesCount];
         var judges = ConditionLanguage.CompileJudges(
-            Opens, [.. rules.Select(rule => rule.Condition)], [.. rules.Select(rule => rule.Number)],
+            Types, [.. rules.Select(rule => rule.Condition)], [.. rules.Select(rule => rule.Number)],
             firstMatchOnly: false);
         foreach (var (type, judge) in judges)
         {

@@ -41,6 +41,11 @@ public sealed class IdentityPipelineTests : IDisposable
           condition: evt.type = openat and fd.name startswith /srv and not fd.name = /srv/secret
           output: other than secret %fd.name
           priority: DEBUG
+        - rule: Changed
+          desc: By calls that take or give a descriptor.
+          condition: evt.type in (fchmod, open_by_handle_at) and fd.name = /srv/secret and fd.directory = /srv
+          output: changed %fd.name below %fd.directory
+          priority: ERROR
         - rule: Again
           desc: The same file once more.
           condition: evt.type = openat and fd.name = /etc/shadow
@@ -136,6 +141,28 @@ public sealed class IdentityPipelineTests : IDisposable
             [shadow, secret], [Namespace], [new(Namespace, file, shadow), new(Namespace, file, secret)]));
         pipeline.Handle(Open("/etc/shadow", ShadowIno));
         Assert.Equal(["Shadow", "Below etc", "Again", "Secret"], Alerts().Select(Name));
+    }
+
+    [Theory]
+    [InlineData(EventType.OpenByHandleAt, 3, 1)]
+    [InlineData(EventType.OpenByHandleAt, -1, 0)]
+    [InlineData(EventType.Fchmod, 0, 1)]
+    [InlineData(EventType.Fchmod, -30, 1)]
+    public async Task CallsThatTellTheirFileAreJudgedLikeOpens(EventType type, long result, int alerts)
+    {
+        var pipeline = await PipelineAsync(RuleMatching.All);
+        pipeline.Handle(Records.Make<CallEvent>(type, (ref call, texts) =>
+        {
+            (call.Header.MountNamespace, call.Header.Result) = (Namespace, result);
+            bool isThere = type == EventType.Fchmod || result >= 0;
+            (call.ObjectIno, call.ObjectDev, call.ObjectMode) = isThere ? (SecretIno, Device, 0x81a4u) : default;
+            call.ObjectPath = isThere ? texts.Add("/tmp/h") : default;
+        }));
+        var found = Alerts();
+        Assert.Equal(alerts, found.Count);
+        Assert.All(found, alert => Assert.EndsWith(
+            "changed /tmp/h below /tmp (the same file as /srv/secret)", alert.GetProperty("output").GetString(),
+            StringComparison.Ordinal));
     }
 
     [Fact]
