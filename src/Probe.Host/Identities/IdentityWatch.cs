@@ -22,6 +22,10 @@ internal sealed class IdentityWatch(
     // Namespaces that are looked at; a thread hangs with each that does not answer, so those may be a few only.
     private const int NamespacesMax = 4096;
     private const int HangingMax = 16;
+    private const int AskersMax = 8;
+
+    // Whatever asks for it, and however often.
+    private const long SweepPauseLeastMs = 1000;
 
     private static readonly TimeSpan LookMax = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
@@ -35,6 +39,7 @@ internal sealed class IdentityWatch(
     private Thread? _thread;
     private PathList _paths = PathList.None;
     private long _sweepAtMs;
+    private long _sweptAtMs;
     private long _refused;
     private long _late;
     private int _hanging;
@@ -75,8 +80,7 @@ internal sealed class IdentityWatch(
             if (leftMs > 0) identities.Wait(TimeSpan.FromMilliseconds(leftMs));
             if (_stop.Wait(Rest)) return;
             var asked = TakeRequests(out bool all);
-            TakePaths(ref all);
-            if (all || Environment.TickCount64 >= _sweepAtMs)
+            if (all || !ReferenceEquals(paths(), _paths.Bytes) || Environment.TickCount64 >= _sweepAtMs)
             {
                 Sweep();
             }
@@ -90,36 +94,36 @@ internal sealed class IdentityWatch(
     // Of one namespace any thread will do, and all are tried.
     private Dictionary<uint, List<string>> TakeRequests(out bool all)
     {
-        var asked = new Dictionary<uint, List<string>>();
-        all = _refused != identities.Refused;
+        all = false;
+        if (_refused != identities.Refused) SweepSoon();
         _refused = identities.Refused;
+        var asked = new Dictionary<uint, List<string>>();
         while (identities.TryTake(out var request))
         {
+            all |= request == default;
             string process = _namespaces.Of(request.Tid);
-            uint number = request.Namespace > 0 || request.Tid == 0 ? request.Namespace : Namespaces.NumberOf(process);
-            all |= number == 0 && request.Tid == 0;
+            uint number = request.Namespace > 0 ? request.Namespace : Namespaces.NumberOf(process);
             if (number == 0) continue;
             if (!asked.TryGetValue(number, out var processes)) asked[number] = processes = [];
-            if (!processes.Contains(process)) processes.Add(process);
+            if (!processes.Contains(process) && processes.Count < AskersMax) processes.Add(process);
         }
 
         return asked;
     }
 
-    private void TakePaths(ref bool all)
-    {
-        if (ReferenceEquals(paths(), _paths.Bytes)) return;
-        _paths = new PathList(paths());
-        all = true;
-    }
-
     private void Sweep()
     {
+        if (!ReferenceEquals(paths(), _paths.Bytes)) _paths = new PathList(paths());
         if (_paths.Bytes.Count > 0)
         {
             var found = _namespaces.Scan();
             foreach (uint gone in _files.Keys.Except(found.Keys).ToList()) _files.Remove(gone);
-            foreach (var (number, processes) in found) Look(number, processes);
+            foreach (var (number, processes) in found)
+            {
+                if (Of(number) is not { } files) continue;
+                files.Processes = processes;
+                Look(files, processes);
+            }
         }
         else
         {
@@ -127,35 +131,34 @@ internal sealed class IdentityWatch(
         }
 
         Publish();
-        _sweepAtMs = Environment.TickCount64 + (long)sweepPause.TotalMilliseconds;
+        _sweptAtMs = Environment.TickCount64;
+        _sweepAtMs = _sweptAtMs + (long)sweepPause.TotalMilliseconds;
     }
 
-    // Who asked may have ended since: then others of its namespace are looked for.
+    // Who renamed a file has often ended since, and another process of its namespace does as well. Where there is none
+    // that is known, a sweep may find one.
     private void LookAt(Dictionary<uint, List<string>> asked)
     {
         if (asked.Count == 0 || _paths.Bytes.Count == 0) return;
-        var missed = asked.Where(one => !Look(one.Key, one.Value)).Select(static one => one.Key).ToList();
-        if (missed.Count > 0)
+        foreach (var (number, processes) in asked)
         {
-            var found = _namespaces.Scan();
-            foreach (uint number in missed)
-            {
-                if (found.TryGetValue(number, out var processes)) Look(number, processes);
-            }
+            if (Of(number) is { } files && !Look(files, [.. files.Processes, .. processes])) SweepSoon();
         }
 
         Publish();
     }
 
-    // False when there was nobody to look through.
-    private bool Look(uint number, List<string> processes)
-    {
-        if (!_files.TryGetValue(number, out var files))
-        {
-            if (_files.Count >= NamespacesMax) return true;
-            _files[number] = files = new NamespaceFiles(number);
-        }
+    private void SweepSoon() => _sweepAtMs = Math.Min(_sweepAtMs, _sweptAtMs + SweepPauseLeastMs);
 
+    private NamespaceFiles? Of(uint number)
+    {
+        if (_files.TryGetValue(number, out var files)) return files;
+        return _files.Count < NamespacesMax ? _files[number] = new NamespaceFiles(number) : null;
+    }
+
+    // False when there was nobody to look through.
+    private bool Look(NamespaceFiles files, IReadOnlyList<string> processes)
+    {
         if (!files.Looking.IsCompleted || Volatile.Read(ref _hanging) >= HangingMax) return true;
         var list = _paths;
         var looking = files.Looking = Task.Run(() => files.Look(processes, list));

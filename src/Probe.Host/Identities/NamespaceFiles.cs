@@ -11,6 +11,9 @@ internal sealed class NamespaceFiles(uint number)
     private PathList _paths = PathList.None;
     private volatile KnownFile[] _files = [];
 
+    /// <summary>Directories of processes that were in it at the last sweep.</summary>
+    public IReadOnlyList<string> Processes { get; set; } = [];
+
     /// <summary>What was found by the last look that ended.</summary>
     public IReadOnlyList<KnownFile> Files => _files;
 

@@ -42,6 +42,7 @@ public partial class LiveStatusTests
         Assert.Equal(2, samples.Keys.Count(static name => name.StartsWith("kosmosprobe_rules{")));
         Assert.True(samples["falcosecurity_scap_n_threads_total"] > 1);
         Assert.True(samples["falcosecurity_falco_memory_rss_bytes"] > 1 << 20);
+        Assert.Equal(0, samples["kosmosprobe_file_identity_namespaces_hanging"]);
         AssertStagesShow(samples, "execve");
         AssertStagesShow(samples, "openat");
 
