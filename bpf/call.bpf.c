@@ -109,8 +109,8 @@ __noinline int call_text(__u32 key, __u32 kind, __u64 from, __s32 dirfd)
 	OPAQUE(place);
 	if (place >= CALL_TEXTS)
 		return 0;
-	event->header.flags |= RECORD_FROM_USER;
-	append_user_string(&event->header, &event->texts[place], from);
+	if (!append_taken_name(&event->header, &event->texts[place], from, place ? 1 : 0))
+		event->header.flags |= RECORD_FROM_USER;
 	if (is_path && place < CALL_DIRECTORIES && !is_absolute(&event->header, &event->texts[place]))
 		append_call_directory(event, place, dirfd);
 	return 0;
@@ -126,7 +126,8 @@ __noinline int call_address(__u32 key, __u64 address, __u32 length)
 	/* The name that a unix socket got is told already. */
 	if (event->socket.family == AF_UNIX && event->socket.unix_path.length)
 		return 0;
-	fill_named(&event->header, &event->socket, &named);
+	if (!fill_taken(&event->header, &event->socket, 0))
+		fill_named(&event->header, &event->socket, &named);
 	return 0;
 }
 
@@ -292,6 +293,14 @@ static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct ca
 	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
 }
 
+static __always_inline void forget_taken(__u32 type)
+{
+	if (type <= EVENT_PIVOT_ROOT)
+		forget_names();
+	else if (type == EVENT_BIND)
+		forget_addresses();
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 {
@@ -304,8 +313,10 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	if (type == EVENT_NONE || type >= EVENT_TYPES_MAX)
 		return 0;
 	event = begin(type, result, sizeof(*event));
-	if (!event)
+	if (!event) {
+		forget_taken(type);
 		return 0;
+	}
 	mark_abi(&event->header, &call);
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->object_fd = -1;
@@ -313,5 +324,6 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	tell_arguments(key, regs, &call);
 	call_additions(key);
 	submit(event);
+	forget_taken(type);
 	return 0;
 }

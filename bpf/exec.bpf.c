@@ -179,17 +179,18 @@ struct exec_request {
 static __always_inline int tell_failed_exec(__u32 type, const struct call *call, long result,
 					    const struct exec_request *request)
 {
-	struct execve_event *event;
+	struct execve_event *event = result < 0 ? begin(type, result, sizeof(*event)) : NULL;
 
-	if (result >= 0)
+	if (!event) {
+		forget_names();
 		return 0;
-	event = begin(type, result, sizeof(*event));
-	if (!event)
-		return 0;
+	}
 	mark_abi(&event->header, call);
 	event->previous_tid = event->header.tid;
 	fill_executable(event, current_task());
-	append_user_string(&event->header, &event->filename, request->filename);
+	if (!append_taken_name(&event->header, &event->filename, request->filename, 0))
+		event->header.flags |= RECORD_FROM_USER;
+	forget_names();
 	fill_process(event, current_task());
 	append_tried_arguments(event, call, request->argv);
 	submit(event);

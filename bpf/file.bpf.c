@@ -118,8 +118,10 @@ static __always_inline int tell_open(__u32 type, const struct call *call, long r
 	struct open_event *event = begin(type, result, sizeof(*event));
 	struct file *file;
 
-	if (!event)
+	if (!event) {
+		forget_names();
 		return 0;
+	}
 	file = result >= 0 ? file_of(result) : NULL;
 	mark_abi(&event->header, call);
 	event->header.mount_namespace = mount_namespace_of(current_task());
@@ -135,7 +137,9 @@ static __always_inline int tell_open(__u32 type, const struct call *call, long r
 		fill_opened(event, file);
 	else if (result >= 0)
 		event->header.flags |= RECORD_FROM_USER;
-	append_user_string(&event->header, &event->name, request->name);
+	if (!append_taken_name(&event->header, &event->name, request->name, 0) && !file)
+		event->header.flags |= RECORD_FROM_USER;
+	forget_names();
 	if (!is_absolute(&event->header, &event->name))
 		append_directory(event, request->dirfd);
 	submit(event);

@@ -42,14 +42,17 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 	struct connect_event *event = begin(EVENT_CONNECT, result, sizeof(*event));
 	bool took_up = connect_took_up(result);
 
-	if (!event)
+	if (!event) {
+		forget_addresses();
 		return 0;
+	}
 	mark_abi(&event->header, &call);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
 	event->fd = fd;
 	fill_remote(&event->header, &event->socket, socket, took_up, took_up, &named);
 	submit(event);
+	forget_addresses();
 	return 0;
 }
 
@@ -67,13 +70,15 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 	struct named_address named = {
 		.address = message->address,
 		.length = message->address_length,
+		.index = index,
 		.unspecified_is = AF_INET,
 	};
 	struct socket *socket;
 	struct send_event *event;
 	struct file *file;
 
-	if (!message->address) {
+	/* The header of a message may have lost its address since the kernel took it. */
+	if (!message->address && index >= taken_address_count(bpf_get_current_pid_tgid())) {
 		count_filtered(type);
 		return;
 	}
@@ -106,6 +111,7 @@ int BPF_PROG(sendto_exit, struct pt_regs *regs, long result)
 	};
 
 	tell_send(EVENT_SENDTO, &call, result, network_argument(regs, &call, 0), 0, &message);
+	forget_addresses();
 	return 0;
 }
 
@@ -117,6 +123,7 @@ int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
 
 	read_message(&call, network_argument(regs, &call, 1), &message);
 	tell_send(EVENT_SENDMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
+	forget_addresses();
 	return 0;
 }
 
@@ -267,6 +274,7 @@ int BPF_PROG(sendmmsg_exit, struct pt_regs *regs, long result)
 		count_lost_handler(EVENT_SENDMMSG);
 	}
 	*first = 0;
+	forget_addresses();
 	return 0;
 }
 

@@ -20,6 +20,7 @@
 #include "scratch.h"
 #include "record.h"
 #include "text.h"
+#include "taken.h"
 #include "task.h"
 #include "inode.h"
 #include "prepend.h"
@@ -35,6 +36,7 @@
 #include "file.bpf.c"
 #include "network.bpf.c"
 #include "call.bpf.c"
+#include "taken.bpf.c"
 
 /* The helpers used here are for programs under the GPL; this folder may be used under it. */
 char LICENSE[] SEC("license") = "GPL";
@@ -58,8 +60,11 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 	if (!handler)
 		return 0;
 	/* A connect that goes on behind the call has not failed. */
-	if (drop_failed && result < 0 && result != -EINPROGRESS)
+	if (drop_failed && result < 0 && result != -EINPROGRESS) {
+		forget_names();
+		forget_addresses();
 		return 0;
+	}
 	bpf_tail_call(ctx, &handlers, handler);
 	count_lost_handler(handler);
 	return 0;

@@ -184,8 +184,30 @@ static __always_inline void fill_inet_named(struct socket_state *state, const st
 struct named_address {
 	__u64 address;
 	__u32 length;
+	__u32 index;          /* of the message, among those of its call */
 	__u16 unspecified_is; /* the family that one without a family has to the call */
 };
+
+/* The remote side as the kernel took it from the caller; false when it did not, or nobody looked. */
+static __always_inline bool fill_taken(struct event_header *header, struct socket_state *state, __u32 index)
+{
+	struct taken_address_key key = { .tid = header->tid, .index = index };
+	struct taken_address *taken = NULL;
+	struct inet_address named = {};
+
+	if (index < taken_address_count(header->tid))
+		taken = bpf_map_lookup_elem(&taken_addresses, &key);
+	if (!taken || (state->family && state->family != AF_INET && state->family != AF_INET6))
+		return false;
+	named.family = taken->family;
+	named.port = taken->port;
+	__builtin_memcpy(&named.address, taken->bytes, sizeof(named.address));
+	__builtin_memcpy(named.address6, taken->bytes, sizeof(named.address6));
+	if (!state->family)
+		state->family = named.family;
+	fill_inet_named(state, &named);
+	return true;
+}
 
 /*
  * The remote side as the caller named it. Without a family it means IPv4 to a send, as udp_sendmsg takes it, and no
@@ -269,7 +291,7 @@ static __always_inline void mark_change(struct event_header *header, struct sock
 }
 
 /*
- * The remote side, after fill_socket: the kernel's where it knows, else the caller's. Without a socket the call has
+ * The remote side, after fill_socket: the kernel's where it knows or took it, else the caller's. Without a socket the call has
  * failed for that reason, or it has worked and another thread has taken the socket from the descriptor since: then all
  * is as the caller said.
  */
@@ -280,7 +302,8 @@ static __always_inline void fill_remote(struct event_header *header, struct sock
 		return;
 	if (!socket || !kernel_knows || !fill_peer(header, state, socket)) {
 		clear_remote(state);
-		fill_named(header, state, named);
+		if (!fill_taken(header, state, named->index))
+			fill_named(header, state, named);
 	}
 	if (socket)
 		mark_change(header, state);

@@ -54,11 +54,20 @@ enum {
 	BPF_RB_AVAIL_DATA = 0,
 };
 
+/* include/uapi/linux/bpf.h, as far as it is needed; what programs of control groups are given. */
+struct bpf_sock_addr {
+	u32 user_family;
+	u32 user_ip4;    /* all in network order */
+	u32 user_ip6[4];
+	u32 user_port;
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 /* Names only: whether the kernel has a helper is asked by the existence of its enumerator. */
 enum bpf_func_id {
-	BPF_FUNC_task_pt_regs = 175, /* since 5.15 */
+	BPF_FUNC_for_each_map_elem = 164, /* since 5.13 */
+	BPF_FUNC_task_pt_regs = 175,      /* since 5.15 */
 };
 
 /* arch/x86/include/asm/ptrace.h */
@@ -406,6 +415,13 @@ struct socket {
 struct sockaddr_un {
 	unsigned short sun_family;
 	char sun_path[108];
+};
+
+/* fs.h; up to 6.x, where a name's object begins with it. */
+struct filename {
+	const char *name;
+	const char *uptr; /* where it was taken from in the caller's memory */
+	const char iname[0];
 };
 
 struct unix_address {

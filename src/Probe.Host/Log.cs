@@ -94,6 +94,13 @@ internal static partial class Log
         + "their group's path is known; give it CAP_SYS_ADMIN, CAP_SYS_PTRACE and the node's /proc")]
     public static partial void CgroupNamespaceApart(this ILogger log, string reason);
 
+    /// <summary>The kernel does not show the addresses that it takes from its callers.</summary>
+    [LoggerMessage(
+        220, LogLevel.Warning,
+        "addresses of datagrams and of failed connects are those of the callers' memory, where another thread can "
+        + "change them: {Reason}")]
+    public static partial void AddressesUnsure(this ILogger log, string reason);
+
     /// <summary>A container runtime answers.</summary>
     [LoggerMessage(210, LogLevel.Information, "container runtime at {Socket}: {Runtime}")]
     public static partial void RuntimeReady(this ILogger log, string socket, string runtime);

@@ -52,6 +52,21 @@ public sealed unsafe class BpfProgram
             : new BpfLink(Name, Section, link);
     }
 
+    /// <summary>Whether it is attached to a control group.</summary>
+    internal bool IsForCgroups => Section.StartsWith("cgroup/", StringComparison.Ordinal);
+
+    /// <summary>Attaches to a control group and all below it. Errors: <see cref="BpfException"/>.</summary>
+    /// <param name="group">Its directory.</param>
+    internal BpfLink Attach(CgroupRoot group)
+    {
+        using var messages = LibbpfLog.Collect();
+        var link = Libbpf.bpf_program__attach_cgroup(Live(), group.Descriptor);
+        int errno = Marshal.GetLastPInvokeError();
+        return link.IsInvalid
+            ? throw Throw.FromErrno($"attach program {Name} to {Section}", errno)
+            : new BpfLink(Name, Section, link);
+    }
+
     /// <summary>
     /// How often the kernel left the program out because it was already running on that CPU: each is a lost event.
     /// Errors: <see cref="BpfException"/>.

@@ -71,6 +71,9 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library, SetLastError = true)]
     internal static partial BpfLinkHandle bpf_program__attach(nint prog);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial BpfLinkHandle bpf_program__attach_cgroup(nint prog, int cgroup_fd);
+
     [LibraryImport(Library)]
     internal static partial int bpf_link__destroy(nint link);
 

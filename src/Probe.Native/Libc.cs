@@ -47,6 +47,14 @@ internal static unsafe partial class Libc
     /// <summary>openat2 has no wrapper in C libraries; this is its number on x86-64 and arm64 alike.</summary>
     internal const long SYS_openat2 = 437;
 
+    /// <summary>The calls that make a mount without a place; likewise.</summary>
+    internal const long SYS_fsopen = 430;
+    internal const long SYS_fsconfig = 431;
+    internal const long SYS_fsmount = 432;
+    internal const uint FSOPEN_CLOEXEC = 1;
+    internal const uint FSMOUNT_CLOEXEC = 1;
+    internal const uint FSCONFIG_CMD_CREATE = 6;
+
     internal static readonly nint MapFailed = -1;
 
     [LibraryImport("libc", SetLastError = true)]
@@ -99,6 +107,18 @@ internal static unsafe partial class Libc
     /// <summary><paramref name="how"/> is a struct open_how of 24 bytes.</summary>
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint syscall(long number, nint dirfd, string path, ulong* how, nuint size);
+
+    /// <summary>fsopen.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint syscall(long number, string name, uint flags);
+
+    /// <summary>fsconfig, where a command takes nothing.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(long number, int fd, uint command, nint key, nint value, nint aux);
+
+    /// <summary>fsmount.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(long number, int fd, uint flags, uint attributes);
 
     /// <summary><paramref name="statxbuf"/> is a struct statx of 256 bytes.</summary>
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

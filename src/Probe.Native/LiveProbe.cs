@@ -9,7 +9,7 @@ namespace KosmosProbe.Native;
 public sealed unsafe class LiveProbe : IRecordSource
 {
     // Maps with some entries for each CPU; the object says how many, the machine how many CPUs.
-    private static readonly string[] MapsPerCpu = ["scratches", "exec_scratches", "paths"];
+    private static readonly string[] MapsPerCpu = ["scratches", "exec_scratches", "paths", "taken_names"];
 
     private readonly BpfObject _object;
     private readonly GlobalVariables _globals;
@@ -30,6 +30,9 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     /// <summary>What is attached, in words for the start-up line: <c>sys_exit (tp_btf/sys_exit)</c>.</summary>
     public IReadOnlyList<BpfLink> Attached => _links;
+
+    /// <summary>Why addresses are only those of the callers' memory; empty when the kernel's are seen.</summary>
+    public string AddressFault { get; private set; } = "";
 
     /// <summary>Bytes of the ring buffer.</summary>
     public uint RingBytes => _ring.Size;
@@ -98,12 +101,13 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     /// <summary>
     /// How often the kernel left a program out because it was already running on that CPU. Each is an event that no
-    /// counter by type knows of.
+    /// counter by type knows of. The program that looks at freed memory does not count: what interrupts it and frees
+    /// memory as well has no names.
     /// </summary>
     public ulong RecursionMisses()
     {
         ulong sum = 0;
-        foreach (var program in _object.Programs)
+        foreach (var program in _object.Programs.Where(static program => program.Name != "name_freed"))
             sum += program.RecursionMisses();
         return sum;
     }
@@ -163,6 +167,29 @@ public sealed unsafe class LiveProbe : IRecordSource
         }
 
         foreach (var program in _object.Programs.Where(program => !called.Contains(program.Id())))
-            _links.Add(program.Attach());
+        {
+            if (!program.IsForCgroups)
+                _links.Add(program.Attach());
+        }
+
+        AttachToCgroups();
+    }
+
+    /// <summary>
+    /// Attaches what sees the addresses that the kernel takes. Without it they are read from the callers' memory and
+    /// marked so; that is no reason to see nothing at all.
+    /// </summary>
+    private void AttachToCgroups()
+    {
+        try
+        {
+            using var root = CgroupRoot.Open();
+            foreach (var program in _object.Programs.Where(static program => program.IsForCgroups))
+                _links.Add(program.Attach(root));
+        }
+        catch (BpfException e)
+        {
+            AddressFault = e.Message;
+        }
     }
 }

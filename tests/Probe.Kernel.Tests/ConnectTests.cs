@@ -85,9 +85,9 @@ public sealed class ConnectTests(ProbeSession session) : IDisposable
         var record = run.Only(run["connect"]);
 
         Assert.Equal(Refused, record.Header.Result);
-        Check.Header(record, run["connect"], EventType.Connect, Abi(how) | RecordFlags.FromUser);
+        Check.Header(record, run["connect"], EventType.Connect, Abi(how));
         var socket = record.As<ConnectEvent>().Socket;
-        Assert.Equal(SocketFlags.DestinationChanged | SocketFlags.AddressFromUser, socket.SocketFlags);
+        Assert.Equal(SocketFlags.DestinationChanged, socket.SocketFlags);
         Assert.Equal(address, Check.Address(in socket, in socket.RemoteAddress));
         Assert.Equal(run["connect"].Unsigned("port"), socket.RemotePort);
         Assert.Equal(run["connect"].Number("sock_ino"), socket.Ino);

@@ -136,10 +136,13 @@ public class LiveProbeTests
 
         Assert.Equal(
             [
-                "tp_btf/cgroup_mkdir", "tp_btf/cgroup_rmdir", "tp_btf/sched_process_exec", "tp_btf/sched_process_exit",
-                "tp_btf/sched_process_fork", "tp_btf/sys_exit",
+                "cgroup/bind4", "cgroup/bind6", "cgroup/connect4", "cgroup/connect6", "cgroup/sendmsg4",
+                "cgroup/sendmsg6", "raw_tp/kmem_cache_free", "tp_btf/cgroup_mkdir", "tp_btf/cgroup_rmdir",
+                "tp_btf/sched_process_exec", "tp_btf/sched_process_exit", "tp_btf/sched_process_fork",
+                "tp_btf/sys_exit",
             ],
             probe.Attached.Select(link => link.Section).Order());
+        Assert.Equal("", probe.AddressFault);
         Assert.Equal(0ul, probe.RecursionMisses());
     }
 

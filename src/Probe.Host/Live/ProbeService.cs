@@ -175,6 +175,11 @@ internal sealed class ProbeService(
         _identityWatch = new IdentityWatch(
             _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot, IdentityWatch.UsualSweepPause);
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
+
+        // The probe opens the root of the node's groups from there; and the thread that judges is started from here, and
+        // looks threads up in /proc as well.
+        string apart = CgroupNamespace.JoinNodes(_options.Runtimes.HostRoot);
+        if (apart.Length > 0) log.CgroupNamespaceApart(apart);
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
@@ -182,10 +187,7 @@ internal sealed class ProbeService(
             WantedEvents = _traced,
             UrgentEvents = Numbers(rules.UrgentTypes),
         });
-
-        // The thread that judges is started from here, and looks threads up in /proc as well.
-        string apart = CgroupNamespace.JoinNodes(_options.Runtimes.HostRoot);
-        if (apart.Length > 0) log.CgroupNamespaceApart(apart);
+        if (_probe.AddressFault.Length > 0) log.AddressesUnsure(_probe.AddressFault);
 
         // After attaching, so that no process falls between the two; what records tell later is newer and wins.
         node.Threads.Seed();

@@ -250,7 +250,7 @@ static void stay_on_this_cpu(void)
 int main(int argc, char **argv)
 {
 	const struct action *families[] = { open_actions, connect_actions, send_actions, exec_actions, task_actions,
-					    cgroup_actions, flood_actions, calls_actions };
+					    cgroup_actions, flood_actions, calls_actions, race_actions };
 
 	/* As brief as a process can be. */
 	if (argc > 1 && strcmp(argv[1], "nothing") == 0)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What the kernel took from the caller's memory at the start of a call: names and addresses in its own copies, which no
+ * other thread can change. taken.bpf.c keeps them for the program at the call's exit, by thread.
+ */
+#ifndef KOSMOS_TAKEN_H
+#define KOSMOS_TAKEN_H
+
+/* Calls name at most two files. */
+#define TAKEN_NAMES 2
+
+struct taken_name {
+	__u64 address; /* where it stood in the caller's memory; 0 for one that fills a page, and has no header */
+	__u8 text[PATH_BYTES_MAX];
+};
+
+struct taken_names {
+	__u32 tid;
+	__u32 count;
+	struct taken_name names[TAKEN_NAMES];
+};
+
+/* By thread. Only those between the end of their call's work and its exit count; user space sizes it per CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16);
+	__type(key, __u32);
+	__type(value, struct taken_names);
+} taken_names SEC(".maps");
+
+struct taken_address {
+	__u16 family;
+	__u16 port;  /* network order */
+	__u32 count; /* in the entry of a thread: how many its call has named by now */
+	__u8 bytes[16];
+};
+
+struct taken_address_key {
+	__u32 tid;
+	__u32 index; /* of the message; TAKEN_COUNT: the thread's own entry */
+};
+
+#define TAKEN_COUNT 0xffffffff
+
+/* A sendmmsg names 1,024 at most. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct taken_address_key);
+	__type(value, struct taken_address);
+} taken_addresses SEC(".maps");
+
+/* --- What the exit of the call asks. --- */
+
+/* The name that stood at `address`. Of two from there, the one that is first given back counts as the first. */
+static __always_inline struct taken_name *taken_name_at(struct taken_names *taken, __u64 address, __u32 place)
+{
+	struct taken_name *own = place ? &taken->names[1] : &taken->names[0];
+	struct taken_name *other = place ? &taken->names[0] : &taken->names[1];
+	bool has_own = taken->count > place;
+	bool has_other = taken->count > !place;
+
+	if (has_own && own->address == address)
+		return own;
+	if (has_other && other->address == address)
+		return other;
+	if (has_own && !own->address)
+		return own;
+	return has_other && !other->address ? other : NULL;
+}
+
+/* Whether it is sure which name is which, and whose they are: another thread may have got the slot meanwhile. */
+static __always_inline bool is_sure(const struct taken_names *taken, __u32 tid)
+{
+	if (*(volatile __u32 *)&taken->tid != tid)
+		return false;
+	return taken->count < TAKEN_NAMES || taken->names[0].address != taken->names[1].address;
+}
+
+/*
+ * A name that the call took: the kernel's copy, or where there is none the caller's memory as it is by now. `place` is
+ * 0 or 1 for the first or second name of the call. False when another thread may have had its hand in that.
+ */
+static __always_inline bool append_taken_name(struct event_header *header, struct text_span *span, __u64 address,
+					      __u32 place)
+{
+	__u32 tid = header->tid;
+	struct taken_names *taken = bpf_map_lookup_elem(&taken_names, &tid);
+	struct taken_name *name = taken ? taken_name_at(taken, address, place) : NULL;
+
+	if (!name) {
+		append_user_string(header, span, address);
+		return !span->offset;
+	}
+	append_kernel_string(header, span, name->text);
+	return is_sure(taken, tid);
+}
+
+/* The call's exit has told what there was to tell. */
+static __always_inline void forget_names(void)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+	struct taken_names *taken = bpf_map_lookup_elem(&taken_names, &tid);
+
+	if (taken)
+		taken->count = 0;
+}
+
+static __always_inline __u32 taken_address_count(__u32 tid)
+{
+	struct taken_address_key key = { .tid = tid, .index = TAKEN_COUNT };
+	struct taken_address *own = bpf_map_lookup_elem(&taken_addresses, &key);
+
+	return own ? own->count : 0;
+}
+
+static __always_inline void forget_addresses(void)
+{
+	struct taken_address_key key = { .tid = bpf_get_current_pid_tgid(), .index = TAKEN_COUNT };
+	struct taken_address *own = bpf_map_lookup_elem(&taken_addresses, &key);
+
+	if (own)
+		own->count = 0;
+}
+
+#endif

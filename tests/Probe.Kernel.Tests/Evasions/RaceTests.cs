@@ -1,0 +1,98 @@
+using System.Net;
+using KosmosProbe.Engine.Events;
+
+namespace KosmosProbe.Kernel.Tests.Evasions;
+
+/// <summary>
+/// A second thread changes the name or address of a call all the time, before, during and after it. Every record of
+/// thousands tells what the kernel took, which the workload knows by what came of the call, and is not marked as unsure.
+/// </summary>
+[Collection(KernelCollection.Name)]
+public sealed class RaceTests(ProbeSession session) : IDisposable
+{
+    private const int RoundsMin = 2000;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("unlink", EventType.Unlink)]
+    [InlineData("unlink-compat", EventType.Unlink)]
+    [InlineData("rename", EventType.Rename)]
+    [InlineData("link", EventType.Link)]
+    [InlineData("chmod", EventType.Chmod)]
+    [InlineData("mkdir", EventType.Mkdir)]
+    public void NameOfACallIsTheOneThatTheKernelTook(string call, EventType type)
+    {
+        foreach (int length in new[] { _folder.Path.Length + 3, 4000, 4090 })
+        {
+            var run = session.Run("race-names", _folder.Folder($"{length}"), call, $"{length + 5}");
+            AssertTold(run, type, record => record.Text(record.As<CallEvent>().Texts[0])[^1] - '0');
+        }
+    }
+
+    [Fact]
+    public void TargetOfASymbolicLinkIsTheOneThatTheKernelTook() =>
+        AssertTold(
+            RaceOfNames("symlink"),
+            EventType.Symlink,
+            record => record.Text(record.As<CallEvent>().Texts[2])[^1] - '0');
+
+    [Fact]
+    public void NameOfAFailedOpenIsTheOneThatTheKernelTook() =>
+        AssertTold(
+            RaceOfNames("open"),
+            EventType.Openat,
+            record => record.Text(record.As<OpenEvent>().Name)[^1] - '0');
+
+    [Fact]
+    public void NameOfAFailedExecIsTheOneThatTheKernelTook() =>
+        AssertTold(
+            RaceOfNames("execve"),
+            EventType.Execve,
+            record => record.Text(record.As<ExecveEvent>().Filename)[^1] - '0');
+
+    [Theory]
+    [InlineData("sendto", EventType.Sendto)]
+    [InlineData("sendmsg", EventType.Sendmsg)]
+    public void DestinationOfADatagramIsTheOneThatTheKernelTook(string call, EventType type) =>
+        AssertTold(
+            session.Run("race-addresses", call), type, record => LastByte(record.As<SendEvent>().Socket) - 1);
+
+    [Fact]
+    public void DestinationOfAFailedConnectIsTheOneThatTheKernelTook() =>
+        AssertTold(
+            session.Run("race-addresses", "connect"),
+            EventType.Connect,
+            record => FirstByte(record.As<ConnectEvent>().Socket) == IPAddress.Loopback.GetAddressBytes()[0] ? 0 : 1);
+
+    [Fact]
+    public void AddressOfABindIsTheOneThatTheKernelTook() =>
+        AssertTold(
+            session.Run("race-addresses", "bind"),
+            EventType.Bind,
+            record => LastByte(record.As<CallEvent>().Socket) - 1);
+
+    private static int FirstByte(SocketState socket) => socket.RemoteAddress.Bytes()[0];
+
+    private static int LastByte(SocketState socket) => socket.RemoteAddress.Bytes()[3];
+
+    private static void AssertTold(WorkloadRun run, EventType type, Func<Recorded, int> told)
+    {
+        string truths = run["race"]["truths"];
+        uint tid = run["race"].Unsigned("tid");
+        var records = run.Records.Where(record => record.Type == type && record.Header.Tid == tid).ToList();
+
+        // The first ones of a type are the workload's preparation.
+        var raced = records.Skip(records.Count - truths.Length).ToList();
+        Assert.InRange(truths.Length, RoundsMin, records.Count);
+        Assert.Contains('0', truths);
+        Assert.Contains('1', truths);
+        Assert.DoesNotContain(raced, record => record.Header.Flags.HasFlag(RecordFlags.FromUser));
+        Assert.Equal(truths, string.Concat(raced.Select(told)));
+    }
+
+    private WorkloadRun RaceOfNames(string call) =>
+        session.Run("race-names", _folder.Path, call, $"{_folder.Path.Length + 10}");
+}

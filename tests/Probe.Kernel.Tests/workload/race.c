@@ -1,0 +1,283 @@
+/*
+ * Calls whose names and addresses a second thread changes without a pause: what the kernel took is told by what came of
+ * each call. The two values differ in one byte, so that either is taken whole; 0 or 1 says which.
+ */
+#include "sockets.h"
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/stat.h>
+
+#define ROUNDS_MIN 2000
+#define ROUNDS_MAX 100000
+#define EACH_MIN 200
+
+static char truths[ROUNDS_MAX + 1];
+static volatile int running = 1;
+
+/* What the second thread changes: a byte that is one of two. */
+static struct changing {
+	volatile char *byte;
+	char values[2];
+} changing;
+
+static void *change(void *nothing)
+{
+	while (running) {
+		*changing.byte = changing.values[0];
+		for (int i = rand() % 64; i; i--)
+			asm volatile("pause");
+		*changing.byte = changing.values[1];
+		for (int i = rand() % 64; i; i--)
+			asm volatile("pause");
+	}
+	return nothing;
+}
+
+/* Both threads need a CPU of their own. */
+static void spread_out(void)
+{
+	cpu_set_t cpus;
+
+	memset(&cpus, 0xff, sizeof(cpus));
+	must(sched_setaffinity(0, sizeof(cpus), &cpus), "sched_setaffinity");
+}
+
+/* Calls until both values have been taken often enough; prints in order which one each time. */
+static int race(int (*round)(void *), void *with)
+{
+	int counts[2] = {}, rounds = 0;
+	pthread_t changer;
+
+	spread_out();
+	pthread_create(&changer, NULL, change, NULL);
+	while (rounds < ROUNDS_MAX && (rounds < ROUNDS_MIN || counts[0] < EACH_MIN || counts[1] < EACH_MIN)) {
+		int truth = round(with);
+
+		counts[truth]++;
+		truths[rounds++] = '0' + truth;
+	}
+	running = 0;
+	pthread_join(changer, NULL);
+	printf("fact race tid=%d truths=%s", (int)gettid(), truths);
+	end_line();
+	return 0;
+}
+
+/* --- Names. --- */
+
+static char name[4200], names[2][4200];
+
+static int exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static void create(const char *path)
+{
+	must(close(must(open(path, O_CREAT | O_WRONLY, 0600), path)), "close");
+}
+
+/* Which of the two is missing; it is made again. */
+static int missing(void)
+{
+	int which = !exists(names[1]);
+
+	create(names[which]);
+	return which;
+}
+
+static int unlink_round(void *compat)
+{
+	must(compat ? int80(10, low_address(name), 0, 0, 0, 0, 0) : unlink(name), "unlink");
+	return missing();
+}
+
+static int rename_round(void *other)
+{
+	must(rename(name, other), "rename");
+	return missing();
+}
+
+static int link_round(void *other)
+{
+	struct stat file, linked;
+
+	must(link(name, other), "link");
+	must(stat(other, &linked), "stat");
+	must(stat(names[1], &file), "stat");
+	must(unlink(other), "unlink");
+	return file.st_ino == linked.st_ino;
+}
+
+static int symlink_round(void *other)
+{
+	char target[4200] = "";
+
+	must(symlink(name, other), "symlink");
+	must(readlink(other, target, sizeof(target) - 1), "readlink");
+	must(unlink(other), "unlink");
+	return strcmp(target, names[1]) == 0;
+}
+
+static int chmod_round(void *nothing)
+{
+	struct stat file;
+
+	(void)nothing;
+	must(chmod(name, 0640), "chmod");
+	must(stat(names[1], &file), "stat");
+	must(fchmodat(AT_FDCWD, names[0], 0600, 0) | fchmodat(AT_FDCWD, names[1], 0600, 0), "fchmodat");
+	return (file.st_mode & 0777) == 0640;
+}
+
+static int mkdir_round(void *nothing)
+{
+	int which;
+
+	(void)nothing;
+	must(mkdir(name, 0700), "mkdir");
+	which = exists(names[1]);
+	must(rmdir(names[which]), "rmdir");
+	return which;
+}
+
+/* Of the first there is none: the call's failure tells that it was meant. */
+static int open_round(void *nothing)
+{
+	int fd = open(name, O_RDONLY);
+
+	(void)nothing;
+	return fd >= 0 && must(close(fd), "close") == 0;
+}
+
+/* The second is there, but no program. */
+static int exec_round(void *nothing)
+{
+	char *arguments[] = { "never", NULL };
+
+	(void)nothing;
+	execve(name, arguments, arguments);
+	return errno == EACCES;
+}
+
+/* FOLDER CALL LENGTH: on FOLDER/....../0 and .../1, which are so long with slashes in between. */
+static int race_names(int argc, char **argv)
+{
+	static const struct {
+		const char *call;
+		int (*round)(void *);
+		int made; /* bit i: name i is there at the start */
+	} calls[] = { { "unlink", unlink_round, 3 },   { "rename", rename_round, 3 }, { "link", link_round, 3 },
+		      { "symlink", symlink_round, 3 }, { "chmod", chmod_round, 3 },   { "mkdir", mkdir_round, 0 },
+		      { "open", open_round, 2 },       { "execve", exec_round, 2 },   { "unlink-compat", unlink_round, 3 } };
+	size_t length = strtoul(argv[2], NULL, 0);
+	char *at = name, other[4200];
+
+	at += sprintf(at, "%s/", argv[0]);
+	while (at < name + length - 1)
+		*at++ = '/';
+	strcpy(at, "0");
+	strcpy(names[0], name);
+	strcpy(names[1], name);
+	names[1][length - 1] = '1';
+	snprintf(other, sizeof(other), "%s/other", argv[0]);
+	changing = (struct changing){ &name[length - 1], { '0', '1' } };
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (strcmp(calls[i].call, argv[1]) == 0) {
+			for (int j = 0; j < 2; j++)
+				if (calls[i].made & 1 << j)
+					create(names[j]);
+			return race(calls[i].round, other);
+		}
+	return argc;
+}
+
+/* --- Addresses. --- */
+
+static struct sockaddr_in to;
+static int receivers[2], sender;
+
+/* Which of the two sockets got it. */
+static int received(void)
+{
+	char byte;
+
+	for (;;)
+		for (int i = 0; i < 2; i++)
+			if (recv(receivers[i], &byte, 1, MSG_DONTWAIT) == 1)
+				return i;
+}
+
+static int sendto_round(void *nothing)
+{
+	(void)nothing;
+	must(sendto(sender, "x", 1, 0, (void *)&to, sizeof(to)), "sendto");
+	return received();
+}
+
+static struct msghdr headers[1];
+
+static int sendmsg_round(void *nothing)
+{
+	(void)nothing;
+	must(sendmsg(sender, headers, 0), "sendmsg");
+	return received();
+}
+
+/* The second network is one that no route leads to. */
+static int connect_round(void *nothing)
+{
+	int fd = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	int error = connect(fd, (void *)&to, sizeof(to)) ? errno : 0;
+
+	(void)nothing;
+	must(close(fd), "close");
+	must(error == ECONNREFUSED || error == ENETUNREACH ? 0 : -error, "connect");
+	return error == ENETUNREACH;
+}
+
+static int bind_round(void *nothing)
+{
+	struct sockaddr_in bound;
+	socklen_t length = sizeof(bound);
+	int fd = must(socket(AF_INET, SOCK_DGRAM, 0), "socket");
+
+	(void)nothing;
+	must(bind(fd, (void *)&to, sizeof(to)), "bind");
+	must(getsockname(fd, (void *)&bound, &length), "getsockname");
+	must(close(fd), "close");
+	return (ntohl(bound.sin_addr.s_addr) & 0xff) - 1;
+}
+
+/* CALL: to two addresses in a network of its own. */
+static int race_addresses(int argc, char **argv)
+{
+	static struct iovec part = { "x", 1 };
+	char *last = (char *)&to.sin_addr.s_addr + 3;
+	const char *call = argv[0];
+
+	own_network("10.1.1.1");
+	for (int i = 0; i < 2; i++)
+		receivers[i] = bound_socket(i ? "127.0.0.2" : "127.0.0.1", SOCK_DGRAM, 9000);
+	sender = must(socket(AF_INET, SOCK_DGRAM, 0), "socket");
+	to = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(9000), .sin_addr.s_addr = htonl(0x7f000001) };
+	headers[0] = (struct msghdr){ .msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &part, .msg_iovlen = 1 };
+	changing = (struct changing){ last, { 1, 2 } };
+	if (strcmp(call, "bind") == 0)
+		to.sin_port = 0;
+	if (strcmp(call, "connect") == 0)
+		changing = (struct changing){ (char *)&to.sin_addr.s_addr, { 127, 9 } };
+	return race(strcmp(call, "sendto") == 0	 ? sendto_round :
+		    strcmp(call, "sendmsg") == 0 ? sendmsg_round :
+		    strcmp(call, "connect") == 0 ? connect_round :
+						   bind_round,
+		    NULL) ||
+	       argc != 1;
+}
+
+const struct action race_actions[] = {
+	{ "race-names", race_names },
+	{ "race-addresses", race_addresses },
+	{ NULL, NULL },
+};
