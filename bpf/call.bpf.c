@@ -126,7 +126,8 @@ __noinline int call_address(__u32 key, __u64 address, __u32 length)
 	/* The name that a unix socket got is told already. */
 	if (event->socket.family == AF_UNIX && event->socket.unix_path.length)
 		return 0;
-	if (!fill_taken(&event->header, &event->socket, 0))
+	read_taken_address(&named.taken, 0);
+	if (!fill_taken(&event->socket, &named.taken))
 		fill_named(&event->header, &event->socket, &named);
 	return 0;
 }

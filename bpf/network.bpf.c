@@ -46,6 +46,7 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 		forget_addresses();
 		return 0;
 	}
+	read_taken_address(&named.taken, 0);
 	mark_abi(&event->header, &call);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
@@ -70,15 +71,15 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 	struct named_address named = {
 		.address = message->address,
 		.length = message->address_length,
-		.index = index,
 		.unspecified_is = AF_INET,
 	};
 	struct socket *socket;
 	struct send_event *event;
 	struct file *file;
 
+	read_taken_address(&named.taken, index);
 	/* The header of a message may have lost its address since the kernel took it. */
-	if (!message->address && index >= taken_address_count(bpf_get_current_pid_tgid())) {
+	if (!message->address && !named.taken.family) {
 		count_filtered(type);
 		return;
 	}

@@ -184,23 +184,17 @@ static __always_inline void fill_inet_named(struct socket_state *state, const st
 struct named_address {
 	__u64 address;
 	__u32 length;
-	__u32 index;          /* of the message, among those of its call */
-	__u16 unspecified_is; /* the family that one without a family has to the call */
+	__u16 unspecified_is;       /* the family that one without a family has to the call */
+	struct taken_address taken; /* what the kernel took; no family: nobody saw it */
 };
 
-/* The remote side as the kernel took it from the caller; false when it did not, or nobody looked. */
-static __always_inline bool fill_taken(struct event_header *header, struct socket_state *state, __u32 index)
+/* The remote side as the kernel took it from the caller; false when nobody saw that. */
+static __always_inline bool fill_taken(struct socket_state *state, const struct taken_address *taken)
 {
-	struct taken_address_key key = { .tid = header->tid, .index = index };
-	struct taken_address *taken = NULL;
-	struct inet_address named = {};
+	struct inet_address named = { .family = taken->family, .port = taken->port };
 
-	if (index < taken_address_count(header->tid))
-		taken = bpf_map_lookup_elem(&taken_addresses, &key);
-	if (!taken || (state->family && state->family != AF_INET && state->family != AF_INET6))
+	if (!taken->family || (state->family && state->family != AF_INET && state->family != AF_INET6))
 		return false;
-	named.family = taken->family;
-	named.port = taken->port;
 	__builtin_memcpy(&named.address, taken->bytes, sizeof(named.address));
 	__builtin_memcpy(named.address6, taken->bytes, sizeof(named.address6));
 	if (!state->family)
@@ -302,7 +296,7 @@ static __always_inline void fill_remote(struct event_header *header, struct sock
 		return;
 	if (!socket || !kernel_knows || !fill_peer(header, state, socket)) {
 		clear_remote(state);
-		if (!fill_taken(header, state, named->index))
+		if (!fill_taken(state, &named->taken))
 			fill_named(header, state, named);
 	}
 	if (socket)

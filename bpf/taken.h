@@ -106,12 +106,18 @@ static __always_inline void forget_names(void)
 		taken->count = 0;
 }
 
-static __always_inline __u32 taken_address_count(__u32 tid)
+/* The address that the message numbered index went to; its family is 0 when the kernel has taken none. */
+static __always_inline void read_taken_address(struct taken_address *taken, __u32 index)
 {
-	struct taken_address_key key = { .tid = tid, .index = TAKEN_COUNT };
-	struct taken_address *own = bpf_map_lookup_elem(&taken_addresses, &key);
+	struct taken_address_key key = { .tid = bpf_get_current_pid_tgid(), .index = TAKEN_COUNT };
+	struct taken_address *found = bpf_map_lookup_elem(&taken_addresses, &key);
 
-	return own ? own->count : 0;
+	if (!found || index >= found->count)
+		return;
+	key.index = index;
+	found = bpf_map_lookup_elem(&taken_addresses, &key);
+	if (found)
+		*taken = *found;
 }
 
 static __always_inline void forget_addresses(void)

@@ -35,6 +35,9 @@ public partial class RuleLoadConformanceTests
             row => Exemption.Text(row, "note").Contains("later file", StringComparison.Ordinal)
                 || (UndefinedMacro().Match(Errors(row)) is { Success: true } undefined
                     && Texts(row).Contains($"macro: {undefined.Groups[1].Value}\n", StringComparison.Ordinal))),
+        new(
+            "sendmmsg is meant with sendmsg",
+            row => Texts(row).Contains("(sendto,sendmsg)", StringComparison.Ordinal)),
     ];
 
     [Fact]

@@ -56,6 +56,7 @@ internal static class EventTypeChecks
             return null;
         }
 
+        named = options.Strict || named is null ? named : LaterCalls.Join(named);
         named ??= options.Strict ? null : Fitting(check, options);
         bool isOfSyscalls = check.Left is FieldSyntax { Name: SyscallType };
         return named is null ? null : new BoundTypeCheck(isOfSyscalls ? named.And(Syscalls) : named);
