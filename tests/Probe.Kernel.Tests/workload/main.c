@@ -250,7 +250,8 @@ static void stay_on_this_cpu(void)
 int main(int argc, char **argv)
 {
 	const struct action *families[] = { open_actions, connect_actions, send_actions, exec_actions, task_actions,
-					    cgroup_actions, flood_actions, calls_actions, race_actions };
+					    cgroup_actions, flood_actions, storm_actions, calls_actions,
+					    race_actions };
 
 	/* As brief as a process can be. */
 	if (argc > 1 && strcmp(argv[1], "nothing") == 0)
@@ -264,7 +265,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		for (const struct action *action = families[i]; action->name; action++)
 			if (strcmp(action->name, argv[1]) == 0) {
-				if (families[i] != flood_actions)
+				if (families[i] != flood_actions && families[i] != storm_actions)
 					stay_on_this_cpu();
 				return action->run(argc - 2, argv + 2);
 			}
