@@ -18,19 +18,6 @@
 
 #define PAIR_START 6
 
-static __always_inline struct call_event *call_in(__u32 key)
-{
-	struct scratch *scratch = bpf_map_lookup_elem(&scratches, &key);
-
-	return scratch ? (struct call_event *)&scratch->header : NULL;
-}
-
-/* "invalid access to map value" with a comparison, of which the compiler checks a copy; so a mask. */
-static __always_inline const struct call_shape *shape_of(const struct call_event *event)
-{
-	return &call_shapes[event->header.type % CALL_SHAPES];
-}
-
 /* --- The object behind a descriptor. --- */
 
 /* Field by field: five frames share the 512 bytes of the stack, and there is no room for a copy of the file. */
@@ -161,6 +148,8 @@ static __always_inline void tell_peeked(struct call_event *event, __u64 value)
 		event->header.flags |= RECORD_FAULT;
 }
 
+/* --- Arguments by their kinds. --- */
+
 /*
  * One argument: its number, and what its kind asks for; `before` and `after` are the arguments beside it. 0 behind the
  * last argument.
@@ -170,7 +159,7 @@ __noinline int call_argument(__u32 key, __u32 index, __u64 value, __u64 before, 
 	struct call_event *event = call_in(key);
 	__u32 kind;
 
-		index %= CALL_NUMBERS;
+	index %= CALL_NUMBERS;
 	if (!event)
 		return 0;
 	kind = shape_of(event)->arguments[index];
@@ -206,7 +195,8 @@ __noinline int call_argument(__u32 key, __u32 index, __u64 value, __u64 before, 
 		tell_peeked(event, value);
 		return 1;
 	default:
-		call_text(key, kind, value, kind >= PATH_AT(0) ? (__s32)before : AT_FDCWD);
+		if (!call_data(key, kind, value, after))
+			call_text(key, kind, value, kind >= PATH_AT(0) ? (__s32)before : AT_FDCWD);
 		return 1;
 	}
 }
@@ -241,6 +231,15 @@ static __always_inline void fill_backlog(struct call_event *event)
 	event->numbers[5] = BPF_CORE_READ(sock, sk_max_ack_backlog);
 }
 
+static __always_inline void fill_call_memory(struct call_event *event, struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+
+	event->numbers[6] = BPF_CORE_READ(mm, total_vm) * PAGE_KB;
+	event->numbers[7] = (__u64)PAGES_KB(mm, SWAP_ENTRIES) << 32 |
+			    (__u32)(PAGES_KB(mm, FILE_PAGES) + PAGES_KB(mm, ANONYMOUS_PAGES) + PAGES_KB(mm, SHARED_PAGES));
+}
+
 __noinline int call_additions(__u32 key)
 {
 	struct call_event *event = call_in(key);
@@ -254,10 +253,14 @@ __noinline int call_additions(__u32 key)
 		fill_call_groups(event, task);
 	if (flags & SHAPE_CREDENTIALS)
 		fill_call_credentials(event, task);
+	if (flags & SHAPE_MEMORY)
+		fill_call_memory(event, task);
 	if (event->header.result < 0)
 		return 0;
 	if (flags & SHAPE_RESULT_OBJECT)
 		call_object(key, event->header.result);
+	if (flags & SHAPE_PAIR_OBJECT)
+		call_object(key, event->numbers[PAIR_START + 1]);
 	if (flags & SHAPE_BACKLOG)
 		fill_backlog(event);
 	if ((flags & SHAPE_DIRECTORY) && !event->object_path.length)
@@ -265,16 +268,24 @@ __noinline int call_additions(__u32 key)
 	return 0;
 }
 
+/* i386's first mmap has all its arguments in memory. */
+static __always_inline __u64 call_argument_of(struct pt_regs *regs, const struct call *call, int index)
+{
+	if (call->abi == ABI_COMPAT && call->number == COMPAT_MMAP)
+		return argument_in_memory(compat_argument(regs, 0), index);
+	return network_argument(regs, call, index);
+}
+
 static __always_inline void tell_arguments(__u32 key, struct pt_regs *regs, const struct call *call)
 {
-#define ARGUMENT(i) network_argument(regs, call, i)
+#define ARGUMENT(i) call_argument_of(regs, call, i)
 	if (!call_argument(key, 0, ARGUMENT(0), 0, ARGUMENT(1)))
 		return;
 	if (!call_argument(key, 1, ARGUMENT(1), ARGUMENT(0), ARGUMENT(2)))
 		return;
 	if (!call_argument(key, 2, ARGUMENT(2), ARGUMENT(1), 0))
 		return;
-	if (!call_argument(key, 3, ARGUMENT(3), ARGUMENT(2), 0))
+	if (!call_argument(key, 3, ARGUMENT(3), ARGUMENT(2), ARGUMENT(4)))
 		return;
 	if (!call_argument(key, 4, ARGUMENT(4), 0, 0))
 		return;
@@ -294,9 +305,15 @@ static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct ca
 	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
 }
 
+/* Calls that ask what a name stands for. */
+static __always_inline bool asks_of_name(__u32 type)
+{
+	return type == EVENT_ACCESS || (type >= EVENT_LSTAT && type <= EVENT_NEWFSTATAT);
+}
+
 static __always_inline void forget_taken(__u32 type)
 {
-	if (type <= EVENT_PIVOT_ROOT)
+	if (type <= EVENT_PIVOT_ROOT || asks_of_name(type))
 		forget_names();
 	else if (type == EVENT_BIND)
 		forget_addresses();
@@ -322,6 +339,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->object_fd = -1;
 	key = scratch_of(&event->header)->key;
+	scratch_of(&event->header)->short_pointers = call.short_pointers;
 	tell_arguments(key, regs, &call);
 	call_additions(key);
 	submit(event);

@@ -21,6 +21,14 @@ enum argument_kind {
 	ARGUMENT_ADDRESS, /* a sockaddr as long as the next argument says: the remote side of the object */
 	ARGUMENT_NAME,    /* prctl's second: the name that the task got by PR_SET_NAME, else a number */
 	ARGUMENT_PEEKED,  /* ptrace's last: the word that it reads, where its request is to read one */
+	ARGUMENT_RECEIVED, /* data that came: the first of as many bytes as the call returned, text 0 */
+	ARGUMENT_SENT,    /* data as long as the next argument says: their first bytes, text 0 */
+	ARGUMENT_RECEIVED_VECTORS, /* the same, spread over as many vectors as the next argument says */
+	ARGUMENT_SENT_VECTORS, /* likewise; numbers[7] is the size of all */
+	ARGUMENT_ANSWER,  /* as long as the number at the next argument says, which is numbers[6]: text 0 */
+	ARGUMENT_POLLED,  /* structs pollfd, as many as the next argument says: the first of them, text 0 */
+	ARGUMENT_QUOTA,   /* what quotactl's command takes: a path, text 1, or a struct, text 2 */
+	ARGUMENT_WHERE,   /* text 0, once the call has worked */
 	ARGUMENT_TEXTS,   /* from here on: a text of the caller's, which TEXT and the like give a place */
 };
 
@@ -28,6 +36,15 @@ enum argument_kind {
 #define TEXT(place) (ARGUMENT_TEXTS + (place))
 #define PATH(place) (ARGUMENT_TEXTS + CALL_TEXTS + (place))
 #define PATH_AT(place) (ARGUMENT_TEXTS + CALL_TEXTS + CALL_DIRECTORIES + (place))
+
+/* Words of 4 bytes at an address; two longs, each as wide as the caller's: bytes of a text. */
+#define ARGUMENT_BLOCKS 64
+#define BLOCK_WORDS_MAX 32
+#define WORDS(place, count) (ARGUMENT_BLOCKS + (place) * BLOCK_WORDS_MAX + (count))
+#define LONGS(place) WORDS(place, 0)
+
+/* Room for data and blocks; a power of two. */
+#define CALL_BYTES_MAX 128
 
 #define INT ARGUMENT_INT
 #define UINT ARGUMENT_UINT
@@ -41,6 +58,8 @@ enum shape_flags {
 	SHAPE_GROUPS = 4,        /* session, process group, the same seen from within, terminal: numbers[2] to [5] */
 	SHAPE_DIRECTORY = 8,     /* the working directory by then is the object's path */
 	SHAPE_BACKLOG = 16,      /* connections that wait at argument 0, and how many may: numbers[4] and [5] */
+	SHAPE_PAIR_OBJECT = 32,  /* of the two descriptors made the second: numbers[7] */
+	SHAPE_MEMORY = 64,       /* size of the process in kB, numbers[6]; resident | swapped out << 32, numbers[7] */
 };
 
 struct call_shape {
@@ -118,7 +137,7 @@ static const struct call_shape call_shapes[CALL_SHAPES] = {
 	CALL(DUP3, SHAPE_RESULT_OBJECT, OBJECT, INT, UINT),
 	CALL(FCNTL, 0, OBJECT, INT, LONG),
 	CALL(SOCKET, SHAPE_RESULT_OBJECT, INT, UINT, UINT),
-	CALL(SOCKETPAIR, 0, INT, UINT, UINT, ARGUMENT_PAIR),
+	CALL(SOCKETPAIR, SHAPE_PAIR_OBJECT, INT, UINT, UINT, ARGUMENT_PAIR),
 	CALL(BIND, 0, OBJECT, ARGUMENT_ADDRESS, UINT),
 	CALL(LISTEN, 0, OBJECT, INT),
 	CALL(ACCEPT, SHAPE_RESULT_OBJECT | SHAPE_BACKLOG, INT),
@@ -133,6 +152,74 @@ static const struct call_shape call_shapes[CALL_SHAPES] = {
 	CALL(PROCESS_VM_READV, 0, INT, LONG, LONG, LONG, LONG),
 	CALL(PROCESS_VM_WRITEV, 0, INT, LONG, LONG, LONG, LONG),
 	CALL(KEYCTL, 0, INT, LONG, LONG, LONG, LONG),
+	CALL(CLOSE_RANGE, 0, UINT, UINT, UINT),
+	CALL(EPOLL_CREATE, SHAPE_RESULT_OBJECT, INT),
+	CALL(EPOLL_CREATE1, SHAPE_RESULT_OBJECT, UINT),
+	CALL(EVENTFD, SHAPE_RESULT_OBJECT, UINT),
+	CALL(EVENTFD2, SHAPE_RESULT_OBJECT, UINT, UINT),
+	CALL(FSCONFIG, 0, OBJECT, UINT, TEXT(0), TEXT(1), INT),
+	CALL(INOTIFY_INIT, SHAPE_RESULT_OBJECT, ARGUMENT_NONE),
+	CALL(INOTIFY_INIT1, SHAPE_RESULT_OBJECT, UINT),
+	CALL(MLOCK, 0, LONG, LONG),
+	CALL(MLOCK2, 0, LONG, LONG, UINT),
+	CALL(MLOCKALL, 0, UINT),
+	CALL(MUNLOCK, 0, LONG, LONG),
+	CALL(MUNLOCKALL, 0, ARGUMENT_NONE),
+	CALL(PIPE, SHAPE_PAIR_OBJECT, ARGUMENT_PAIR),
+	CALL(PIPE2, SHAPE_PAIR_OBJECT, ARGUMENT_PAIR, UINT),
+	CALL(PRLIMIT, 0, INT, UINT, WORDS(0, 4), WORDS(1, 4)),
+	CALL(QUOTACTL, 0, UINT, TEXT(0), UINT, ARGUMENT_QUOTA),
+	CALL(SEMCTL, 0, INT, INT, INT, LONG),
+	CALL(SEMGET, 0, INT, INT, UINT),
+	CALL(SEMOP, 0, INT, WORDS(0, 3), UINT),
+	CALL(SETRLIMIT, 0, UINT, LONGS(0)),
+	CALL(SIGNALFD, SHAPE_RESULT_OBJECT, INT, WORDS(0, 2)),
+	CALL(SIGNALFD4, SHAPE_RESULT_OBJECT, INT, WORDS(0, 2), LONG, UINT),
+	CALL(TIMERFD_CREATE, SHAPE_RESULT_OBJECT, INT, UINT),
+	CALL(ACCESS, 0, PATH(0), UINT),
+	CALL(BRK, SHAPE_MEMORY, LONG),
+	CALL(CLOSE, 0, INT),
+	CALL(EPOLL_WAIT, 0, INT, LONG, INT, INT),
+	CALL(FLOCK, 0, OBJECT, UINT),
+	CALL(FSTAT, 0, OBJECT),
+	CALL(FSTAT64, 0, OBJECT),
+	CALL(FUTEX, 0, LONG, UINT, UINT),
+	CALL(GETCWD, 0, ARGUMENT_WHERE),
+	CALL(GETDENTS, 0, OBJECT),
+	CALL(GETDENTS64, 0, OBJECT),
+	CALL(GETRESGID, 0, WORDS(0, 1), WORDS(1, 1), WORDS(2, 1)),
+	CALL(GETRESUID, 0, WORDS(0, 1), WORDS(1, 1), WORDS(2, 1)),
+	CALL(GETRLIMIT, 0, UINT, LONGS(0)),
+	CALL(GETPEERNAME, 0, OBJECT),
+	CALL(GETSOCKNAME, 0, OBJECT),
+	CALL(GETSOCKOPT, 0, OBJECT, INT, INT, ARGUMENT_ANSWER),
+	CALL(SETSOCKOPT, 0, OBJECT, INT, INT, ARGUMENT_SENT, UINT),
+	CALL(IOCTL, 0, OBJECT, UINT, LONG),
+	CALL(LLSEEK, 0, OBJECT, UINT, UINT, LONG, UINT),
+	CALL(LSEEK, 0, OBJECT, LONG, UINT),
+	CALL(LSTAT, 0, PATH(0)),
+	CALL(LSTAT64, 0, PATH(0)),
+	CALL(STAT, 0, PATH(0)),
+	CALL(STAT64, 0, PATH(0)),
+	CALL(NEWFSTATAT, 0, INT, PATH_AT(0), LONG, UINT),
+	CALL(MMAP, SHAPE_MEMORY, LONG, LONG, UINT, UINT, OBJECT, LONG),
+	CALL(MMAP2, SHAPE_MEMORY, LONG, LONG, UINT, UINT, OBJECT, LONG),
+	CALL(MPROTECT, 0, LONG, LONG, UINT),
+	CALL(MUNMAP, SHAPE_MEMORY, LONG, LONG),
+	CALL(NANOSLEEP, 0, LONGS(0)),
+	CALL(POLL, 0, ARGUMENT_POLLED, UINT, INT),
+	CALL(PPOLL, 0, ARGUMENT_POLLED, UINT, LONGS(1), WORDS(2, 2)),
+	CALL(SELECT, 0, ARGUMENT_NONE),
+	CALL(READ, 0, OBJECT, ARGUMENT_RECEIVED, LONG),
+	CALL(READV, 0, OBJECT, ARGUMENT_RECEIVED_VECTORS, UINT),
+	CALL(PREAD, 0, OBJECT, ARGUMENT_RECEIVED, LONG, LONG, LONG),
+	CALL(PREADV, 0, OBJECT, ARGUMENT_RECEIVED_VECTORS, UINT, LONG, LONG),
+	CALL(RECV, 0, OBJECT, ARGUMENT_RECEIVED, LONG, UINT),
+	CALL(WRITE, 0, OBJECT, ARGUMENT_SENT, LONG),
+	CALL(WRITEV, 0, OBJECT, ARGUMENT_SENT_VECTORS, UINT),
+	CALL(PWRITE, 0, OBJECT, ARGUMENT_SENT, LONG, LONG, LONG),
+	CALL(PWRITEV, 0, OBJECT, ARGUMENT_SENT_VECTORS, UINT, LONG, LONG),
+	CALL(SEND, 0, OBJECT, ARGUMENT_SENT, LONG, UINT),
 };
 /* clang-format on */
 

@@ -116,7 +116,80 @@
 	X(96, PROCESS_VM_WRITEV, process_vm_writev, call_event) \
 	X(97, KEYCTL, keyctl, call_event) \
 	X(98, RECVFROM, recvfrom, send_event) \
-	X(99, RECVMSG, recvmsg, send_event)
+	X(99, RECVMSG, recvmsg, send_event) \
+	X(100, RECVMMSG, recvmmsg, send_event) \
+	X(101, CLOSE_RANGE, close_range, call_event) \
+	X(102, EPOLL_CREATE, epoll_create, call_event) \
+	X(103, EPOLL_CREATE1, epoll_create1, call_event) \
+	X(104, EVENTFD, eventfd, call_event) \
+	X(105, EVENTFD2, eventfd2, call_event) \
+	X(106, FSCONFIG, fsconfig, call_event) \
+	X(107, INOTIFY_INIT, inotify_init, call_event) \
+	X(108, INOTIFY_INIT1, inotify_init1, call_event) \
+	X(109, MLOCK, mlock, call_event) \
+	X(110, MLOCK2, mlock2, call_event) \
+	X(111, MLOCKALL, mlockall, call_event) \
+	X(112, MUNLOCK, munlock, call_event) \
+	X(113, MUNLOCKALL, munlockall, call_event) \
+	X(114, PIPE, pipe, call_event) \
+	X(115, PIPE2, pipe2, call_event) \
+	X(116, PRLIMIT, prlimit, call_event) \
+	X(117, QUOTACTL, quotactl, call_event) \
+	X(118, SEMCTL, semctl, call_event) \
+	X(119, SEMGET, semget, call_event) \
+	X(120, SEMOP, semop, call_event) \
+	X(121, SETRLIMIT, setrlimit, call_event) \
+	X(122, SIGNALFD, signalfd, call_event) \
+	X(123, SIGNALFD4, signalfd4, call_event) \
+	X(124, TIMERFD_CREATE, timerfd_create, call_event) \
+	X(125, ACCESS, access, call_event) \
+	X(126, BRK, brk, call_event) \
+	X(127, CLOSE, close, call_event) \
+	X(128, EPOLL_WAIT, epoll_wait, call_event) \
+	X(129, FLOCK, flock, call_event) \
+	X(130, FSTAT, fstat, call_event) \
+	X(131, FSTAT64, fstat64, call_event) \
+	X(132, FUTEX, futex, call_event) \
+	X(133, GETCWD, getcwd, call_event) \
+	X(134, GETDENTS, getdents, call_event) \
+	X(135, GETDENTS64, getdents64, call_event) \
+	X(136, GETEGID, getegid, call_event) \
+	X(137, GETEUID, geteuid, call_event) \
+	X(138, GETGID, getgid, call_event) \
+	X(139, GETUID, getuid, call_event) \
+	X(140, GETRESGID, getresgid, call_event) \
+	X(141, GETRESUID, getresuid, call_event) \
+	X(142, GETRLIMIT, getrlimit, call_event) \
+	X(143, GETPEERNAME, getpeername, call_event) \
+	X(144, GETSOCKNAME, getsockname, call_event) \
+	X(145, GETSOCKOPT, getsockopt, call_event) \
+	X(146, SETSOCKOPT, setsockopt, call_event) \
+	X(147, IOCTL, ioctl, call_event) \
+	X(148, LLSEEK, llseek, call_event) \
+	X(149, LSEEK, lseek, call_event) \
+	X(150, LSTAT, lstat, call_event) \
+	X(151, LSTAT64, lstat64, call_event) \
+	X(152, STAT, stat, call_event) \
+	X(153, STAT64, stat64, call_event) \
+	X(154, NEWFSTATAT, newfstatat, call_event) \
+	X(155, MMAP, mmap, call_event) \
+	X(156, MMAP2, mmap2, call_event) \
+	X(157, MPROTECT, mprotect, call_event) \
+	X(158, MUNMAP, munmap, call_event) \
+	X(159, NANOSLEEP, nanosleep, call_event) \
+	X(160, POLL, poll, call_event) \
+	X(161, PPOLL, ppoll, call_event) \
+	X(162, SELECT, select, call_event) \
+	X(163, READ, read, call_event) \
+	X(164, READV, readv, call_event) \
+	X(165, PREAD, pread, call_event) \
+	X(166, PREADV, preadv, call_event) \
+	X(167, RECV, recv, call_event) \
+	X(168, WRITE, write, call_event) \
+	X(169, WRITEV, writev, call_event) \
+	X(170, PWRITE, pwrite, call_event) \
+	X(171, PWRITEV, pwritev, call_event) \
+	X(172, SEND, send, call_event)
 
 enum event_type {
 	EVENT_NONE = 0,

@@ -27,6 +27,7 @@ int sendmsg_exit(unsigned long long *ctx);
 int sendmmsg_exit(unsigned long long *ctx);
 int recvfrom_exit(unsigned long long *ctx);
 int recvmsg_exit(unsigned long long *ctx);
+int recvmmsg_exit(unsigned long long *ctx);
 int call_exit(unsigned long long *ctx);
 int socketcall_exit(unsigned long long *ctx);
 
@@ -53,7 +54,9 @@ struct {
 		[EVENT_SENDMMSG] = &sendmmsg_exit,
 		[EVENT_RECVFROM] = &recvfrom_exit,
 		[EVENT_RECVMSG] = &recvmsg_exit,
+		[EVENT_RECVMMSG] = &recvmmsg_exit,
 		[EVENT_CHMOD ... EVENT_KEYCTL] = &call_exit,
+		[EVENT_CLOSE_RANGE ... EVENT_SEND] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
 	},
 };

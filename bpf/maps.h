@@ -80,6 +80,7 @@ struct scratch {
 	__u64 fill;  /* of the ring when the record was begun */
 	__u32 slot;  /* of paths, that goes with this one */
 	__u32 key;   /* of this slot in scratches */
+	__u64 short_pointers; /* of the call that is told, where call_exit builds; see struct call */
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + TEXT_BYTES_MAX];
 };
@@ -89,6 +90,7 @@ struct exec_scratch {
 	__u64 fill;
 	__u32 slot;
 	__u32 pad0;
+	__u64 pad1;
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX];
 };

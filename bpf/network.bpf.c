@@ -10,15 +10,20 @@
 
 #define ARRAY_ARGUMENTS_MAX 6
 
-/* As argument(), and for i386's socketcall out of the array in the caller's memory that holds the arguments there. */
-static __always_inline __u64 network_argument(struct pt_regs *regs, const struct call *call, int index)
+static __always_inline __u64 argument_in_memory(__u64 array, int index)
 {
 	__u32 value = 0;
 
-	if (call->abi != ABI_COMPAT || call->number != COMPAT_SOCKETCALL)
-		return argument(regs, call, index);
-	bpf_probe_read_user(&value, sizeof(value), (const void *)(compat_argument(regs, 1) + index * sizeof(value)));
+	bpf_probe_read_user(&value, sizeof(value), (const void *)(array + index * sizeof(value)));
 	return value;
+}
+
+/* As argument(), and for i386's socketcall out of the array in the caller's memory that holds the arguments there. */
+static __always_inline __u64 network_argument(struct pt_regs *regs, const struct call *call, int index)
+{
+	if (call->abi == ABI_COMPAT && call->number == COMPAT_SOCKETCALL)
+		return argument_in_memory(compat_argument(regs, 1), index);
+	return argument(regs, call, index);
 }
 
 /* Whether the kernel took up the connection, so that its socket knows better than the caller where it goes. */
@@ -174,7 +179,7 @@ static __always_inline void fill_sender(struct send_event *event, struct socket 
 }
 
 static __always_inline void tell_receive(__u32 type, const struct call *call, long result, __s32 fd,
-					 const struct message *message)
+					 __u32 index, const struct message *message)
 {
 	struct file *file = file_of(fd);
 	struct socket *socket = socket_of(file);
@@ -185,6 +190,7 @@ static __always_inline void tell_receive(__u32 type, const struct call *call, lo
 	mark_abi(&event->header, call);
 	event->fd = fd;
 	event->message_flags = message->flags;
+	event->message_index = index;
 	fill_received(event, call, message, result > 0 ? result : 0);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
@@ -207,7 +213,7 @@ int BPF_PROG(recvfrom_exit, struct pt_regs *regs, long result)
 	if (message.address)
 		bpf_probe_read_user(&message.address_length, sizeof(message.address_length),
 				    (const void *)network_argument(regs, &call, 5));
-	tell_receive(EVENT_RECVFROM, &call, result, network_argument(regs, &call, 0), &message);
+	tell_receive(EVENT_RECVFROM, &call, result, network_argument(regs, &call, 0), 0, &message);
 	return 0;
 }
 
@@ -218,64 +224,97 @@ int BPF_PROG(recvmsg_exit, struct pt_regs *regs, long result)
 	struct message message = { .flags = network_argument(regs, &call, 2) };
 
 	read_message(&call, network_argument(regs, &call, 1), &message);
-	tell_receive(EVENT_RECVMSG, &call, result, network_argument(regs, &call, 0), &message);
+	tell_receive(EVENT_RECVMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
 	return 0;
 }
 
+/* --- Several messages in one call. --- */
+
+/* UIO_MAXIOV: no call sends or receives more. */
+#define MESSAGES_MAX 1024
+
 /*
- * Messages of a sendmmsg that one run tells: the kernel sends at most 1,024, and 33 tail calls may follow one another.
+ * What the messages of a call share, as arguments of the functions below: global ones, which the verifier looks at
+ * once, take numbers alone.
  */
-#define MESSAGES_PER_RUN 32
+struct batch {
+	__u64 messages;
+	__u64 descriptor_and_flags; /* the descriptor; MSG_* << 32 */
+	__u64 abi;                  /* enum abi; short_pointers << 32 */
+};
 
-/* The message with which the next run of sendmmsg_exit on the CPU begins; 0 outside of a chain of runs. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} next_message SEC(".maps");
-
-/* Asks anew what it needs for each message: what the verifier knows of a value must not live from one to the next. */
-static __always_inline void tell_message(struct pt_regs *regs, long result, __u32 index)
+static __always_inline struct batch batch_of(struct pt_regs *regs)
 {
 	struct call call = call_of(regs);
-	__u64 from = network_argument(regs, &call, 1) + index * MMSGHDR_BYTES(&call);
-	struct message message = { .flags = network_argument(regs, &call, 3) };
-	__s32 sent = 0;
+	__u64 flags = network_argument(regs, &call, 3);
+	struct batch batch = {
+		.messages = network_argument(regs, &call, 1),
+		.descriptor_and_flags = (__u32)network_argument(regs, &call, 0) | flags << 32,
+		.abi = call.abi | (__u64)call.short_pointers << 32,
+	};
 
-	read_message(&call, from, &message);
-	bpf_probe_read_user(&sent, sizeof(sent), (const void *)(from + MMSGHDR_SENT(&call)));
-	tell_send(EVENT_SENDMMSG, &call, result < 0 ? result : sent, network_argument(regs, &call, 0), index, &message);
+	return batch;
 }
 
-/* A record for each message sent, or for the first one when none was. True when there are more. */
-static __always_inline bool tell_messages(struct pt_regs *regs, long result, __u32 first)
+/* Reads one message of a batch; gives what the kernel says of it: the bytes sent or received. */
+static __always_inline __s32 read_from_batch(struct call *call, struct message *message, __u64 messages,
+					     __u64 descriptor_and_flags, __u64 abi, __u32 index)
 {
-	__u32 count = result < 0 ? 1 : result;
+	__s32 done = 0;
+	__u64 from;
 
-	for (__u32 i = 0; i < MESSAGES_PER_RUN; i++) {
-		if (first + i >= count)
-			return false;
-		tell_message(regs, result, first + i);
-	}
-	return first + MESSAGES_PER_RUN < count;
+	call->abi = (__u32)abi;
+	call->short_pointers = abi >> 32;
+	from = messages + index * MMSGHDR_BYTES(call);
+	message->flags = descriptor_and_flags >> 32;
+	read_message(call, from, message);
+	bpf_probe_read_user(&done, sizeof(done), (const void *)(from + MMSGHDR_SENT(call)));
+	return done;
 }
+
+__noinline int tell_sent(__u64 messages, __u64 descriptor_and_flags, __u64 abi, __s64 result, __u32 index)
+{
+	struct message message = {};
+	struct call call = {};
+	__s32 sent = read_from_batch(&call, &message, messages, descriptor_and_flags, abi, index);
+
+	tell_send(EVENT_SENDMMSG, &call, result < 0 ? result : sent, (__s32)descriptor_and_flags, index, &message);
+	return 0;
+}
+
+__noinline int tell_received(__u64 messages, __u64 descriptor_and_flags, __u64 abi, __s64 result, __u32 index)
+{
+	struct message message = {};
+	struct call call = {};
+	__s32 received = read_from_batch(&call, &message, messages, descriptor_and_flags, abi, index);
+
+	tell_receive(EVENT_RECVMMSG, &call, result < 0 ? result : received, (__s32)descriptor_and_flags, index, &message);
+	return 0;
+}
+
+/* A record for each message, or for the first one when there was none. */
+#define TELL_MESSAGES(tell, regs, result)                                                                   \
+	do {                                                                                                \
+		struct batch batch = batch_of(regs);                                                        \
+		for (__u32 i = 0; i < MESSAGES_MAX; i++) {                                                  \
+			if (i > 0 && (__s64)i >= (result))                                                  \
+				break;                                                                      \
+			tell(batch.messages, batch.descriptor_and_flags, batch.abi, result, i);             \
+		}                                                                                           \
+	} while (0)
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(sendmmsg_exit, struct pt_regs *regs, long result)
 {
-	__u32 key = 0;
-	__u32 *first = bpf_map_lookup_elem(&next_message, &key);
-
-	if (!first)
-		return 0;
-	if (tell_messages(regs, result, *first)) {
-		*first += MESSAGES_PER_RUN;
-		bpf_tail_call(ctx, &handlers, EVENT_SENDMMSG);
-		count_lost_handler(EVENT_SENDMMSG);
-	}
-	*first = 0;
+	TELL_MESSAGES(tell_sent, regs, result);
 	forget_addresses();
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(recvmmsg_exit, struct pt_regs *regs, long result)
+{
+	TELL_MESSAGES(tell_received, regs, result);
 	return 0;
 }
 
@@ -293,20 +332,34 @@ static __always_inline __u32 event_of_socketcall(__u64 chosen)
 		return EVENT_LISTEN;
 	case 5:
 		return EVENT_ACCEPT;
+	case 6:
+		return EVENT_GETSOCKNAME;
+	case 7:
+		return EVENT_GETPEERNAME;
 	case 8:
 		return EVENT_SOCKETPAIR;
+	case 9:
+		return EVENT_SEND;
+	case 10:
+		return EVENT_RECV;
 	case 11:
 		return EVENT_SENDTO;
 	case 12:
 		return EVENT_RECVFROM;
 	case 13:
 		return EVENT_SHUTDOWN;
+	case 14:
+		return EVENT_SETSOCKOPT;
+	case 15:
+		return EVENT_GETSOCKOPT;
 	case 16:
 		return EVENT_SENDMSG;
 	case 17:
 		return EVENT_RECVMSG;
 	case 18:
 		return EVENT_ACCEPT4;
+	case 19:
+		return EVENT_RECVMMSG;
 	case 20:
 		return EVENT_SENDMMSG;
 	default:

@@ -29,6 +29,7 @@
 #include "sock.h"
 #include "message.h"
 #include "calls.h"
+#include "data.h"
 
 #include "exec.bpf.c"
 #include "process.bpf.c"

@@ -15,7 +15,7 @@ static const struct taken_names no_names = {};
 static __always_inline bool takes_names(__u32 type)
 {
 	return type == EVENT_EXECVE || type == EVENT_EXECVEAT || (type >= EVENT_OPEN && type <= EVENT_CREAT) ||
-	       (type >= EVENT_CHMOD && type <= EVENT_PIVOT_ROOT);
+	       (type >= EVENT_CHMOD && type <= EVENT_PIVOT_ROOT) || asks_of_name(type);
 }
 
 /* The wanted event of the call that the current task is in. */

@@ -82,7 +82,7 @@ public sealed class EventPipelineTests : IDisposable
         _pipeline.Handle(Records.Exec(["ls"], (ref exec, _) => exec.Header.Sequence = 1));
         _pipeline.Handle(Records.Openat("/x", (ref open, _) => open.Header.Sequence = 5));
         _pipeline.Handle([1, 2, 3]);
-        byte[] unknown = Records.Openat("/x", (ref open, _) => open.Header.Type = (EventType)100);
+        byte[] unknown = Records.Openat("/x", (ref open, _) => open.Header.Type = (EventType)250);
         _pipeline.Handle(unknown);
         Assert.Equal(3u, _pipeline.LostBySequence);
         Assert.Equal(2u, _pipeline.BadRecords);

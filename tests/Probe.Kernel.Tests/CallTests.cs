@@ -55,40 +55,6 @@ public sealed class CallTests(ProbeSession session) : IDisposable
         Assert.Equal("12345", fields.Read("setuid-fails", "user.uid"));
     }
 
-    // All differences of a run in one message.
-    private void CheckAll(WorkloadRun run, (string Step, string Field, string Expected)[] cases)
-    {
-        var fields = new CallFields(run);
-        var differences = new List<string>();
-        foreach (var step in cases.GroupBy(row => row.Step))
-        {
-            string[] names = [.. step.Select(row => row.Field)];
-            string?[] texts = fields.ReadAll(step.Key, names);
-            foreach (var (row, text) in step.Zip(texts))
-            {
-                string expected = Fill(run, row.Step, row.Expected);
-                if (text != expected)
-                {
-                    differences.Add($"{row.Step} {row.Field}:\n  expected {expected}\n  actual   {text ?? "missing"}");
-                }
-            }
-        }
-
-        Assert.True(differences.Count == 0, string.Join('\n', differences));
-    }
-
-    private string Fill(WorkloadRun run, string step, string expected)
-    {
-        string filled = expected
-            .Replace("{result}", run[step]["result"], StringComparison.Ordinal)
-            .Replace("{folder}", _folder.Path, StringComparison.Ordinal);
-        for (int open = filled.IndexOf('{'); open >= 0; open = filled.IndexOf('{'))
-        {
-            int close = filled.IndexOf('}');
-            string[] names = filled[(open + 1)..close].Split('.');
-            filled = filled[..open] + run[names[0]][names[1]] + filled[(close + 1)..];
-        }
-
-        return filled;
-    }
+    private void CheckAll(WorkloadRun run, (string Step, string Field, string Expected)[] cases) =>
+        CallChecks.CheckAll(run, _folder.Path, cases);
 }

@@ -1,35 +1,42 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Native;
 
 namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>
-/// One probe for all tests of the collection, with every event wanted, and the thread that reads it. Tests run
-/// workloads and get the records that fell into their time.
+/// One probe for all tests of the collection, with every event wanted but those that the whole machine makes all the
+/// time, and the thread that reads it. Tests run workloads and get the records that fell into their time.
 /// </summary>
 public sealed class ProbeSession : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Room for what the machine does while calls are watched that every program makes.
+    private const uint RingBytes = 32 << 20;
+    private const int AttemptsMax = 20;
+
     private readonly ConcurrentQueue<Recorded> _records = new();
     private readonly LiveProbe? _probe;
     private readonly Thread? _reader;
     private volatile bool _stopped;
+    private volatile int _watchedPid;
     private volatile RingFault _fault;
 
     public ProbeSession()
     {
         if (Privilege.Missing.Length > 0)
             return;
-        _probe = LiveProbe.Start(new LiveProbeSettings { WantedEvents = AllEvents });
+        _probe = LiveProbe.Start(new LiveProbeSettings { RingBytes = RingBytes, WantedEvents = AllEvents });
         _reader = new Thread(Read) { IsBackground = true, Name = "ring reader" };
         _reader.Start();
     }
 
     internal static IReadOnlySet<int> AllEvents { get; } =
-        Enum.GetValues<EventType>().Select(type => (int)type).ToHashSet();
+        Enum.GetValues<EventType>().Where(type => !CallEvents.IsFrequent(type)).Select(type => (int)type)
+            .ToHashSet();
 
     public void Dispose()
     {
@@ -46,6 +53,33 @@ public sealed class ProbeSession : IDisposable
         return run;
     }
 
+    /// <summary>
+    /// The same with frequent calls wanted as well, of which only the workload's are kept. Should the rest of the
+    /// machine have filled the ring meanwhile, so that records are missing, it runs again.
+    /// </summary>
+    internal WorkloadRun RunWatching(IEnumerable<EventType> frequent, params string[] arguments)
+    {
+        Privilege.Demand();
+        var wanted = AllEvents.Union(frequent.Select(type => (int)type)).ToHashSet();
+        _probe!.Select(wanted, new HashSet<int>());
+        try
+        {
+            for (int attempt = 0; attempt < AttemptsMax; attempt++)
+            {
+                ulong before = Dropped();
+                var run = Run(arguments);
+                if (Dropped() == before)
+                    return run;
+            }
+        }
+        finally
+        {
+            _probe.Select(AllEvents, new HashSet<int>());
+        }
+
+        throw new InvalidOperationException($"the ring was full in each of {AttemptsMax} runs");
+    }
+
     /// <summary>Runs a program and waits until the probe has told its end.</summary>
     internal WorkloadRun RunToAnyEnd(ProcessStartInfo start)
     {
@@ -53,7 +87,9 @@ public sealed class ProbeSession : IDisposable
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _records.Clear();
+        _watchedPid = 0;
         using var process = Process.Start(start)!;
+        _watchedPid = process.Id;
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -75,13 +111,27 @@ public sealed class ProbeSession : IDisposable
         }
     }
 
+    private ulong Dropped()
+    {
+        var counts = new EventCounts[EventTable.TypesCount];
+        _probe!.Count(counts);
+        return counts.Aggregate(0ul, static (sum, count) => sum + count.Dropped);
+    }
+
+    private bool IsKept(ReadOnlySpan<byte> record)
+    {
+        ref readonly var header = ref MemoryMarshal.AsRef<EventHeader>(record);
+        return !CallEvents.IsFrequent(header.Type) || _watchedPid == 0 || header.Pid == (uint)_watchedPid;
+    }
+
     private void Read()
     {
         while (!_stopped)
         {
             while (_probe!.TryRead(out var record))
             {
-                _records.Enqueue(new Recorded(record.ToArray()));
+                if (IsKept(record))
+                    _records.Enqueue(new Recorded(record.ToArray()));
                 _probe.Advance();
             }
 

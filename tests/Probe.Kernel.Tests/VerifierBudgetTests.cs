@@ -27,8 +27,9 @@ public class VerifierBudgetTests
 
         foreach (var (program, count) in counts)
         {
-            Assert.True(Budget.TryGetValue(program, out int budget), $"bpf/verifier-budget.txt lacks {program} ({count})");
-            Assert.True(count <= budget, $"{program}: the verifier walks {count} instructions, {budget} are its budget");
+            Assert.True(
+                Budget.TryGetValue(program, out int budget), $"bpf/verifier-budget.txt lacks {program} ({count})");
+            Assert.True(count <= budget, $"{program}: the verifier walks {count} instructions of {budget} budgeted");
             Assert.True(
                 budget <= Math.Max(SmallBudget, count * SlackMax), $"{program}: {count} instructions need no {budget}");
         }

@@ -13,7 +13,7 @@ public partial class SizeTests
     private const int TabColumns = 4;
 
     // Tables: one row per thing, never a page of logic. The kernel's types are written by a tool.
-    private static readonly string[] Tables = ["vmlinux.h", "SettingTable.cs", "EventNames.cs"];
+    private static readonly string[] Tables = ["vmlinux.h", "SettingTable.cs", "EventNames.cs", "EventType.cs"];
 
     [Fact]
     public void FilesAreShort() => Violations.None(

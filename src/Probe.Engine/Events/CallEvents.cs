@@ -81,6 +81,9 @@ public static class CallEvents
     private const EventType First = EventType.Chmod;
     private const EventType Last = EventType.Keyctl;
 
+    private const EventType LaterFirst = EventType.CloseRange;
+    private const EventType LaterLast = EventType.Send;
+
     /// <summary>Falco's names of the calls, by number from the first on.</summary>
     internal static readonly string[] Names =
     [
@@ -95,10 +98,38 @@ public static class CallEvents
         "open_by_handle_at", "pidfd_open", "pidfd_getfd", "process_vm_readv", "process_vm_writev", "keyctl",
     ];
 
+    private static readonly string[] LaterNames =
+    [
+        "close_range", "epoll_create", "epoll_create1", "eventfd", "eventfd2", "fsconfig", "inotify_init",
+        "inotify_init1", "mlock", "mlock2", "mlockall", "munlock", "munlockall", "pipe", "pipe2", "prlimit",
+        "quotactl", "semctl", "semget", "semop", "setrlimit", "signalfd", "signalfd4", "timerfd_create", "access",
+        "brk", "close", "epoll_wait", "flock", "fstat", "fstat64", "futex", "getcwd", "getdents", "getdents64",
+        "getegid", "geteuid", "getgid", "getuid", "getresgid", "getresuid", "getrlimit", "getpeername",
+        "getsockname", "getsockopt", "setsockopt", "ioctl", "llseek", "lseek", "lstat", "lstat64", "stat", "stat64",
+        "newfstatat", "mmap", "mmap2", "mprotect", "munmap", "nanosleep", "poll", "ppoll", "select", "read",
+        "readv", "pread", "preadv", "recv", "write", "writev", "pwrite", "pwritev", "send",
+    ];
+
     /// <summary>Whether an event is one of these.</summary>
     /// <param name="type">The event.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Contains(EventType type) => (uint)type - (uint)First <= Last - First;
+    public static bool Contains(EventType type) =>
+        (uint)type - (uint)First <= Last - First || (uint)type - (uint)LaterFirst <= LaterLast - LaterFirst;
+
+    /// <summary>
+    /// Calls that every program makes all the time. They are of no use to a rule that does not say which events it is
+    /// about, and tracing them for it would slow the node down: only a rule that names one is about it.
+    /// </summary>
+    /// <param name="type">The event.</param>
+    public static bool IsFrequent(EventType type) => type is >= EventType.Access and <= LaterLast;
+
+    /// <summary>Calls that take data in, which is the first text.</summary>
+    /// <param name="type">The event.</param>
+    public static bool Receives(EventType type) => type is >= EventType.Read and <= EventType.Recv;
+
+    /// <summary>Calls that give data away, which is the first text.</summary>
+    /// <param name="type">The event.</param>
+    public static bool Sends(EventType type) => type is >= EventType.Write and <= EventType.Send;
 
     /// <summary>
     /// Whether an event changes what is known of its thread, so that it is told also when no rule wants it. Source:
@@ -113,13 +144,20 @@ public static class CallEvents
     public static bool Makes(EventType type) => type is EventType.Socket or EventType.Accept or EventType.Accept4
         or EventType.MemfdCreate or EventType.Bpf or EventType.Userfaultfd or EventType.IoUringSetup
         or EventType.OpenByHandleAt or EventType.OpenTree or EventType.Fsopen or EventType.Fsmount
-        or EventType.PidfdOpen or EventType.PidfdGetfd;
+        or EventType.PidfdOpen or EventType.PidfdGetfd or EventType.EpollCreate or EventType.EpollCreate1
+        or EventType.Eventfd or EventType.Eventfd2 or EventType.InotifyInit or EventType.InotifyInit1
+        or EventType.Signalfd or EventType.Signalfd4 or EventType.TimerfdCreate;
 
     /// <summary>Whether an event makes a descriptor of what another one, its first argument, stands for.</summary>
     /// <param name="type">The event.</param>
     public static bool Copies(EventType type) => type is EventType.Dup or EventType.Dup2 or EventType.Dup3;
 
     /// <summary>The rows of the table of events.</summary>
-    internal static IEnumerable<(EventType Type, string Name, int Size)> Rows =>
-        Names.Select(static (name, index) => ((EventType)((int)First + index), name, Unsafe.SizeOf<CallEvent>()));
+    internal static IEnumerable<(EventType Type, string Name, int Size)> Rows => RowsFrom(First, Names);
+
+    /// <summary>The rows of the calls whose numbers came later.</summary>
+    internal static IEnumerable<(EventType Type, string Name, int Size)> LaterRows => RowsFrom(LaterFirst, LaterNames);
+
+    private static IEnumerable<(EventType Type, string Name, int Size)> RowsFrom(EventType first, string[] names) =>
+        names.Select((name, index) => ((EventType)((int)first + index), name, Unsafe.SizeOf<CallEvent>()));
 }

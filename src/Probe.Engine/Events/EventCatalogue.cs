@@ -2,7 +2,8 @@ namespace KosmosProbe.Engine.Events;
 
 /// <summary>
 /// All events that Falco knows, with their parameters: for lists, docs and captures. What is traced here stands in
-/// <see cref="EventTable"/>. The text is read when it is first asked for: a live run never does.
+/// <see cref="EventTable"/>. The text is read when it is first asked for: a live run does not,
+/// unless its rules print names that only the catalogue has.
 /// </summary>
 public static class EventCatalogue
 {

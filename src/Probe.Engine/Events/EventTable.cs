@@ -30,6 +30,8 @@ public static class EventTable
         .. CallEvents.Rows,
         (EventType.Recvfrom, "recvfrom", Unsafe.SizeOf<SendEvent>()),
         (EventType.Recvmsg, "recvmsg", Unsafe.SizeOf<SendEvent>()),
+        (EventType.Recvmmsg, "recvmmsg", Unsafe.SizeOf<SendEvent>()),
+        .. CallEvents.LaterRows,
     ];
 
     // Types of recorded events: this plus the id of the name.

@@ -303,4 +303,223 @@ public enum EventType : ushort
 
     /// <summary>recvmsg(2).</summary>
     Recvmsg = 99,
+
+    /// <summary>recvmmsg(2), one for each message.</summary>
+    Recvmmsg = 100,
+
+    /// <summary>close_range(2).</summary>
+    CloseRange = 101,
+
+    /// <summary>epoll_create(2).</summary>
+    EpollCreate = 102,
+
+    /// <summary>epoll_create1(2).</summary>
+    EpollCreate1 = 103,
+
+    /// <summary>eventfd(2).</summary>
+    Eventfd = 104,
+
+    /// <summary>eventfd2(2).</summary>
+    Eventfd2 = 105,
+
+    /// <summary>fsconfig(2).</summary>
+    Fsconfig = 106,
+
+    /// <summary>inotify_init(2).</summary>
+    InotifyInit = 107,
+
+    /// <summary>inotify_init1(2).</summary>
+    InotifyInit1 = 108,
+
+    /// <summary>mlock(2).</summary>
+    Mlock = 109,
+
+    /// <summary>mlock2(2).</summary>
+    Mlock2 = 110,
+
+    /// <summary>mlockall(2).</summary>
+    Mlockall = 111,
+
+    /// <summary>munlock(2).</summary>
+    Munlock = 112,
+
+    /// <summary>munlockall(2).</summary>
+    Munlockall = 113,
+
+    /// <summary>pipe(2).</summary>
+    Pipe = 114,
+
+    /// <summary>pipe2(2).</summary>
+    Pipe2 = 115,
+
+    /// <summary>prlimit(2).</summary>
+    Prlimit = 116,
+
+    /// <summary>quotactl(2).</summary>
+    Quotactl = 117,
+
+    /// <summary>semctl(2).</summary>
+    Semctl = 118,
+
+    /// <summary>semget(2).</summary>
+    Semget = 119,
+
+    /// <summary>semop(2).</summary>
+    Semop = 120,
+
+    /// <summary>setrlimit(2).</summary>
+    Setrlimit = 121,
+
+    /// <summary>signalfd(2).</summary>
+    Signalfd = 122,
+
+    /// <summary>signalfd4(2).</summary>
+    Signalfd4 = 123,
+
+    /// <summary>timerfd_create(2).</summary>
+    TimerfdCreate = 124,
+
+    /// <summary>access(2).</summary>
+    Access = 125,
+
+    /// <summary>brk(2).</summary>
+    Brk = 126,
+
+    /// <summary>close(2).</summary>
+    Close = 127,
+
+    /// <summary>epoll_wait(2).</summary>
+    EpollWait = 128,
+
+    /// <summary>flock(2).</summary>
+    Flock = 129,
+
+    /// <summary>fstat(2).</summary>
+    Fstat = 130,
+
+    /// <summary>fstat64(2).</summary>
+    Fstat64 = 131,
+
+    /// <summary>futex(2).</summary>
+    Futex = 132,
+
+    /// <summary>getcwd(2).</summary>
+    Getcwd = 133,
+
+    /// <summary>getdents(2).</summary>
+    Getdents = 134,
+
+    /// <summary>getdents64(2).</summary>
+    Getdents64 = 135,
+
+    /// <summary>getegid(2).</summary>
+    Getegid = 136,
+
+    /// <summary>geteuid(2).</summary>
+    Geteuid = 137,
+
+    /// <summary>getgid(2).</summary>
+    Getgid = 138,
+
+    /// <summary>getuid(2).</summary>
+    Getuid = 139,
+
+    /// <summary>getresgid(2).</summary>
+    Getresgid = 140,
+
+    /// <summary>getresuid(2).</summary>
+    Getresuid = 141,
+
+    /// <summary>getrlimit(2).</summary>
+    Getrlimit = 142,
+
+    /// <summary>getpeername(2).</summary>
+    Getpeername = 143,
+
+    /// <summary>getsockname(2).</summary>
+    Getsockname = 144,
+
+    /// <summary>getsockopt(2).</summary>
+    Getsockopt = 145,
+
+    /// <summary>setsockopt(2).</summary>
+    Setsockopt = 146,
+
+    /// <summary>ioctl(2).</summary>
+    Ioctl = 147,
+
+    /// <summary>llseek(2).</summary>
+    Llseek = 148,
+
+    /// <summary>lseek(2).</summary>
+    Lseek = 149,
+
+    /// <summary>lstat(2).</summary>
+    Lstat = 150,
+
+    /// <summary>lstat64(2).</summary>
+    Lstat64 = 151,
+
+    /// <summary>stat(2).</summary>
+    Stat = 152,
+
+    /// <summary>stat64(2).</summary>
+    Stat64 = 153,
+
+    /// <summary>newfstatat(2).</summary>
+    Newfstatat = 154,
+
+    /// <summary>mmap(2).</summary>
+    Mmap = 155,
+
+    /// <summary>mmap2(2).</summary>
+    Mmap2 = 156,
+
+    /// <summary>mprotect(2).</summary>
+    Mprotect = 157,
+
+    /// <summary>munmap(2).</summary>
+    Munmap = 158,
+
+    /// <summary>nanosleep(2).</summary>
+    Nanosleep = 159,
+
+    /// <summary>poll(2).</summary>
+    Poll = 160,
+
+    /// <summary>ppoll(2).</summary>
+    Ppoll = 161,
+
+    /// <summary>select(2).</summary>
+    Select = 162,
+
+    /// <summary>read(2).</summary>
+    Read = 163,
+
+    /// <summary>readv(2).</summary>
+    Readv = 164,
+
+    /// <summary>pread(2).</summary>
+    Pread = 165,
+
+    /// <summary>preadv(2).</summary>
+    Preadv = 166,
+
+    /// <summary>recv(2).</summary>
+    Recv = 167,
+
+    /// <summary>write(2).</summary>
+    Write = 168,
+
+    /// <summary>writev(2).</summary>
+    Writev = 169,
+
+    /// <summary>pwrite(2).</summary>
+    Pwrite = 170,
+
+    /// <summary>pwritev(2).</summary>
+    Pwritev = 171,
+
+    /// <summary>send(2).</summary>
+    Send = 172,
 }

@@ -12,7 +12,26 @@ internal static class CallCategories
             or EventType.PidfdGetfd => "process"u8,
         EventType.OpenByHandleAt or EventType.Userfaultfd or (>= EventType.Chmod and <= EventType.Umount2) => "file"u8,
         >= EventType.Setuid and <= EventType.Setresgid => "user"u8,
-        EventType.Kill or EventType.Tkill or EventType.Tgkill => "signal"u8,
+        EventType.Kill or EventType.Tkill or EventType.Tgkill or EventType.Signalfd or EventType.Signalfd4 =>
+            "signal"u8,
+        (>= EventType.Getegid and <= EventType.Getresuid) or EventType.Quotactl => "user"u8,
+        EventType.Access or (>= EventType.Flock and <= EventType.Fstat64)
+            or (>= EventType.Getcwd and <= EventType.Getdents64) or (>= EventType.Llseek and <= EventType.Newfstatat) =>
+            "file"u8,
+        EventType.Brk or (>= EventType.Mlock and <= EventType.Munlockall)
+            or (>= EventType.Mmap and <= EventType.Munmap) => "memory"u8,
+        EventType.Getrlimit or EventType.Setrlimit or EventType.Prlimit
+            or (>= EventType.Semctl and <= EventType.Semop) => "process"u8,
+        >= EventType.Getpeername and <= EventType.Setsockopt => "net"u8,
+        EventType.Pipe or EventType.Pipe2 or EventType.Eventfd or EventType.Eventfd2 or EventType.Futex
+            or EventType.InotifyInit or EventType.InotifyInit1 => "IPC"u8,
+        EventType.Nanosleep => "sleep"u8,
+        EventType.TimerfdCreate => "time"u8,
+        EventType.Fsconfig => "system"u8,
+        EventType.EpollCreate or EventType.EpollCreate1 or EventType.EpollWait or EventType.Poll or EventType.Ppoll
+            or EventType.Select => "wait"u8,
+        EventType.Ioctl or EventType.Close => OfObject(context),
+        var type when CallEvents.Receives(type) || CallEvents.Sends(type) => OfObject(context),
         EventType.MemfdCreate => "memory"u8,
         EventType.Socketpair => "IPC"u8,
         EventType.Bpf or EventType.InitModule or EventType.FinitModule or EventType.DeleteModule => "other"u8,

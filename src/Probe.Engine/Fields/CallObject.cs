@@ -30,6 +30,7 @@ internal static class CallObject
             Source.Copy => MakesCopy(context) ? context.Result : call.Numbers[0],
             Source.First => call.Numbers[0],
             Source.Second => call.Numbers[1],
+            Source.Fourth => call.Numbers[4],
             Source.Pair => call.Numbers[7],
             _ => -1,
         };
@@ -95,7 +96,8 @@ internal static class CallObject
 
     /// <summary>Whether fd.* of a call is the directory that its path starts from.</summary>
     private static bool TakesDirectory(EventType type) => type is EventType.Fchmodat or EventType.Fchmodat2
-        or EventType.Fchownat or EventType.Mkdirat or EventType.Unlinkat or EventType.Mknodat or EventType.Symlinkat;
+        or EventType.Fchownat or EventType.Mkdirat or EventType.Unlinkat or EventType.Mknodat or EventType.Symlinkat
+        or EventType.Newfstatat;
 
     // "/memfd:name (deleted)"; the caller gave the name.
     private static void WriteMemfd(ReadOnlySpan<byte> path, ref TextBuilder text)
@@ -128,14 +130,22 @@ internal static class CallObject
         EventType.Socket or EventType.Accept or EventType.Accept4 or EventType.Bpf or EventType.Userfaultfd
             or EventType.MemfdCreate or EventType.IoUringSetup or EventType.PidfdOpen or EventType.PidfdGetfd
             or EventType.OpenByHandleAt => Source.Result,
+        EventType.EpollCreate or EventType.EpollCreate1 or EventType.Eventfd or EventType.Eventfd2
+            or EventType.InotifyInit or EventType.InotifyInit1 or EventType.Signalfd or EventType.Signalfd4
+            or EventType.TimerfdCreate => Source.Result,
         EventType.Dup or EventType.Dup2 or EventType.Dup3 or EventType.Fcntl => Source.Copy,
         EventType.Fchmod or EventType.Fchown or EventType.Fchdir or EventType.Setns or EventType.IoUringEnter
             or EventType.IoUringRegister or EventType.FinitModule or EventType.Bind or EventType.Listen
             or EventType.Shutdown or EventType.Splice or EventType.CopyFileRange => Source.First,
         EventType.Fchmodat or EventType.Fchmodat2 or EventType.Fchownat or EventType.Mkdirat or EventType.Unlinkat
-            or EventType.Mknodat => Source.First,
+            or EventType.Mknodat or EventType.Newfstatat => Source.First,
+        EventType.Fsconfig or EventType.Close or EventType.Flock or EventType.Fstat or EventType.Fstat64
+            or EventType.Getdents or EventType.Getdents64 or EventType.Getsockopt or EventType.Setsockopt
+            or EventType.Ioctl or EventType.Llseek or EventType.Lseek => Source.First,
+        (>= EventType.Read and <= EventType.Send) => Source.First,
+        EventType.Mmap or EventType.Mmap2 => Source.Fourth,
         EventType.Symlinkat or EventType.Sendfile => Source.Second,
-        EventType.Socketpair => Source.Pair,
+        EventType.Socketpair or EventType.Pipe or EventType.Pipe2 => Source.Pair,
         _ => Source.None,
     };
 
@@ -146,6 +156,7 @@ internal static class CallObject
         Copy,
         First,
         Second,
+        Fourth,
         Pair,
     }
 }

@@ -75,7 +75,9 @@ internal static class EventFields
                 value = IsSend(context) ? "write"u8 : "read"u8;
                 return HasData(context);
             }),
-        Flag("evt.is_wait", "The thread waits.", "evt.is_wait = true", Is((in _) => false)),
+        Flag("evt.is_wait", "The thread waits.", "evt.is_wait = true", Is((in context) =>
+            context.Event.Type is EventType.Poll or EventType.Ppoll or EventType.Select or EventType.EpollWait
+                or EventType.Nanosleep)),
         Flag("evt.is_syslog", "A message to the system's log.", "evt.is_syslog = true", Is((in context) =>
             IsSend(context) && SocketView.TryView(context, out var socket)
             && socket.UnixPath.SequenceEqual("/dev/log"u8))),
@@ -242,7 +244,9 @@ internal static class EventFields
 
     private static bool Buffer(in EventContext context, out ReadOnlySpan<byte> value)
     {
-        value = HasData(context) ? context.Event.Text(context.Event.As<SendEvent>().Data) : default;
+        value = !HasData(context) ? default
+            : CallEvents.Contains(context.Event.Type) ? context.Event.Text(context.Event.As<CallEvent>().Texts[0])
+            : context.Event.Text(context.Event.As<SendEvent>().Data);
         return !value.IsEmpty;
     }
 
@@ -258,12 +262,14 @@ internal static class EventFields
         || (CallEvents.Contains(context.Event.Type) && CallCategories.Of(context).SequenceEqual("net"u8));
 
     private static bool IsReceive(in EventContext context) =>
-        context.Event.Type is EventType.Recvfrom or EventType.Recvmsg;
+        context.Event.Type is EventType.Recvfrom or EventType.Recvmsg or EventType.Recvmmsg
+        || CallEvents.Receives(context.Event.Type);
 
     private static bool HasData(in EventContext context) => IsSend(context) || IsReceive(context);
 
     private static bool IsSend(in EventContext context) =>
-        context.Event.Type is EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg;
+        context.Event.Type is EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg
+        || CallEvents.Sends(context.Event.Type);
 
     private static NumberReader One(Test test) => (in context, out value) =>
     {

@@ -24,9 +24,15 @@ internal static class EventParameters
         (EventType.Sendmmsg, NetworkParameters.Sendmmsg),
         (EventType.Recvfrom, NetworkParameters.Recvfrom),
         (EventType.Recvmsg, NetworkParameters.Recvmsg),
+        (EventType.Recvmmsg, NetworkParameters.Recvmmsg),
         .. FileCallParameters.Rows,
         .. ProcessCallParameters.Rows,
         .. SocketCallParameters.Rows,
+        .. DataCallParameters.Rows,
+        .. DescriptorCallParameters.Rows,
+        .. MemoryCallParameters.Rows,
+        .. LimitCallParameters.Rows,
+        .. QueryCallParameters.Rows,
     ]);
 
     /// <summary>The parameters of one event.</summary>

@@ -73,7 +73,7 @@ internal static class FdText
                 return true;
 
             case EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg or EventType.Recvfrom
-                or EventType.Recvmsg:
+                or EventType.Recvmsg or EventType.Recvmmsg:
                 value = context.Event.As<SendEvent>().Fd;
                 return true;
 
@@ -242,10 +242,15 @@ internal static class FdText
             EventType.Open => IsOpened(context) ? FileChar(context) : (byte)'o',
             EventType.Openat or EventType.Openat2 or EventType.Creat => FileChar(context),
             EventType.Connect or EventType.Sendto or EventType.Sendmsg or EventType.Sendmmsg or EventType.Recvfrom
-                or EventType.Recvmsg => (byte)'o',
+                or EventType.Recvmsg or EventType.Recvmmsg => (byte)'o',
 
             // What these would have made.
             EventType.Socket or EventType.Accept or EventType.Accept4 when context.Result < 0 => (byte)'4',
+            EventType.Pipe or EventType.Pipe2 when context.Result < 0 => (byte)'p',
+            EventType.Eventfd or EventType.Eventfd2 when context.Result < 0 => (byte)'e',
+            EventType.Signalfd or EventType.Signalfd4 when context.Result < 0 => (byte)'s',
+            EventType.TimerfdCreate when context.Result < 0 => (byte)'t',
+            EventType.InotifyInit or EventType.InotifyInit1 when context.Result < 0 => (byte)'i',
             var type when CallEvents.Contains(type) && CallObject.HasDescriptor(type) => KindChar(CallKind(context)),
             _ => 0,
         };

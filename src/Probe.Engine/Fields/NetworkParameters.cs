@@ -76,6 +76,10 @@ internal static class NetworkParameters
     public static readonly EventParameter[] Recvmsg =
         [Result, Size, Data, Tuple, Missing("msgcontrol", FieldType.Bytes), Fd];
 
+    /// <summary>One message of a recvmmsg.</summary>
+    public static readonly EventParameter[] Recvmmsg =
+        [Result, Fd, Size, Data, Tuple, Missing("msgcontrol", FieldType.Bytes)];
+
     /// <summary>One message of a sendmmsg.</summary>
     public static readonly EventParameter[] Sendmmsg = [Result, Fd, Size, Data, Tuple];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Fields;
@@ -5,6 +6,8 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>Short forms for the rows of event parameters, one for each way in which values print.</summary>
 internal static class ParameterRows
 {
+    private const double NsPerSecond = 1e9;
+
     /// <summary>A parameter that Falco has and our records do not.</summary>
     public static EventParameter Missing(string name, FieldType type) => new(name, type);
 
@@ -151,6 +154,34 @@ internal static class ParameterRows
             WriteTime(context, (ulong)value, ref text);
         },
     };
+
+    /// <summary>Adds a span of time in ns; all bits set are none.</summary>
+    public static void WriteDuration(ulong ns, ref TextBuilder text)
+    {
+        if (ns == ulong.MaxValue)
+        {
+            text.Add("none"u8);
+        }
+        else
+        {
+            text.AddUnsigned(ns);
+        }
+    }
+
+    /// <summary>Adds the same in seconds, with six digits, as C's %g has them; nothing for none.</summary>
+    public static void WriteSeconds(ulong ns, ref TextBuilder text)
+    {
+        const int BytesMax = 32;
+        if (ns == ulong.MaxValue)
+        {
+            return;
+        }
+
+        (ns / NsPerSecond).TryFormat(
+            text.Reserve(BytesMax), out int written, "g6", CultureInfo.InvariantCulture);
+        text.Advance(written);
+        text.Add((byte)'s');
+    }
 
     /// <summary>Adds the name of an error; nothing for 0 and above.</summary>
     public static void WriteError(long result, ref TextBuilder text)

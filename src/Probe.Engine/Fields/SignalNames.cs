@@ -19,4 +19,20 @@ internal static class SignalNames
     /// <summary>The name; empty for 0 and for real-time signals.</summary>
     public static ReadOnlySpan<byte> Find(uint number) =>
         number >= 1 && number <= Known.Length ? Known[number - 1] : default;
+
+    /// <summary>Adds the names of a set, of which bit 0 is the first signal.</summary>
+    public static void WriteSet(uint set, ref TextBuilder text)
+    {
+        int start = text.Length;
+        for (int i = 0; i < 32; i++)
+        {
+            var name = (set & (1u << i)) != 0 ? Find((uint)i + 1) : default;
+            if (!name.IsEmpty && text.Length > start)
+            {
+                text.Add((byte)' ');
+            }
+
+            text.Add(name);
+        }
+    }
 }

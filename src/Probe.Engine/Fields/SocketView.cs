@@ -33,12 +33,12 @@ internal readonly ref struct SocketView
         _state = ref state;
         _event = context.Event;
         bool hasPeer = (state.SocketFlags & SocketFlags.Connected) != 0
-            || (type is EventType.Recvfrom or EventType.Recvmsg && state.RemotePort != 0);
+            || (IsReceive(type) && state.RemotePort != 0);
         bool isBound = !hasPeer && type != EventType.Bind && (state.LocalPort != 0 || state.UnixPath.Length != 0);
         IsBoundOnly = isBound || (type == EventType.Bind && context.Result >= 0);
         EndsKnown = hasPeer || IsBoundOnly;
         IsServer = type is EventType.Accept or EventType.Accept4
-            || (type is EventType.Recvfrom or EventType.Recvmsg && (state.SocketFlags & SocketFlags.Bound) != 0);
+            || (IsReceive(type) && (state.SocketFlags & SocketFlags.Bound) != 0);
     }
 
     /// <summary>True for a send, false for a connect.</summary>
@@ -48,7 +48,7 @@ internal readonly ref struct SocketView
     public bool IsServer { get; }
 
     /// <summary>The other end comes first: what is accepted or received came from there.</summary>
-    public bool IsIncoming => IsServer || _event.Type is EventType.Recvfrom or EventType.Recvmsg;
+    public bool IsIncoming => IsServer || IsReceive(_event.Type);
 
     /// <summary>There is no peer: the local end is a server's, and the only one.</summary>
     public bool IsBoundOnly { get; }
@@ -150,7 +150,7 @@ internal readonly ref struct SocketView
                 view = new SocketView(context, in context.Event.As<SendEvent>().Socket, isSend: true);
                 return view._state.Family != 0;
 
-            case EventType.Recvfrom or EventType.Recvmsg:
+            case EventType.Recvfrom or EventType.Recvmsg or EventType.Recvmmsg:
                 view = new SocketView(context, in context.Event.As<SendEvent>().Socket, context.Event.Type);
                 return view._state.Family != 0;
 
@@ -242,6 +242,9 @@ internal readonly ref struct SocketView
             text.Add(UnixPath);
         }
     }
+
+    private static bool IsReceive(EventType type) =>
+        type is EventType.Recvfrom or EventType.Recvmsg or EventType.Recvmmsg or EventType.Recv;
 
     private static void WriteEnd(IpAddress address, bool withPort, ushort port, ref TextBuilder text)
     {

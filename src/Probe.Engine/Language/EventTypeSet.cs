@@ -68,6 +68,10 @@ public sealed class EventTypeSet
         ? _byType[(int)type]
         : EventTable.IsRecorded(type) && ContainsName(EventTable.NameId(type));
 
+    /// <summary>Whether one of our events is in the set by its name, not for want of a restriction.</summary>
+    /// <param name="type">The event.</param>
+    public bool Names(EventType type) => !_isComplement && Contains(type);
+
     /// <summary>Whether an event name is in the set.</summary>
     /// <param name="nameId">An id of <see cref="EventTable"/>.</param>
     public bool ContainsName(int nameId) => _nameIds.Contains(nameId) != _isComplement;

@@ -34,7 +34,7 @@ public sealed class RuleSet
         }
         else
         {
-            types = [.. EventTable.Types];
+            types = [.. EventTable.Types.Where(IsOfUse)];
         }
 
         var judges = ConditionLanguage.CompileJudges(
@@ -90,6 +90,10 @@ public sealed class RuleSet
 
     /// <summary>Events that tell what is behind these paths by now, whether a rule wants them or not.</summary>
     public IReadOnlyList<EventType> FollowedTypes => IdentityRules.Followed;
+
+    // What every program does all the time is of no use to a rule that does not say what it is about.
+    private bool IsOfUse(EventType type) =>
+        !CallEvents.IsFrequent(type) || Active.Any(rule => rule.Condition.EventTypes.Names(type));
 
     /// <summary>
     /// Makes a set of rules from files. False, with the errors in the report, when it cannot be used; warnings are

@@ -19,7 +19,7 @@ internal static class BaseSyscallsSettings
     {
         var named = values.Texts(Key)
             .Select(static text => (text.Place, IsLeftOut: text.Text.StartsWith('!'), Name: text.Text.TrimStart('!')))
-            .Select(static one => (one.Place, one.IsLeftOut, one.Name, Type: TypeOf(one.Name)))
+            .Select(static one => (one.Place, one.IsLeftOut, one.Name, Type: TypeOf(one.Name, one.IsLeftOut)))
             .ToList();
         string[] idle =
         [
@@ -43,8 +43,9 @@ internal static class BaseSyscallsSettings
         };
     }
 
-    private static EventType? TypeOf(string name) => EventTable.Types
-        .Where(type => EventTable.Name(type) == name)
+    // No state is kept by what every program does all the time: without a rule it would be traced for nothing.
+    private static EventType? TypeOf(string name, bool isLeftOut) => EventTable.Types
+        .Where(type => EventTable.Name(type) == name && (isLeftOut || !CallEvents.IsFrequent(type)))
         .Select(static type => (EventType?)type)
         .FirstOrDefault();
 }

@@ -121,8 +121,9 @@ public class EventCatalogueTests
         ParameterType.SigType or ParameterType.EnumFlags8 => FieldType.UInt8,
         ParameterType.EnumFlags16 => FieldType.UInt16,
         ParameterType.EnumFlags32 or ParameterType.Mode => FieldType.UInt32,
-        ParameterType.SigSet => FieldType.Dynamic,
-        ParameterType.Flags16 => FieldType.Flags32,
+        ParameterType.SigSet or ParameterType.FdList => FieldType.Dynamic,
+        ParameterType.RelTime => FieldType.RelativeTime,
+        ParameterType.Flags8 or ParameterType.Flags16 => FieldType.Flags32,
         _ => Enum.Parse<FieldType>(type.ToString()),
     };
 }

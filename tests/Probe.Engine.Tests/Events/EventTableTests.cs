@@ -24,7 +24,7 @@ public class EventTableTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(100)]
+    [InlineData(250)]
     [InlineData(ushort.MaxValue)]
     public void AnUnknownTypeHasNoSize(int number) => Assert.Equal(0, EventTable.FixedSize((EventType)number));
 

@@ -150,11 +150,11 @@ public class ArgumentFieldTests
         Assert.Equal(expected, _world.Read(Records.Exec(["/bin/ls"]), field));
 
     [Theory]
-    [InlineData("evt.arg", "quotafilepath", FieldType.Text)]
-    [InlineData("evt.arg", "resource", FieldType.Text)]
-    [InlineData("evt.rawarg", "quotafilepath", FieldType.Text)]
-    [InlineData("evt.rawarg", "resource", FieldType.UInt8)]
-    [InlineData("evt.rawarg", "initval", FieldType.UInt64)]
+    [InlineData("evt.arg", "dpid", FieldType.Text)]
+    [InlineData("evt.arg", "ip", FieldType.Text)]
+    [InlineData("evt.rawarg", "desc", FieldType.Text)]
+    [InlineData("evt.rawarg", "spid", FieldType.Pid)]
+    [InlineData("evt.rawarg", "ip", FieldType.UInt64)]
     public void ParametersOfEventsThatAreNotTracedAreKnown(string name, string argument, FieldType type)
     {
         Assert.True(SyscallFields.Table.TryFind(name, out var field));

@@ -37,6 +37,27 @@ public class RuleSetTests
         Assert.Equal(["a", "b"], rules.Rules[0].Tags);
     }
 
+    [Theory]
+    [InlineData("fd.num > 2", false)]
+    [InlineData("not evt.type in (open, openat) and fd.num > 2", false)]
+    [InlineData("evt.type = read and fd.num > 2", true)]
+    [InlineData("evt.type in (open, read)", true)]
+    public void WhatAllProgramsDoIsTracedForRulesThatNameIt(string condition, bool isTraced)
+    {
+        var rules = RuleTexts.LoadSound(new RuleSetOptions(), $"""
+            - rule: some
+              desc: any
+              condition: {condition}
+              output: any
+              priority: notice
+              warn_evttypes: false
+            """);
+        Assert.Equal(isTraced, rules.WantedTypes.Contains(EventType.Read));
+        Assert.DoesNotContain(EventType.Futex, rules.WantedTypes);
+        Assert.Equal(
+            !condition.StartsWith("evt.type", StringComparison.Ordinal), rules.WantedTypes.Contains(EventType.Pipe));
+    }
+
     [Fact]
     public void UnderFirstTheFirstInOrderWins() =>
         Assert.Equal(["first"], Matches(RuleTexts.LoadSound(new RuleSetOptions(), TwoRules), EventType.Open));

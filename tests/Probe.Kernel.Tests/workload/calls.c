@@ -1,5 +1,6 @@
 /* Calls of which their arguments tell most: each once with success and once without, by the raw system call. */
 #include "workload.h"
+#include "calls.h"
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
@@ -13,20 +14,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <netinet/in.h>
-
-#define DO(label, call)                   \
-	do {                              \
-		struct step one;          \
-		STEP(one, label, call);   \
-		print_step(&one);         \
-		end_line();               \
-	} while (0)
-
-#define CALL(name, ...) CALL_(name, __VA_ARGS__, 0, 0, 0, 0, 0, 0)
-#define CALL_(name, a, b, c, d, e, f, ...) \
-	raw(SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
-
-#define NOWHERE "/nowhere/at/all"
 
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452

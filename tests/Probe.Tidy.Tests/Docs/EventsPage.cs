@@ -25,9 +25,13 @@ internal static class EventsPage
         ([EventType.Connect], "`sys_exit`", "The socket itself says with whom."),
         ([EventType.Sendto, EventType.Sendmsg, EventType.Sendmmsg],
             "`sys_exit`", "Only with an address of their own: what is sent on a connection was told by its connect."),
-        ([EventType.Recvfrom, EventType.Recvmsg],
+        ([EventType.Recvfrom, EventType.Recvmsg, EventType.Recvmmsg],
             "`sys_exit`", "The data are there, and the socket or the kernel's own answer says from whom."),
-        ([.. Calls(static type => !CallEvents.ChangesState(type))],
+        ([.. Calls(CallEvents.IsFrequent)],
+            "`sys_exit`",
+            "Only for rules that name them: every program makes these all the time. Of close the number alone is "
+                + "known, for the descriptor is gone."),
+        ([.. Calls(static type => !CallEvents.ChangesState(type) && !CallEvents.IsFrequent(type))],
             "`sys_exit`",
             "What came of it is known. A descriptor's object and a socket's ends are the kernel's; names and numbers "
                 + "are the caller's, as the kernel keeps none."),

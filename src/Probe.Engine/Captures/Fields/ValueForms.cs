@@ -181,50 +181,14 @@ internal static class ValueForms
         text.Add(name.IsEmpty ? "<NA>"u8 : name);
     }
 
-    private static void AddSignals(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
-    {
-        uint set = (uint)RecordedValues.Unsigned(value);
-        int start = text.Length;
-        for (int i = 0; i < 32; i++)
-        {
-            var name = (set & (1u << i)) != 0 ? SignalNames.Find((uint)i + 1) : default;
-            if (!name.IsEmpty && text.Length > start)
-            {
-                text.Add((byte)' ');
-            }
+    private static void AddSignals(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
+        SignalNames.WriteSet((uint)RecordedValues.Unsigned(value), ref text);
 
-            text.Add(name);
-        }
-    }
+    private static void AddDuration(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
+        ParameterRows.WriteDuration(RecordedValues.Unsigned(value), ref text);
 
-    private static void AddDuration(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
-    {
-        ulong ns = RecordedValues.Unsigned(value);
-        if (ns == ulong.MaxValue)
-        {
-            text.Add("none"u8);
-        }
-        else
-        {
-            text.AddUnsigned(ns);
-        }
-    }
-
-    // Six digits, as C's %g has them.
-    private static void AddSeconds(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text)
-    {
-        const int BytesMax = 32;
-        ulong ns = RecordedValues.Unsigned(value);
-        if (ns == ulong.MaxValue)
-        {
-            return;
-        }
-
-        (ns / NsPerSecond).TryFormat(
-            text.Reserve(BytesMax), out int written, "g6", CultureInfo.InvariantCulture);
-        text.Advance(written);
-        text.Add((byte)'s');
-    }
+    private static void AddSeconds(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
+        ParameterRows.WriteSeconds(RecordedValues.Unsigned(value), ref text);
 
     private static void AddTime(in EventContext context, scoped ReadOnlySpan<byte> value, ref TextBuilder text) =>
         ParameterRows.WriteTime(context, RecordedValues.Unsigned(value), ref text);

@@ -1,0 +1,43 @@
+namespace KosmosProbe.Kernel.Tests;
+
+/// <summary>Compares what rules read of a run with what they should; see <see cref="CallCases"/>.</summary>
+internal static class CallChecks
+{
+    /// <summary>All differences of a run in one message.</summary>
+    internal static void CheckAll(
+        WorkloadRun run, string folder, (string Step, string Field, string Expected)[] cases)
+    {
+        var fields = new CallFields(run);
+        var differences = new List<string>();
+        foreach (var step in cases.GroupBy(row => row.Step))
+        {
+            string[] names = [.. step.Select(row => row.Field)];
+            string?[] texts = fields.ReadAll(step.Key, names);
+            foreach (var (row, text) in step.Zip(texts))
+            {
+                string expected = Fill(run, row.Step, row.Expected, folder);
+                if (text != expected)
+                {
+                    differences.Add($"{row.Step} {row.Field}:\n  expected {expected}\n  actual   {text ?? "missing"}");
+                }
+            }
+        }
+
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+
+    private static string Fill(WorkloadRun run, string step, string expected, string folder)
+    {
+        string filled = expected
+            .Replace("{result}", run[step]["result"], StringComparison.Ordinal)
+            .Replace("{folder}", folder, StringComparison.Ordinal);
+        for (int open = filled.IndexOf('{'); open >= 0; open = filled.IndexOf('{'))
+        {
+            int close = filled.IndexOf('}');
+            string[] names = filled[(open + 1)..close].Split('.');
+            filled = filled[..open] + run[names[0]][names[1]] + filled[(close + 1)..];
+        }
+
+        return filled;
+    }
+}
