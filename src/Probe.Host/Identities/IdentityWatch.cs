@@ -33,6 +33,9 @@ internal sealed class IdentityWatch(
     // Requests of a moment are one look.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
+    // Asks for no look, but for what a late one has found; no thread has this id.
+    private static readonly LookRequest ToPublish = new(0, uint.MaxValue);
+
     private readonly Namespaces _namespaces = new(hostRoot);
     private readonly Dictionary<uint, NamespaceFiles> _files = [];
     private readonly ManualResetEventSlim _stop = new();
@@ -139,10 +142,12 @@ internal sealed class IdentityWatch(
     // that is known, a sweep may find one.
     private void LookAt(Dictionary<uint, List<string>> asked)
     {
-        if (asked.Count == 0 || _paths.Bytes.Count == 0) return;
+        if (_paths.Bytes.Count == 0) return;
         foreach (var (number, processes) in asked)
         {
-            if (Of(number) is { } files && !Look(files, [.. files.Processes, .. processes])) SweepSoon();
+            if (Of(number) is not { } files) continue;
+            bool isBusy = !files.Looking.IsCompleted;
+            if (isBusy || !Look(files, [.. files.Processes, .. processes])) SweepSoon();
         }
 
         Publish();
@@ -165,8 +170,14 @@ internal sealed class IdentityWatch(
         if (looking.Wait(LookMax)) return looking.Result;
         Interlocked.Increment(ref _late);
         Interlocked.Increment(ref _hanging);
-        _ = looking.ContinueWith(_ => Interlocked.Decrement(ref _hanging), TaskScheduler.Default);
+        _ = looking.ContinueWith(_ => EndLate(), TaskScheduler.Default);
         return true;
+    }
+
+    private void EndLate()
+    {
+        Interlocked.Decrement(ref _hanging);
+        identities.Ask(ToPublish);
     }
 
     private void Publish()

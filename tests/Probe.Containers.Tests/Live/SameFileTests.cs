@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using KosmosProbe.Containers.Tests.Bed;
-using KosmosProbe.Host.Containers.Cri;
 using KosmosProbe.Host.Tests;
 using Xunit;
 
