@@ -102,6 +102,25 @@ static __always_inline void append_arguments(struct execve_event *event, struct 
 		end_text(header, &event->args, offset, length);
 }
 
+/* The start of the environment, which lies behind the arguments. What is behind it is no fault: it may be large. */
+static __always_inline void append_environment(struct execve_event *event, struct task_struct *task)
+{
+	__u64 start = BPF_CORE_READ(task, mm, env_start);
+	__u64 length = BPF_CORE_READ(task, mm, env_end) - start;
+	__u32 offset;
+	void *room = text_room(&event->header, &offset);
+
+	if (!room)
+		return;
+	if (length > ENVIRONMENT_BYTES_MAX)
+		length = ENVIRONMENT_BYTES_MAX;
+	OPAQUE(length);
+	if (length > ENVIRONMENT_BYTES_MAX || bpf_probe_read_user(room, length, (const void *)start))
+		event->header.flags |= RECORD_FAULT;
+	else
+		end_text(&event->header, &event->environment, offset, length);
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux_binprm *binprm)
 {
@@ -115,6 +134,8 @@ int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux
 	fill_executable(event, task);
 	append_kernel_string(&event->header, &event->filename, BPF_CORE_READ(binprm, filename));
 	fill_process(event, task);
+	if (environment_wanted)
+		append_environment(event, task);
 	append_arguments(event, task);
 	submit_exec(event);
 	return 0;

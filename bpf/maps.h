@@ -38,6 +38,9 @@ __u8 state_calls[EVENT_TYPES_MAX] = {
 /* By event type: 1 wakes the reader at once. State events always do. */
 __u8 urgent_events[EVENT_TYPES_MAX] = {};
 
+/* 1 tells the environment of new process images too. */
+__u8 environment_wanted = 0;
+
 /* The reader sets it to 1 before it sleeps without a time limit; who sees 1 sets it to 0 and wakes. */
 __u32 consumer_waiting = 0;
 
@@ -69,6 +72,7 @@ struct {
 #define TEXT_OFFSET_MAX (24 * 1024)
 #define TEXT_BYTES_MAX (8 * 1024)
 #define ARGS_BYTES_MAX (160 * 1024)
+#define ENVIRONMENT_BYTES_MAX 4096
 
 /*
  * A record under construction. The ring cannot take one in place: bpf_ringbuf_reserve wants a constant size up to 6.x,

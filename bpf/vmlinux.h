@@ -218,6 +218,7 @@ struct percpu_counter {
 struct mm_struct {
 	unsigned long total_vm;
 	unsigned long arg_start, arg_end;
+	unsigned long env_start, env_end;
 	struct percpu_counter rss_stat[4];
 	struct file *exe_file;
 };

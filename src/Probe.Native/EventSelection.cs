@@ -18,6 +18,12 @@ internal sealed class EventSelection
         _stateCalls = globals.Array<byte>("state_calls").ToArray();
     }
 
+    /// <summary>Whether the environment of new process images is told.</summary>
+    internal bool WithEnvironment
+    {
+        set => Volatile.Write(ref _globals.Variable<byte>("environment_wanted"), value ? (byte)1 : (byte)0);
+    }
+
     /// <summary>
     /// Changes what is sent, also while programs run. Events come before system calls: what reaches a handler newly is
     /// wanted there already.

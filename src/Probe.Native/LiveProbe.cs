@@ -79,6 +79,12 @@ public sealed unsafe class LiveProbe : IRecordSource
         }
     }
 
+    /// <summary>Whether the environment of new process images is told; takes effect with the next exec.</summary>
+    public bool WithEnvironment
+    {
+        set => _selection.WithEnvironment = value;
+    }
+
     /// <summary>Changes what is sent; takes effect with the next event.</summary>
     /// <param name="wanted">As <see cref="LiveProbeSettings.WantedEvents"/>.</param>
     /// <param name="urgent">As <see cref="LiveProbeSettings.UrgentEvents"/>.</param>

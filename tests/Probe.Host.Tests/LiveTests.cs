@@ -65,6 +65,24 @@ public class LiveTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task EnvironmentIsReadWhereARuleAsksForIt()
+    {
+        using var folder = new TemporaryFolder();
+        string rules = folder.Write("rules.yaml", """
+            - rule: Marked
+              desc: an exec with a variable, by a shell that has another
+              condition: evt.type = execve and proc.env[KOSMOS_MARK] = own and proc.aenv[KOSMOS_OUTER] = outer
+              output: "%proc.name %proc.env"
+              priority: CRITICAL
+            """);
+        using var run = await ProbeRun.StartWatching("-r", rules);
+        ProbeRun.AsNobody("KOSMOS_OUTER=outer dash -c 'KOSMOS_OUTER= KOSMOS_MARK=own /bin/true; exit 0'");
+        await run.WaitFor(() => run.Output.Any(line => line.Text.Contains("Critical true ")), "the alert");
+        Assert.Equal(0, run.Terminate());
+        Assert.Contains("KOSMOS_MARK=own", Assert.Single(run.Output, line => line.Text.Contains("Critical ")).Text);
+    }
+
+    [Fact]
     public async Task ParentIsTheProcessThatStartedIt()
     {
         using var folder = new TemporaryFolder();

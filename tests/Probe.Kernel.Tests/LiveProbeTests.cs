@@ -130,6 +130,26 @@ public class LiveProbeTests
     }
 
     [Fact]
+    public void EnvironmentIsToldWhereThatIsAsked()
+    {
+        const int BytesMax = 4096;
+        using var probe = Start();
+        string[] action = ["open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0"];
+        uint without = Run([("KOSMOS_MARK", "early")], action);
+        probe.WithEnvironment = true;
+        uint with = Run([("KOSMOS_MARK", "late"), ("KOSMOS_LONG", new string('x', 2 * BytesMax))], action);
+        var records = ReadAll(probe);
+
+        var before = Assert.Single(Of([without], records), record => record.Type == EventType.Execve);
+        Assert.Equal("", before.Text(before.As<ExecveEvent>().Environment));
+        var after = Assert.Single(Of([with], records), record => record.Type == EventType.Execve);
+        string environment = after.Text(after.As<ExecveEvent>().Environment);
+        Assert.Equal(BytesMax, environment.Length);
+        Assert.Contains("KOSMOS_", environment);
+        Assert.Equal(default, after.Header.Flags & (RecordFlags.Fault | RecordFlags.Truncated));
+    }
+
+    [Fact]
     public void OnlyEntryProgramsAreAttached()
     {
         using var probe = Start();
@@ -172,9 +192,13 @@ public class LiveProbeTests
         records.Where(record => pids.Contains(record.Header.Pid));
 
     /// <summary>Runs an action of the workload; its pid.</summary>
-    private static uint Run(params string[] arguments)
+    private static uint Run(params string[] arguments) => Run([], arguments);
+
+    private static uint Run((string Name, string Value)[] environment, params string[] arguments)
     {
         var start = Workload.Action(arguments);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         start.RedirectStandardOutput = true;
         using var process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();

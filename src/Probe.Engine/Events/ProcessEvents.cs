@@ -132,6 +132,9 @@ public struct ExecveEvent
 
     /// <summary>Path of the task's cgroup.</summary>
     public TextSpan Cgroup;
+
+    /// <summary>The start of the environment, each NUL terminated, when some rule reads it; not of a failure.</summary>
+    public TextSpan Environment;
 }
 
 /// <summary>

@@ -7,7 +7,6 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>proc.*: names and command lines of the process that the event belongs to, and of its ancestors.</summary>
 internal static class ProcessFields
 {
-    private const string NoEnvironment = "The environment of processes is not recorded yet.";
 
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
@@ -43,10 +42,7 @@ internal static class ProcessFields
             "proc.cmdlenargs >= 1000", OfImage(ArgumentsLength)).PerProcess(),
         Text("proc.exeline", "argv[0] and arguments, joined by blanks.",
             "proc.exeline startswith \"sh -c\"", Own(ThreadTexts.ExeLine)).PerProcess(),
-        Absent("proc.env", FieldType.Text, ArgumentRule.KeyOptional,
-            "Environment at exec, NAME=value joined by blanks; with a name the value of that variable.",
-            "proc.env[LD_PRELOAD] exists").PerProcess().NotCollected(NoEnvironment),
-        Environments,
+        .. EnvironmentFields.Rows,
         FilePath("proc.cwd", "Working directory, with a slash at its end.",
             "proc.cwd startswith /tmp/", (in context, out value) =>
             {
@@ -71,36 +67,6 @@ internal static class ProcessFields
             })
             : null,
     };
-
-    private static Field Environments => new Field
-    {
-        Name = "proc.aenv",
-        Type = FieldType.Text,
-        Description = "proc.env of any ancestor, of one by its number, or the nearest value of a variable by its name.",
-        Example = "proc.aenv[KUBECONFIG] exists",
-        Plain = true,
-        Argument = ArgumentRule.KeyOptional,
-        Shape = FieldShape.Any,
-        Count = (in _) => -1,
-        Reader = new TextItemReader((in _, _, out value) =>
-        {
-            value = default;
-            return false;
-        }),
-        WithArgument = argument => new Field
-        {
-            Name = $"proc.aenv[{argument}]",
-            Type = FieldType.Text,
-            Description = "Environment of an ancestor.",
-            Example = "proc.aenv[KUBECONFIG] exists",
-            Plain = true,
-            Reader = new TextReader((in _, out value) =>
-            {
-                value = default;
-                return false;
-            }),
-        },
-    }.NotCollected(NoEnvironment);
 
     private static ulong ArgumentsLength(ProcessImage image) =>
         (ulong)(image.Arguments.Length - image.Arguments.Count((byte)0));

@@ -20,6 +20,7 @@ public sealed class RuleSet
     private readonly Judge?[] _judges;
     private readonly bool[] _isUrgent;
     private bool? _readsContainers;
+    private bool? _readsEnvironments;
     private readonly RecordedJudges? _recorded;
 
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
@@ -72,6 +73,10 @@ public sealed class RuleSet
 
     /// <summary>The compiled conditions, by event number; for tests.</summary>
     internal IReadOnlyList<Judge?> Judges => _judges;
+
+    /// <summary>Whether any active rule reads environments, to decide or to show.</summary>
+    public bool ReadsEnvironments => _readsEnvironments ??= Active.Any(static rule =>
+        rule.Condition.Reads(EnvironmentFields.Contains) || rule.Output.Shown.Any(EnvironmentFields.Contains));
 
     /// <summary>Whether any active rule's condition reads anything of containers. Event thread.</summary>
     internal bool ReadsContainers => _readsContainers ??=

@@ -13,6 +13,9 @@ public sealed class ProcFiles(string hostRoot = "")
     /// <summary>Unit of start times in /proc: USER_HZ is 100 on all architectures we run on.</summary>
     internal const ulong TickNs = 10_000_000;
 
+    // As many as records carry: ENVIRONMENT_BYTES_MAX, bpf/maps.h.
+    private const int EnvironmentBytesMax = 4096;
+
     // Hexadecimal digits of a container's id; a directory's name holds it.
     private const int ContainerIdChars = 64;
 
@@ -20,6 +23,9 @@ public sealed class ProcFiles(string hostRoot = "")
     private static readonly string[] Controllers = ["", "memory", "cpu", "pids"];
 
     private readonly string _root = Path.Combine(hostRoot.Length == 0 ? "/" : hostRoot, "proc");
+
+    /// <summary>Whether environments are read too; any thread.</summary>
+    internal bool WithEnvironment { get; set; }
 
     /// <summary>All processes.</summary>
     internal IEnumerable<uint> Pids() => Numbers(_root);
@@ -90,7 +96,7 @@ public sealed class ProcFiles(string hostRoot = "")
         };
     }
 
-    private static ProcImage? ReadImage(string folder, in ProcStat stat, ProcStatus status)
+    private ProcImage? ReadImage(string folder, in ProcStat stat, ProcStatus status)
     {
         byte[] argv = ReadBytes(Path.Combine(folder, "cmdline")) ?? [];
         string? exePath = LinkTarget(Path.Combine(folder, "exe"));
@@ -104,6 +110,7 @@ public sealed class ProcFiles(string hostRoot = "")
             Argv = argv,
             ExePath = Encoding.UTF8.GetBytes(exePath ?? ""),
             Cwd = Encoding.UTF8.GetBytes(LinkTarget(Path.Combine(folder, "cwd")) ?? ""),
+            Environment = WithEnvironment ? ReadStart(Path.Combine(folder, "environ"), EnvironmentBytesMax) : [],
             CapInheritable = status.Hex("CapInh"),
             CapPermitted = status.Hex("CapPrm"),
             CapEffective = status.Hex("CapEff"),
@@ -114,6 +121,12 @@ public sealed class ProcFiles(string hostRoot = "")
             VmRssKb = status.Number("VmRSS", 0),
             VmSwapKb = status.Number("VmSwap", 0),
         };
+    }
+
+    private static byte[] ReadStart(string path, int bytesMax)
+    {
+        byte[] all = ReadBytes(path) ?? [];
+        return all.Length > bytesMax ? all[..bytesMax] : all;
     }
 
     // Version 2 first, else the first of these hierarchies of version 1 that has a path: as bpf/cgroup.h does.

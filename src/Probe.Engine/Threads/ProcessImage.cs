@@ -98,20 +98,22 @@ internal sealed class ProcessImage
     /// <param name="argv">Each NUL terminated, argv[0] first.</param>
     /// <param name="exePath">The executable.</param>
     /// <param name="cwd">Working directory.</param>
+    /// <param name="environment">Each NUL terminated (the last perhaps not); empty when it is not known.</param>
     public void Fill(
         TextSlabs slabs,
         ReadOnlySpan<byte> comm,
         ReadOnlySpan<byte> argv,
         ReadOnlySpan<byte> exePath,
-        ReadOnlySpan<byte> cwd)
+        ReadOnlySpan<byte> cwd,
+        ReadOnlySpan<byte> environment)
     {
         int end = argv.IndexOf((byte)0);
         var exe = end < 0 ? argv : argv[..end];
         var arguments = end < 0 ? default : argv[(end + 1)..];
-        Fill(slabs, comm, exe, arguments, exePath, cwd, environment: default);
+        Fill(slabs, comm, exe, arguments, exePath, cwd, environment);
     }
 
-    /// <summary>The same with argv[0] apart, and an environment.</summary>
+    /// <summary>The same with argv[0] apart.</summary>
     /// <param name="slabs">Where the memory comes from.</param>
     /// <param name="comm">The task's name.</param>
     /// <param name="exe">argv[0].</param>
@@ -187,7 +189,8 @@ internal sealed class ProcessImage
         _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
         ArgumentsCount = other.ArgumentsCount;
         int sameLength = _exeLength + _argumentsLength + _commandLineLength + _exePathLength;
-        _bytes = slabs.Rent(sameLength + _cwdLength);
+        _environmentLength = other._environmentLength;
+        _bytes = slabs.Rent(EnvironmentStart + _environmentLength);
         var rest = Put(_bytes, other._bytes.AsSpan(0, sameLength));
         rest = Put(rest, cwd);
         if (slashMissing)
@@ -195,6 +198,7 @@ internal sealed class ProcessImage
             rest[0] = (byte)'/';
         }
 
+        other.Environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
         (CapInheritable, CapPermitted, CapEffective) =
             (other.CapInheritable, other.CapPermitted, other.CapEffective);
         (ExeIno, ExeCtimeNs, ExeMtimeNs, ExeFlags) =

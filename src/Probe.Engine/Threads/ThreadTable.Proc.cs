@@ -13,6 +13,18 @@ public sealed partial class ThreadTable
 
     private static ReadOnlySpan<byte> MemfdPrefix => "/memfd:"u8;
 
+    /// <summary>Whether environments are taken in from /proc too; any thread.</summary>
+    public bool WithEnvironment
+    {
+        set
+        {
+            if (_proc is not null)
+            {
+                _proc.WithEnvironment = value;
+            }
+        }
+    }
+
     /// <summary>
     /// Takes in all threads of /proc. To be called after the programs are attached and before the first record is
     /// applied: what happens in between then comes twice, and nothing is missed.
@@ -175,7 +187,7 @@ public sealed partial class ThreadTable
     private ProcessImage NewImage(ProcImage found, ReadOnlySpan<byte> comm)
     {
         var image = _store.Images.Rent();
-        image.Fill(_store.Images.Slabs, comm, found.Argv, found.ExePath, found.Cwd);
+        image.Fill(_store.Images.Slabs, comm, found.Argv, found.ExePath, found.Cwd, found.Environment);
         image.CapInheritable = found.CapInheritable;
         image.CapPermitted = found.CapPermitted;
         image.CapEffective = found.CapEffective;

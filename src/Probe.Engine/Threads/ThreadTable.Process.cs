@@ -47,7 +47,7 @@ public sealed partial class ThreadTable
     {
         var image = _store.Images.Rent();
         image.Fill(_store.Images.Slabs, exec.Comm.Text(), view.Text(exec.Args), view.Text(exec.ExePath),
-            view.Text(exec.Cwd));
+            view.Text(exec.Cwd), view.Text(exec.Environment));
         image.CapInheritable = exec.CapInheritable;
         image.CapPermitted = exec.CapPermitted;
         image.CapEffective = exec.CapEffective;

@@ -50,6 +50,7 @@ internal sealed class ProbeService(
     private IReadOnlyList<RuleFile> _startFiles = [];
     private HashSet<int> _traced = [];
     private LiveProbe? _probe;
+    private ThreadTable? _threads;
     private EventPipeline? _pipeline;
     private EventLoop? _loop;
     private InternalAlertWriter? _internalWriter;
@@ -148,13 +149,22 @@ internal sealed class ProbeService(
         _probe!.Select(
             _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
+        TellEnvironments(former.ReadsEnvironments || rules.Rules.ReadsEnvironments);
         _pipeline.Use(rules.Rules, alerts);
         _identityWatch!.LookAgain();
         _pipeline.Duplicates.Use(duplicates);
         _internalWriter!.Use(alerts);
         threshold.Least = next.Options.LogLevel;
         _probe.Select(traced, urgent);
+        TellEnvironments(rules.Rules.ReadsEnvironments);
         _traced = traced;
+    }
+
+    private void TellEnvironments(bool isWanted)
+    {
+        bool isTold = isWanted || _options.Record is not null;
+        _probe!.WithEnvironment = isTold;
+        _threads!.WithEnvironment = isTold;
     }
 
     private static HashSet<int> Numbers(IEnumerable<EventType> types) => [.. types.Select(static type => (int)type)];
@@ -167,6 +177,7 @@ internal sealed class ProbeService(
         _identities = new FileIdentities();
         var node = NodeState.ForHost(
             _options.Runtimes.HostRoot, _options.ThreadTableSize, containers, _identities);
+        _threads = node.Threads;
         _deliveries = Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, log);
         var sinks = SinkList.Create(_options, _reopen, log);
         var alerts = SinkList.AlertsFor(_options, [.. _deliveries.Sinks, .. sinks]);
@@ -188,6 +199,8 @@ internal sealed class ProbeService(
             UrgentEvents = Numbers(rules.UrgentTypes),
         });
         if (_probe.AddressFault.Length > 0) log.AddressesUnsure(_probe.AddressFault);
+
+        TellEnvironments(rules.ReadsEnvironments);
 
         // After attaching, so that no process falls between the two; what records tell later is newer and wins.
         node.Threads.Seed();

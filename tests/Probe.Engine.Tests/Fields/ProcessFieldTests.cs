@@ -13,7 +13,7 @@ public class ProcessFieldTests
         Exec(1, 0, 10, ["/sbin/init"]),
         Exec(90, 1, 20, ["-bash", "-l"]),
         Exec(95, 90, 30, ["/usr/bin/make", "all"]),
-        Records.Exec(["/bin/sh", "-c", "echo  hi"], (ref exec, _) =>
+        Records.Exec(["/bin/sh", "-c", "echo  hi"], (ref exec, texts) =>
         {
             exec.ParentPid = 95;
             exec.Tty = 34816;
@@ -29,6 +29,7 @@ public class ProcessFieldTests
             exec.PageFaultsMinor = 3;
             exec.VirtualTid = 11;
             exec.VirtualPid = exec.VirtualProcessGroup = 10;
+            exec.Environment = texts.Add("HOME=/srv\0EMPTY=\0MARK= a b \0");
         }));
 
     [Theory]
@@ -44,6 +45,13 @@ public class ProcessFieldTests
     [InlineData("proc.cmdnargs", "2")]
     [InlineData("proc.cmdlenargs", "10")]
     [InlineData("proc.cwd", "/srv/")]
+    [InlineData("proc.env", "HOME=/srv EMPTY= MARK= a b ")]
+    [InlineData("proc.env[HOME]", "/srv")]
+    [InlineData("proc.env[MARK]", "a b")]
+    [InlineData("proc.env[HOM]", "")]
+    [InlineData("proc.env[NONE]", "")]
+    [InlineData("proc.aenv[1]", "")]
+    [InlineData("proc.aenv[HOME]", "")]
     [InlineData("proc.pname", "make")]
     [InlineData("proc.pexe", "/usr/bin/make")]
     [InlineData("proc.pexepath", "/usr/bin/make")]

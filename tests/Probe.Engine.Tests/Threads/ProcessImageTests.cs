@@ -75,7 +75,7 @@ public class ProcessImageTests
 
     private ProcessImage Fill(ProcessImage image, string argv, string cwd)
     {
-        image.Fill(_slabs, "sh"u8, Encoding.UTF8.GetBytes(argv), "/bin/sh"u8, Encoding.UTF8.GetBytes(cwd));
+        image.Fill(_slabs, "sh"u8, Encoding.UTF8.GetBytes(argv), "/bin/sh"u8, Encoding.UTF8.GetBytes(cwd), default);
         return image;
     }
 }

@@ -43,33 +43,15 @@ internal static class RecordedTexts
     /// <summary>The whole environment, joined by blanks; empty when it is not known.</summary>
     public static bool Environment(in EventContext context, ThreadInfo thread, out ReadOnlySpan<byte> value)
     {
-        var text = new TextBuilder(context.Node.Scratch);
-        text.Add(EnvironmentOf(thread));
-        text.Written.Replace((byte)0, (byte)' ');
-        value = text.Finish();
+        value = EnvironmentText.Joined(context, EnvironmentOf(thread));
         return true;
     }
 
     /// <summary>The value of a variable, without blanks around it; empty when there is none.</summary>
     /// <param name="thread">Whose.</param>
     /// <param name="variable">Its name.</param>
-    public static ReadOnlySpan<byte> Variable(ThreadInfo thread, ReadOnlySpan<byte> variable)
-    {
-        var rest = EnvironmentOf(thread);
-        while (!rest.IsEmpty)
-        {
-            int end = rest.IndexOf((byte)0);
-            var entry = end < 0 ? rest : rest[..end];
-            if (entry.Length > variable.Length + 1 && entry[variable.Length] == '=' && entry.StartsWith(variable))
-            {
-                return entry[(variable.Length + 1)..].Trim((byte)' ');
-            }
-
-            rest = end < 0 ? default : rest[(end + 1)..];
-        }
-
-        return default;
-    }
+    public static ReadOnlySpan<byte> Variable(ThreadInfo thread, ReadOnlySpan<byte> variable) =>
+        EnvironmentText.Variable(EnvironmentOf(thread), variable);
 
     private static ReadOnlySpan<byte> EnvironmentOf(ThreadInfo thread) =>
         RecordedThread.MainOf(thread) is { Image: { } image, Recorded.HasEnvironment: true }

@@ -129,7 +129,7 @@ internal static class ProcessWriters
         AddMemory(exec.PageFaultsMajor, exec.PageFaultsMinor, exec.VmSizeKb, exec.VmRssKb, exec.VmSwapKb, output);
         output.Text(exec.Comm.Text());
         ScapCgroups.Add(view.Text(exec.Cgroup), output);
-        output.None();
+        output.Bytes(view.Text(exec.Environment));
         output.U32(exec.Tty);
         output.I64(exec.VirtualProcessGroup);
         output.U32(exec.LoginUid);
@@ -158,7 +158,7 @@ internal static class ProcessWriters
             image.PageFaultsMajor, image.PageFaultsMinor, image.VmSizeKb, image.VmRssKb, image.VmSwapKb, output);
         output.Text(image.Comm);
         ScapCgroups.Add(thread.Cgroup.Path, output);
-        output.None();
+        output.Bytes(image.Environment);
         output.U32(thread.Tty);
         output.I64(thread.VirtualProcessGroup);
         output.U32(thread.LoginUid);
