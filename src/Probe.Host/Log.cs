@@ -96,7 +96,7 @@ internal static partial class Log
 
     /// <summary>The kernel does not show the addresses that it takes from its callers.</summary>
     [LoggerMessage(
-        220, LogLevel.Warning,
+        216, LogLevel.Warning,
         "addresses of datagrams and of failed connects are those of the callers' memory, where another thread can "
         + "change them: {Reason}")]
     public static partial void AddressesUnsure(this ILogger log, string reason);

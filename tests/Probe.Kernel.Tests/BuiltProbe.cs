@@ -30,7 +30,8 @@ internal sealed class BuiltProbe : IDisposable
         _process.Start();
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        for (var waited = Stopwatch.StartNew(); !Errors.Contains("watching:", StringComparison.Ordinal); Thread.Sleep(10))
+        var waited = Stopwatch.StartNew();
+        for (; !Errors.Contains("watching:", StringComparison.Ordinal); Thread.Sleep(10))
         {
             if (_process.HasExited || waited.Elapsed > Patience)
             {

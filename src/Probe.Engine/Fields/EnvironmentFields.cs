@@ -25,7 +25,8 @@ internal static class EnvironmentFields
             Example = "proc.env[LD_PRELOAD] exists",
             Argument = ArgumentRule.KeyOptional,
             Reader = Own(Whole),
-            WithArgument = static name => Part("proc.env", name, "One variable of the environment.", Own(Variable(name))),
+            WithArgument = static name =>
+                Part("proc.env", name, "One variable of the environment.", Own(Variable(name))),
         }.PerProcess(),
         new Field
         {

@@ -187,7 +187,7 @@ internal sealed class ProbeService(
             _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot, IdentityWatch.UsualSweepPause);
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
 
-        // The probe opens the root of the node's groups from there; and the thread that judges is started from here, and
+        // The probe opens the root of the node's groups from there; and the thread that judges is started from here and
         // looks threads up in /proc as well.
         string apart = CgroupNamespace.JoinNodes(_options.Runtimes.HostRoot);
         if (apart.Length > 0) log.CgroupNamespaceApart(apart);
