@@ -184,7 +184,8 @@ internal sealed class ProbeService(
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         _identityWatch = new IdentityWatch(
-            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot, IdentityWatch.UsualSweepPause);
+            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot,
+            IdentityWatch.UsualSweepPause);
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
 
         // The probe opens the root of the node's groups from there; and the thread that judges is started from here and
