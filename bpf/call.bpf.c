@@ -305,15 +305,9 @@ static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct ca
 	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
 }
 
-/* Calls that ask what a name stands for. */
-static __always_inline bool asks_of_name(__u32 type)
-{
-	return type == EVENT_ACCESS || (type >= EVENT_LSTAT && type <= EVENT_NEWFSTATAT);
-}
-
 static __always_inline void forget_taken(__u32 type)
 {
-	if (type <= EVENT_PIVOT_ROOT || asks_of_name(type))
+	if (takes_names(type))
 		forget_names();
 	else if (type == EVENT_BIND)
 		forget_addresses();

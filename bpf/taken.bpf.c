@@ -11,13 +11,6 @@
 
 static const struct taken_names no_names = {};
 
-/* Calls that take names and tell them. */
-static __always_inline bool takes_names(__u32 type)
-{
-	return type == EVENT_EXECVE || type == EVENT_EXECVEAT || (type >= EVENT_OPEN && type <= EVENT_CREAT) ||
-	       (type >= EVENT_CHMOD && type <= EVENT_PIVOT_ROOT) || asks_of_name(type);
-}
-
 /* The wanted event of the call that the current task is in. */
 static __always_inline __u32 event_of_current_call(void)
 {

@@ -50,6 +50,14 @@ struct {
 	__type(value, struct taken_address);
 } taken_addresses SEC(".maps");
 
+/* Calls that take names and tell them. */
+static __always_inline bool takes_names(__u32 type)
+{
+	return type == EVENT_EXECVE || type == EVENT_EXECVEAT || (type >= EVENT_OPEN && type <= EVENT_CREAT) ||
+	       (type >= EVENT_CHMOD && type <= EVENT_PIVOT_ROOT) || type == EVENT_ACCESS ||
+	       (type >= EVENT_LSTAT && type <= EVENT_NEWFSTATAT);
+}
+
 /* --- What the exit of the call asks. --- */
 
 /* The name that stood at `address`. Of two from there, the one that is first given back counts as the first. */

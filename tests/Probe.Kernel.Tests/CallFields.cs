@@ -16,10 +16,14 @@ internal sealed class CallFields
     internal string? Read(string step, string field) =>
         ReadAll(step, field)[0];
 
+    /// <summary>A field's text at a record.</summary>
+    internal string? ReadAt(Recorded record, string field) => ReadAll(record, [field])[0];
+
     /// <summary>The texts of several fields, in one pass over the records.</summary>
-    internal string?[] ReadAll(string step, params string[] fields)
+    internal string?[] ReadAll(string step, params string[] fields) => ReadAll(_run.Only(_run[step]), fields);
+
+    private string?[] ReadAll(Recorded wanted, string[] fields)
     {
-        var wanted = _run.Only(_run[step]);
         var texts = new string?[fields.Length];
         var node = new NodeState();
         foreach (var record in _run.Records)

@@ -58,13 +58,15 @@ public sealed class Cgroups
 
     /// <summary>
     /// The group that a record names. Of a path too deep to be told whole the start is missing, and with it the
-    /// container: its thread is taken to be where it was, for a container may make groups as deep as it likes.
+    /// container: its thread is taken to be where it was, for a container may make groups as deep as it likes. So is
+    /// one that has left its container for a group of the host: runtimes move processes into containers, and only who
+    /// means to hide moves out.
     /// </summary>
     /// <param name="view">The record.</param>
     /// <param name="path">The path in it.</param>
     /// <param name="before">Where the thread was.</param>
     internal Cgroup Find(in Event view, ReadOnlySpan<byte> path, Cgroup before) =>
-        IsCut(view, path) ? before : Find(path);
+        !IsCut(view, path) && Find(path) is var found && (!found.IsHost || before.IsHost) ? found : before;
 
     /// <summary>Takes in what a record says of groups; false when it is about something else.</summary>
     /// <param name="view">The record.</param>

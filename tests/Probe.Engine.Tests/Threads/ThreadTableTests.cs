@@ -216,6 +216,22 @@ public class ThreadTableTests
     }
 
     [Fact]
+    public void WhoLeavesTheGroupOfAContainerIsStillInIt()
+    {
+        string first = $"/kubepods/burstable/pod1/{new string('1', 64)}";
+        string second = $"/kubepods/burstable/pod2/{new string('2', 64)}";
+        _world.Feed(Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add(first)));
+        Assert.Equal(new string('1', 12), Encoding.UTF8.GetString(Known(100).Cgroup.ContainerId));
+
+        _world.Feed(Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add("/system.slice/cron.service")),
+            Records.Clone(101, (ref clone, texts) => clone.ChildCgroup = texts.Add("/")),
+            Records.Clone(102, (ref clone, texts) => clone.ChildCgroup = texts.Add(second)));
+        Assert.Equal(new string('1', 12), Encoding.UTF8.GetString(Known(100).Cgroup.ContainerId));
+        Assert.Equal(new string('1', 12), Encoding.UTF8.GetString(Known(101).Cgroup.ContainerId));
+        Assert.Equal(new string('2', 12), Encoding.UTF8.GetString(Known(102).Cgroup.ContainerId));
+    }
+
+    [Fact]
     public void AFullTableGivesUpWhatWasNotUsed()
     {
         var table = new ThreadTable(new Cgroups(new ContainerTable()), proc: null, capacity: 4);

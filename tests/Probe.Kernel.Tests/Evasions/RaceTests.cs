@@ -61,6 +61,19 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
             session.Run("race-addresses", call), type, record => LastByte(record.As<SendEvent>().Socket) - 1);
 
     [Fact]
+    public void DatagramWhoseAddressIsTakenBackIsToldAllTheSame()
+    {
+        var run = session.Run("race-addresses", "hide");
+        var sent = run.Records.Where(record =>
+            record.Type == EventType.Sendmsg && record.Header.Tid == run["race"].Unsigned("tid")
+            && record.Header.Result > 0).ToList();
+
+        Assert.Equal(run["race"]["truths"].Count(truth => truth == '1'), sent.Count);
+        Assert.All(sent, record => Assert.Equal(1, LastByte(record.As<SendEvent>().Socket)));
+        Assert.DoesNotContain(sent, record => record.Header.Flags.HasFlag(RecordFlags.FromUser));
+    }
+
+    [Fact]
     public void DestinationOfAFailedConnectIsTheOneThatTheKernelTook() =>
         AssertTold(
             session.Run("race-addresses", "connect"),

@@ -225,6 +225,16 @@ static int sendmsg_round(void *nothing)
 	return received();
 }
 
+/* The kernel took no address where the length of the name was 0: then there was nowhere to send to. */
+static int hide_round(void *nothing)
+{
+	long sent = WITH_ERRNO(sendmsg(sender, headers, 0));
+
+	(void)nothing;
+	must(sent == 1 || sent == -EDESTADDRREQ ? 0 : sent, "sendmsg");
+	return sent == 1 ? received() + 1 : 0;
+}
+
 /* The second network is one that no route leads to. */
 static int connect_round(void *nothing)
 {
@@ -266,10 +276,13 @@ static int race_addresses(int argc, char **argv)
 	changing = (struct changing){ last, { 1, 2 } };
 	if (strcmp(call, "bind") == 0)
 		to.sin_port = 0;
+	if (strcmp(call, "hide") == 0)
+		changing = (struct changing){ (char *)&headers[0].msg_namelen, { 0, sizeof(to) } };
 	if (strcmp(call, "connect") == 0)
 		changing = (struct changing){ (char *)&to.sin_addr.s_addr, { 127, 9 } };
 	return race(strcmp(call, "sendto") == 0	 ? sendto_round :
 		    strcmp(call, "sendmsg") == 0 ? sendmsg_round :
+		    strcmp(call, "hide") == 0	 ? hide_round :
 		    strcmp(call, "connect") == 0 ? connect_round :
 						   bind_round,
 		    NULL) ||
