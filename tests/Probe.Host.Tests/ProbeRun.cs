@@ -63,6 +63,9 @@ internal sealed partial class ProbeRun : IDisposable
     /// <summary>Standard error in one piece.</summary>
     public string ErrorText => string.Join('\n', Errors.Select(line => line.Text));
 
+    /// <summary>It is no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts it.</summary>
     public static ProbeRun Start(params string[] arguments) => new(Executable, arguments);
 

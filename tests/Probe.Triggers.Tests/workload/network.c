@@ -1,0 +1,99 @@
+/* Deeds with sockets. */
+#define _GNU_SOURCE
+#include "act.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define PORTS_MAX 16
+
+static struct sockaddr_in address_of(const char *ip, const char *port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(atoi(port)) };
+
+	inet_pton(AF_INET, ip, &address.sin_addr);
+	return address;
+}
+
+static int connected(char **words)
+{
+	int is_udp = words[2] && strcmp(words[2], "udp") == 0;
+	int fd = socket(AF_INET, is_udp ? SOCK_DGRAM : SOCK_STREAM, 0);
+	struct sockaddr_in address = address_of(words[0], words[1]);
+
+	return connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ? -1 : fd;
+}
+
+/* connect IP PORT [udp] */
+int act_connect(char **words)
+{
+	return connected(words);
+}
+
+/* redirect IP PORT: connects, and makes the connection its standard output. */
+int act_redirect(char **words)
+{
+	int fd = connected(words);
+
+	return fd < 0 ? -1 : dup2(fd, 1);
+}
+
+/* socket DOMAIN TYPE, as numbers. */
+int act_socket(char **words)
+{
+	return socket(atoi(words[0]), atoi(words[1]), 0);
+}
+
+static int listening(const char *ip, const char *port)
+{
+	struct sockaddr_in address = address_of(ip, port);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(fd, 16) < 0)
+		return -1;
+	return fd;
+}
+
+/*
+ * serve IP PORT... -- PROGRAM WORDS...: takes whoever connects to the ports while a program runs; its status is that of
+ * the program.
+ */
+int act_serve(char **words)
+{
+	struct pollfd listeners[PORTS_MAX];
+	int count = 0, status;
+	pid_t pid;
+
+	for (char **port = words + 1; *port && strcmp(*port, "--"); port++, count++) {
+		if (count == PORTS_MAX)
+			return errno = E2BIG, -1;
+		listeners[count] = (struct pollfd){ .fd = listening(words[0], *port), .events = POLLIN };
+		if (listeners[count].fd < 0)
+			return -1;
+	}
+	words += 1 + count;
+	pid = fork();
+	if (pid == 0) {
+		if (!*words)
+			pause();
+		execv(words[1], words + 1);
+		_exit(127);
+	}
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		if (poll(listeners, count, 50) <= 0)
+			continue;
+		for (int i = 0; i < count; i++)
+			if (listeners[i].revents & POLLIN)
+				close(accept(listeners[i].fd, NULL, NULL));
+	}
+	return status ? -1 : 0;
+}
