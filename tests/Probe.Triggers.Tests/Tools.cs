@@ -15,7 +15,7 @@ internal sealed class Tools : IDisposable
     internal const string Inside = "/tools";
 
     /// <summary>As <see cref="Inside"/>, of the runs' folders.</summary>
-    internal const string InsideRuns = "/runs";
+    internal const string InsideRuns = "/scratch";
 
     private static readonly string[] Applets = ["ln", "mkdir", "rm", "mv", "cp", "kill", "chmod", "setsid", "id"];
 
@@ -33,6 +33,9 @@ internal sealed class Tools : IDisposable
     /// <summary>Compiles and copies all of it.</summary>
     internal async Task MakeAsync()
     {
+        // Some become another user and keep the group.
+        File.SetUnixFileMode(Path, Everybody);
+        File.SetUnixFileMode(Runs, Everybody);
         string sources = Repository.At("tests", "Probe.Triggers.Tests", "workload");
         string[] files = Directory.GetFiles(sources, "*.c");
         await CommandLine.RunAsync(
@@ -57,7 +60,7 @@ internal sealed class Tools : IDisposable
         return $"{mark}.sh";
     }
 
-    /// <summary>Runs a script on the node, in mounts and a network of its own; gives what it wrote to its errors.</summary>
+    /// <summary>Runs a script on the node, in mounts and a network of its own; gives its errors.</summary>
     internal Task<string> RunAsync(string mark, string script) => RunAsync(
         mark, "unshare", "-mn", "--propagation", "private", "/bin/sh", _folder.At(Write(mark, script)));
 

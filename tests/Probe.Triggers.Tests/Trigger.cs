@@ -2,10 +2,10 @@ namespace KosmosProbe.Triggers.Tests;
 
 /// <summary>
 /// A rule, what makes it alert, and what nearly does. A rule is added as a row of a table: <see cref="Script"/> is a
-/// shell script that does the thing once; <see cref="Miss"/> is one that differs in what the rule excludes. Both can use
-/// the functions of <c>workload/prelude.sh</c> (<c>as nmap</c>, <c>under mysqld sh</c>, <c>hide /root</c>) and the deeds
-/// of <c>workload/act.c</c>; a new deed is a function there. They run in a folder of their own, <c>$HERE</c>. What a
-/// trigger makes on the node goes there, or below a folder that <c>hide</c> covers.
+/// shell script that does the thing once; <see cref="Miss"/> is one that differs in what the rule excludes. Both can
+/// use the functions of <c>workload/prelude.sh</c> (<c>as nmap</c>, <c>under mysqld sh</c>, <c>hide /root</c>) and the
+/// deeds of <c>workload/act.c</c>; a new deed is a function there. They run in a folder of their own, <c>$HERE</c>.
+/// What a trigger makes on the node goes there, or below a folder that <c>hide</c> covers.
 /// </summary>
 /// <param name="Rule">Its name.</param>
 /// <param name="Priority">As alerts name it.</param>
@@ -13,8 +13,8 @@ namespace KosmosProbe.Triggers.Tests;
 /// <param name="Script">What alerts exactly once.</param>
 /// <param name="Miss">What does not.</param>
 /// <param name="Fields">
-/// What the alert says, <c>field=value</c>; <c>*</c> is any text, <c>{here}</c> the script's folder. User, container and
-/// image follow from the place and are asked of every row.
+/// What the alert says, <c>field=value</c>; <c>*</c> is any text, <c>{here}</c> the script's folder. User, container
+/// and image follow from the place and are asked of every row.
 /// </param>
 internal sealed record Trigger(
     string Rule, string Priority, Place Place, string Script, string Miss, params string[] Fields)

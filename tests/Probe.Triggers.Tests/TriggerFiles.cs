@@ -27,7 +27,7 @@ internal static class TriggerFiles
 
         """;
 
-    /// <summary>Falco's own defaults, all rules on and all that match alerting, and where its process is in every alert.</summary>
+    /// <summary>Falco's own defaults, all rules on, and where its process is in every alert.</summary>
     internal static string Config(string socket) => $$"""
         rule_matching: all
         json_output: true

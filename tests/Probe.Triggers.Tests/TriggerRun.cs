@@ -22,7 +22,8 @@ internal sealed record TriggerRun(Place Place, string Here, string ContainerId, 
         Assert.True(alerts.Length == 1, $"{alerts.Length} alerts instead of one\n{Story(trigger.Rule)}");
         string[] expected =
         [
-            .. trigger.Fields, $"user.uid={trigger.Uid}", $"container.id={ContainerId[..Math.Min(12, ContainerId.Length)]}",
+            .. trigger.Fields, $"user.uid={trigger.Uid}",
+            $"container.id={ContainerId[..Math.Min(12, ContainerId.Length)]}",
             $"container.image.repository={(Place == Place.Host ? "" : ContainerdBed.Other[..^":1.0".Length])}",
         ];
         string[] wrong = [.. expected.Where(field => !Says(alerts[0], field))];

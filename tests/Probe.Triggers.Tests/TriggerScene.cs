@@ -64,6 +64,7 @@ public sealed class TriggerScene(ContainerdBed bed) : IAsyncLifetime
     /// <summary>Holds that a trigger makes its rule alert once, and a near miss does not.</summary>
     internal async Task CheckAsync(Trigger trigger)
     {
+        Untriggered.Demand(trigger.Rule);
         (await RunAsync(trigger.Place, trigger.Script)).Check(trigger);
         (await RunAsync(trigger.MissPlace ?? trigger.Place, trigger.Miss)).CheckSilence(trigger.Rule);
     }

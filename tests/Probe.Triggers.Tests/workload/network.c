@@ -7,10 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <signal.h>
 #include <unistd.h>
 
 #define PORTS_MAX 16
@@ -38,12 +36,13 @@ int act_connect(char **words)
 	return connected(words);
 }
 
-/* redirect IP PORT: connects, and makes the connection its standard output. */
+/* redirect IP PORT FD: connects, and makes a descriptor the connection. */
 int act_redirect(char **words)
 {
-	int fd = connected(words);
+	char *target[] = { words[0], words[1], NULL };
+	int fd = connected(target);
 
-	return fd < 0 ? -1 : dup2(fd, 1);
+	return fd < 0 ? -1 : dup2(fd, atoi(words[2]));
 }
 
 /* socket DOMAIN TYPE, as numbers. */

@@ -48,12 +48,10 @@ int act_traceme(char **words)
 	return ptrace(PTRACE_TRACEME, 0, 0, 0);
 }
 
-/* setuid UID, once as the user that it is already if OTHER is given: setuid UID [OTHER] */
+/* setuid UID DEED WORDS...: becomes a user, and does what it does as that. */
 int act_setuid(char **words)
 {
-	int first = setuid(atoi(words[0]));
-
-	return first < 0 || !words[1] ? first : setuid(atoi(words[1]));
+	return setuid(atoi(words[0])) < 0 ? -1 : act(words + 1);
 }
 
 /* setns PATH: goes into the namespace of a file. */
