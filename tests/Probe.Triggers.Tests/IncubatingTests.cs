@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace KosmosProbe.Triggers.Tests;
 
 /// <summary>Every rule of the incubating file, done for real.</summary>

@@ -4,22 +4,23 @@ namespace KosmosProbe.Triggers.Tests;
 internal static class IncubatingTriggers
 {
     private const string Public = TriggerScene.Public;
+    private const string Home = "/root";
     private const string Metadata = TriggerScene.Metadata;
 
     internal static readonly Trigger[] All =
     [
         new("Modify Shell Configuration File", "Warning", Place.Host,
-            "hide /root; as editor open /root/.bashrc wc",
-            "hide /root; as bash open /root/.bashrc wc; as editor open /root/.bashrc r",
-            "proc.name=editor", "fd.name=/root/.bashrc", "evt.type=openat"),
+            $"hide /root; as editor open {Home}/.bashrc wc",
+            $"hide /root; as bash open {Home}/.bashrc wc; as editor open {Home}/.bashrc r",
+            "proc.name=editor", $"fd.name={Home}/.bashrc", "evt.type=openat"),
         new("Schedule Cron Jobs", "Notice", Place.Host,
             "hide /etc; mkdir /etc/cron.d; as editor open /etc/cron.d/job wc",
             "hide /etc; mkdir /etc/cron.d; as editor open /etc/job wc; as editor open /etc/cron.d/job r",
             "proc.name=editor", "fd.name=/etc/cron.d/job", "evt.type=openat"),
         new("Read ssh information", "Error", Place.Host,
-            "hide /root; mkdir /root/.ssh; touch /root/.ssh/id; as reader open /root/.ssh/id r",
-            "hide /root; mkdir /root/.ssh; touch /root/.ssh/id; as ssh open /root/.ssh/id r",
-            "proc.name=reader", "fd.name=/root/.ssh/id", "evt.type=openat"),
+            $"hide /root; mkdir {Home}/.ssh; touch {Home}/.ssh/id; as reader open {Home}/.ssh/id r",
+            $"hide /root; mkdir {Home}/.ssh; touch {Home}/.ssh/id; as ssh open {Home}/.ssh/id r",
+            "proc.name=reader", $"fd.name={Home}/.ssh/id", "evt.type=openat"),
         new("DB program spawned process", "Notice", Place.Host,
             "under mysqld ls -l", "under mysqld postgres -l; under webapp ls -l",
             "proc.name=ls", "proc.pname=mysqld", "proc.cmdline=ls -l", "evt.type=execve"),
@@ -116,9 +117,10 @@ internal static class IncubatingTriggers
             "echo x > data; exec $(name tar) open data r", "echo x > data; as tar open data r",
             "proc.name=tar", "fd.name={here}/data", "evt.type=openat", "proc.tty=0"),
         new("Adding ssh keys to authorized_keys", "Warning", Place.Host,
-            "hide /root; mkdir /root/.ssh; as editor open /root/.ssh/authorized_keys wc",
-            "hide /root; mkdir /root/.ssh; as ssh open /root/.ssh/authorized_keys wc; as editor open /root/.ssh/x wc",
-            "proc.name=editor", "fd.name=/root/.ssh/authorized_keys", "evt.type=openat"),
+            $"hide /root; mkdir {Home}/.ssh; as editor open {Home}/.ssh/authorized_keys wc",
+            $"hide /root; mkdir {Home}/.ssh; as ssh open {Home}/.ssh/authorized_keys wc; "
+            + $"as editor open {Home}/.ssh/x wc",
+            "proc.name=editor", $"fd.name={Home}/.ssh/authorized_keys", "evt.type=openat"),
         new("Potential Local Privilege Escalation via Environment Variables Misuse", "Notice", Place.Host,
             "tool=$(name tool); export GLIBC_TUNABLES=glibc.malloc.check=1; exec $tool run",
             "tool=$(name tool); GLIBC_TUNABLE=x exec $tool run",

@@ -1,4 +1,5 @@
 using KosmosProbe.Tests;
+using Xunit;
 
 namespace KosmosProbe.Triggers.Tests;
 

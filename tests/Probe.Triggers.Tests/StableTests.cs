@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace KosmosProbe.Triggers.Tests;
 
 /// <summary>Every rule of the stable file, done for real.</summary>

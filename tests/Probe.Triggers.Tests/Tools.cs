@@ -24,6 +24,9 @@ internal sealed class Tools : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TemporaryFolder _runs = new();
 
+    /// <summary>There is a compiler.</summary>
+    internal static bool CanMake { get; } = CommandLine.Find("cc") is not null;
+
     /// <summary>Where the node sees it.</summary>
     internal string Path => _folder.Path;
 

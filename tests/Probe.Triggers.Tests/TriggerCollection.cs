@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace KosmosProbe.Triggers.Tests;
 
 /// <summary>Tests that share a probe; one after another.</summary>

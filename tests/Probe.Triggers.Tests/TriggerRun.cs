@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using KosmosProbe.Containers.Tests.Bed;
 using KosmosProbe.Containers.Tests.Live;
+using Xunit;
 
 namespace KosmosProbe.Triggers.Tests;
 

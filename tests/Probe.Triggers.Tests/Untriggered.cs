@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace KosmosProbe.Triggers.Tests;
 
 /// <summary>Rules that nothing done on this machine makes alert, and why.</summary>
