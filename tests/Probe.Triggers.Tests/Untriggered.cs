@@ -9,8 +9,6 @@ internal static class Untriggered
     internal static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["Contact K8S API Server From Container"] = "fd.sip.name is not collected: domain names are not looked up",
-        ["Program run with disallowed http proxy env"] = "proc.env is not collected live",
-        ["Potential Local Privilege Escalation via Environment Variables Misuse"] = "proc.env is not collected live",
     };
 
     /// <summary>Skips a rule's test, aloud.</summary>
