@@ -285,9 +285,9 @@ static __always_inline void mark_change(struct event_header *header, struct sock
 }
 
 /*
- * The remote side, after fill_socket: the kernel's where it knows or took it, else the caller's. Without a socket the call has
- * failed for that reason, or it has worked and another thread has taken the socket from the descriptor since: then all
- * is as the caller said.
+ * The remote side, after fill_socket: the kernel's where it knows or took it, else the caller's. Without a socket the
+ * call has failed for that reason, or it has worked and another thread has taken the socket from the descriptor since:
+ * then all is as the caller said.
  */
 static __always_inline void fill_remote(struct event_header *header, struct socket_state *state, struct socket *socket,
 					bool kernel_knows, bool worked, const struct named_address *named)

@@ -9,7 +9,7 @@ public sealed class IdentityTests(ProbeSession session)
 {
     private const string Unified = "/sys/fs/cgroup/unified";
 
-    /// <summary>As in Falco a child has the name that its parent has when it is born; what it runs stays true.</summary>
+    /// <summary>As in Falco a child has the name that its parent had at its birth; what it runs stays true.</summary>
     [Fact]
     public void ProcessThatRenamesItselfKeepsItsProgramAndArguments()
     {

@@ -5,7 +5,7 @@ namespace KosmosProbe.Kernel.Tests.Evasions;
 
 /// <summary>
 /// A second thread changes the name or address of a call all the time, before, during and after it. Every record of
-/// thousands tells what the kernel took, which the workload knows by what came of the call, and is not marked as unsure.
+/// thousands tells what the kernel took, which the workload knows by what came of the call; none is marked as unsure.
 /// </summary>
 [Collection(KernelCollection.Name)]
 public sealed class RaceTests(ProbeSession session) : IDisposable
