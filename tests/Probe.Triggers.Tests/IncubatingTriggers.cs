@@ -81,9 +81,9 @@ internal static class IncubatingTriggers
         new("Launch Package Management Process in Container", "Error", Place.Container,
             "as apk add tool", "as apkk add tool",
             "proc.name=apk", "evt.type=execve", "proc.cmdline=apk add tool"),
-        new("Launch Suspicious Network Tool in Container", "Notice", Place.Container,
+        new("Launch Suspicious Network Tool in Container", "Notice", Place.User,
             "as nmap -p 80", "as nmapper -p 80",
-            "proc.name=nmap", "evt.type=execve", "proc.cmdline=nmap -p 80"),
+            "proc.name=nmap", "evt.type=execve", "proc.cmdline=nmap -p 80", "user.name=zeus"),
         new("Launch Suspicious Network Tool on Host", "Notice", Place.Host,
             "as nmap -p 80", "as nmap -p 80",
             "proc.name=nmap", "evt.type=execve", "proc.cmdline=nmap -p 80")

@@ -65,8 +65,14 @@ public sealed class TriggerScene(ContainerdBed bed) : IAsyncLifetime
     /// <summary>Holds that a trigger makes its rule alert once, and a near miss does not.</summary>
     internal async Task CheckAsync(Trigger trigger)
     {
-        Untriggered.Demand(trigger.Rule);
-        (await RunAsync(trigger.Place, trigger.Script)).Check(trigger);
+        var run = await RunAsync(trigger.Place, trigger.Script);
+        if (Untriggered.Reasons.TryGetValue(trigger.Rule, out string? reason))
+        {
+            Assert.True(run.Of(trigger.Rule).Length == 0, "it alerts: take it out of the table of those that cannot");
+            Assert.Skip($"{trigger.Rule}: {reason}");
+        }
+
+        run.Check(trigger);
         (await RunAsync(trigger.MissPlace ?? trigger.Place, trigger.Miss)).CheckSilence(trigger.Rule);
     }
 
