@@ -177,9 +177,9 @@ public sealed class CommandLineTests : IDisposable
     public void RulesThatCheckWhatIsNotCollectedAreNamedInOneWarning()
     {
         string rules = _folder.Write("rules.yaml", """
-            - rule: Preload
+            - rule: Many files
               desc: d
-              condition: evt.type = execve and proc.env[LD_PRELOAD] exists and proc.name = sh
+              condition: evt.type = execve and proc.fdopencount > 100 and proc.name = sh
               output: o
               priority: INFO
             - rule: Label
@@ -202,8 +202,8 @@ public sealed class CommandLineTests : IDisposable
         var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
         Assert.True(status == 0, run.ErrorText);
         Assert.Equal(
-            "Warning: not collected yet, see --list: proc.env[LD_PRELOAD]; checks on them "
-            + "(container.*: in containers) are false, which matters to \"Preload\"",
+            "Warning: not collected yet, see --list: proc.fdopencount; checks on them "
+            + "(container.*: in containers) are false, which matters to \"Many files\"",
             run.ErrorText);
     }
 

@@ -83,6 +83,36 @@ public class LiveTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task AddressesHaveTheNamesThatRulesKnowThemBy()
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        string rules = folder.Write("rules.yaml", $"""
+            - rule: Named
+              desc: a connect to a name
+              condition: evt.type = connect and fd.sip.name in (localhost, nowhere.invalid) and fd.sport = {port}
+              output: "to %fd.sip.name"
+              priority: CRITICAL
+            """);
+        using var run = await ProbeRun.StartWatching("-r", rules);
+
+        // Names are looked up beside the start.
+        await run.WaitFor(Connected, "the alert");
+        Assert.Equal(0, run.Terminate());
+        Assert.All(Alerts(), line => Assert.EndsWith("to localhost", line.Text));
+
+        bool Connected()
+        {
+            ProbeRun.AsNobody($"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port}'");
+            return Alerts().Any();
+        }
+
+        IEnumerable<Line> Alerts() => run.Output.Where(line => line.Text.Contains("Critical to "));
+    }
+
+    [Fact]
     public async Task ParentIsTheProcessThatStartedIt()
     {
         using var folder = new TemporaryFolder();

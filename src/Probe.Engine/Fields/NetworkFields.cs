@@ -80,25 +80,33 @@ internal static class NetworkFields
                     && (socket.State.SocketFlags & SocketFlags.DestinationChanged) != 0);
                 return FdText.HasObject(context);
             }),
-        DomainName("fd.cip.name", "Domain name of the client's address.", "fd.cip.name = example.com"),
-        DomainName("fd.sip.name", "Domain name of the server's address.", "fd.sip.name = example.com"),
-        DomainName("fd.lip.name", "Domain name of this end's address.", "fd.lip.name = example.com"),
-        DomainName("fd.rip.name", "Domain name of the other end's address.", "fd.rip.name = example.com"),
+        DomainName("fd.cip.name", "Domain name of the client's address", "fd.cip.name = example.com", Client),
+        DomainName("fd.sip.name", "Domain name of the server's address", "fd.sip.name = example.com", Server),
+        DomainName("fd.lip.name", "Domain name of this end's address", "fd.lip.name = example.com", Local),
+        DomainName("fd.rip.name", "Domain name of the other end's address", "fd.rip.name = example.com", Remote),
     ];
 
-    private static Field DomainName(string name, string description, string example) => new Field
+    /// <summary>Whether a field is the domain name of an address.</summary>
+    public static bool IsDomainName(Field field) => field.Name is "fd.cip.name" or "fd.sip.name" or "fd.lip.name"
+        or "fd.rip.name";
+
+    // Several names may lead to one address.
+    private static Field DomainName(string name, string description, string example, AddressReader address) => new()
     {
         Name = name,
         Type = FieldType.Text,
-        Description = description,
+        Description = $"{description}, out of those that rules compare it with.",
         Example = example,
         Plain = true,
-        Reader = new TextReader((in _, out value) =>
+        Shape = FieldShape.AnyNoneUnequal,
+        Count = (in context) => address(context, out var end) ? context.Node.DomainNames.Find(end).Length : -1,
+        Reader = new TextItemReader((in context, index, out value) =>
         {
-            value = default;
-            return false;
+            byte[][] names = address(context, out var end) ? context.Node.DomainNames.Find(end) : [];
+            value = index < names.Length ? names[index] : default;
+            return index < names.Length;
         }),
-    }.NotCollected("Domain names are not looked up yet.");
+    };
 
     private static Field EitherEnd(string name, FieldType type, string description, string example) => new()
     {

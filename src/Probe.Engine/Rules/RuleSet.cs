@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
+using KosmosProbe.Engine.Language.Compilation;
 using KosmosProbe.Engine.Rules.Collecting;
 using KosmosProbe.Engine.Rules.Compiling;
 using KosmosProbe.Engine.Rules.Reading;
@@ -53,6 +55,11 @@ public sealed class RuleSet
                 rule => rule.Priority <= LeastUrgent && rule.Condition.EventTypes.Contains(type));
         }
 
+        DomainNames =
+        [
+            .. Active.SelectMany(static rule => ComparedNames.Of(rule.Condition.Root))
+                .Select(Encoding.UTF8.GetString).Distinct(StringComparer.Ordinal),
+        ];
         OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
         IdentityRules = new IdentityRules(options.FollowsFiles ? Active : [], firstMatchOnly);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
@@ -95,6 +102,9 @@ public sealed class RuleSet
 
     /// <summary>Events that tell what is behind these paths by now, whether a rule wants them or not.</summary>
     public IReadOnlyList<EventType> FollowedTypes => IdentityRules.Followed;
+
+    /// <summary>Domain names that rules compare addresses with; none twice.</summary>
+    public IReadOnlyList<string> DomainNames { get; }
 
     // What every program does all the time is of no use to a rule that does not say what it is about.
     private bool IsOfUse(EventType type) =>

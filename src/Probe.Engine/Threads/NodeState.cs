@@ -3,6 +3,7 @@ using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Identities;
+using KosmosProbe.Engine.Names;
 
 namespace KosmosProbe.Engine.Threads;
 
@@ -78,6 +79,9 @@ public sealed class NodeState
 
     /// <summary>Containers by id.</summary>
     public ContainerTable Containers { get; }
+
+    /// <summary>Addresses of domain names that rules compare with.</summary>
+    public DomainNames DomainNames { get; } = new();
 
     /// <summary>FALCO_HOSTNAME, else the machine's name.</summary>
     public byte[] HostName { get; init; } = ReadHostName();

@@ -11,6 +11,7 @@ using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Identities;
 using KosmosProbe.Host.Metrics;
+using KosmosProbe.Host.Names;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Host.Outputs.Delivery;
 using KosmosProbe.Host.Recording;
@@ -59,6 +60,7 @@ internal sealed class ProbeService(
     private Thread? _thread;
     private FileIdentities? _identities;
     private IdentityWatch? _identityWatch;
+    private DomainNameWatch? _domainNames;
     private Timer? _end;
     private PosixSignalRegistration? _hangUp;
     private volatile bool _recordingFailed;
@@ -123,6 +125,7 @@ internal sealed class ProbeService(
         _hangUp?.Dispose();
         _probe?.Dispose();
         _identityWatch?.Dispose();
+        _domainNames?.Dispose();
         _identities?.Dispose();
         _deliveries?.Dispose();
         _queue.Dispose();
@@ -152,6 +155,7 @@ internal sealed class ProbeService(
         TellEnvironments(former.ReadsEnvironments || rules.Rules.ReadsEnvironments);
         _pipeline.Use(rules.Rules, alerts);
         _identityWatch!.LookAgain();
+        _domainNames!.LookAgain();
         _pipeline.Duplicates.Use(duplicates);
         _internalWriter!.Use(alerts);
         threshold.Least = next.Options.LogLevel;
@@ -219,6 +223,8 @@ internal sealed class ProbeService(
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
         _identityWatch.Start();
+        _domainNames = new DomainNameWatch(node.DomainNames, () => _pipeline.Rules.DomainNames);
+        _domainNames.Start();
         status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher, _identityWatch));
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(
