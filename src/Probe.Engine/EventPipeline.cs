@@ -170,6 +170,7 @@ public sealed class EventPipeline
 
         // Read once, so that all of a record is judged by the same rules.
         var inForce = _inForce;
+        _node.NamesAsPassed = inForce.Rules.NamesAsPassed;
         var thread = _node.Threads.Apply(view);
         if (view.Type == EventType.Execve && Marker is { } marker && marker.TryTake(record))
         {

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
@@ -66,6 +67,23 @@ public sealed class EventPipelineTests : IDisposable
         Assert.EndsWith("Notice child 101 of 100", Assert.Single(Alerts()), StringComparison.Ordinal);
         Assert.Equal(3u, _pipeline.Events);
         Assert.Equal(1u, _pipeline.RecordsOf(EventType.Clone));
+    }
+
+    [Theory]
+    [InlineData(false, "/etc/shadow")]
+    [InlineData(true, "/tmp/link")]
+    public void TheFileCountsOrInFalcosViewTheNameThatWasPassed(bool strict, string expected)
+    {
+        const string Open = """
+            - rule: Open
+              desc: A file was opened.
+              condition: evt.type = openat
+              output: opened %fd.name
+              priority: ERROR
+            """;
+        _pipeline.Use(TestRules.Load(Open, new RuleSetOptions { Strict = strict }), new AlertOptions());
+        _pipeline.Handle(Records.Openat("/etc/shadow", (ref open, texts) => open.Name = texts.Add("/tmp/../tmp/link")));
+        Assert.EndsWith($"Error opened {expected}", Assert.Single(Alerts()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class OpenPaths
 
         ref readonly var open = ref context.Event.As<OpenEvent>();
         path = context.Event.Text(open.Path);
-        return !path.IsEmpty || TryRebuild(context, out path);
+        return (!path.IsEmpty && !context.Node.NamesAsPassed) || TryRebuild(context, out path);
     }
 
     /// <summary>The name as passed, made absolute; false when the call named none.</summary>

@@ -28,6 +28,7 @@ public sealed class RuleSet
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
     {
         Rules = rules;
+        NamesAsPassed = options.Strict && !options.ForCaptures;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
         bool firstMatchOnly = options.Matching == RuleMatching.First;
         List<EventType> types = [];
@@ -65,6 +66,12 @@ public sealed class RuleSet
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
+
+    /// <summary>
+    /// Whether paths of opens are the names that were passed, made absolute, as Falco has them. Of a capture it is
+    /// the capture that says.
+    /// </summary>
+    public bool NamesAsPassed { get; }
 
     /// <summary>All rules that compiled, by number, enabled or not.</summary>
     public IReadOnlyList<CompiledRule> Rules { get; }

@@ -92,6 +92,9 @@ public sealed class NodeState
     /// <summary>Files behind the paths that rules compare with; null: not followed.</summary>
     public FileIdentities? Identities { get; init; }
 
+    /// <summary>Paths of opens are the names that were passed, not what the kernel opened: Falco's view.</summary>
+    public bool NamesAsPassed { get; set; }
+
     /// <summary>Turns a record's boot time into wall time.</summary>
     public BootClock Clock { get; init; } = new();
 

@@ -33,8 +33,8 @@ internal static class EventsPage
                 + "known, for the descriptor is gone."),
         ([.. Calls(static type => !CallEvents.ChangesState(type) && !CallEvents.IsFrequent(type))],
             "`sys_exit`",
-            "What came of it is known. A descriptor's object and a socket's ends are the kernel's; names and numbers "
-                + "are the caller's, as the kernel keeps none."),
+            "What came of it is known. A descriptor's object and a socket's ends are the kernel's; names are those "
+                + "that the kernel took, numbers the caller's."),
         ([.. Calls(CallEvents.ChangesState)],
             "`sys_exit`",
             "Told whether a rule asks or not, as directory, identity, capabilities and groups of processes are kept "
