@@ -34,6 +34,7 @@ internal sealed class DomainNameWatch(
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _again = new(0, 1);
     private Task _run = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>Begins to look.</summary>
     public void Start() => _run = Task.Run(Run);
@@ -71,6 +72,8 @@ internal sealed class DomainNameWatch(
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _stop.Cancel();
         if (!_run.Wait(StopMax)) return;
         _stop.Dispose();

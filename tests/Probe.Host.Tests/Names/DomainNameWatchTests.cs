@@ -76,6 +76,7 @@ public sealed class DomainNameWatchTests
         watch.LookAgain();
         watch.LookAgain();
         await Until(() => Names("192.0.2.1") is ["b.example"]);
+        watch.Dispose();
     }
 
     [Fact]
