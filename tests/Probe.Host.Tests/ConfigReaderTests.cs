@@ -130,8 +130,8 @@ public sealed class ConfigReaderTests : IDisposable
         "engine: {kind: ebpf}",
         "falco.yaml:1:16: engine.kind 'ebpf' selects modern_ebpf, the only live engine here")]
     [InlineData("grpc: {enabled: false}", "falco.yaml:1:1: `grpc` was removed from Falco and has no effect")]
-    [InlineData("falco_libs: {snaplen: 100}\nbase_syscalls: {all: true}",
-        "falco.yaml: no effect in this version: base_syscalls.all, falco_libs.snaplen")]
+    [InlineData("falco_libs: {snaplen: 100}\nbuffer_format_base64: true",
+        "falco.yaml: no effect in this version: buffer_format_base64, falco_libs.snaplen")]
     public void WhatHasNoEffectIsSaidWithItsPlace(string text, string expected) =>
         Assert.Equal([expected], Load(text).Warnings.Select(WithoutFolder));
 

@@ -38,7 +38,7 @@ public sealed class RuleSet
         }
         else
         {
-            types = [.. EventTable.Types.Where(IsOfUse)];
+            types = [.. EventTable.Types.Where(type => options.WithFrequentCalls || IsOfUse(type))];
         }
 
         var judges = ConditionLanguage.CompileJudges(

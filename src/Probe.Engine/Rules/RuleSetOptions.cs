@@ -39,6 +39,9 @@ public sealed record RuleSetOptions
     /// <summary>The events come from a capture: any that Falco knows, not only those that are traced here.</summary>
     public bool ForCaptures { get; init; }
 
+    /// <summary>base_syscalls.all: what all programs do all the time concerns rules that name no events too.</summary>
+    public bool WithFrequentCalls { get; init; }
+
     /// <summary>engine.file_identity: a file counts under any name where a rule compares with an exact path.</summary>
     public bool FileIdentity { get; init; } = true;
 

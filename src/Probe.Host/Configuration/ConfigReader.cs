@@ -134,6 +134,7 @@ internal static class ConfigReader
             Matching = values.Word("rule_matching", RuleMatching.First, Matchings),
             Strict = values.Boolean("engine.strict", false),
             FileIdentity = values.Boolean("engine.file_identity", true),
+            WithFrequentCalls = values.Boolean("base_syscalls.all", false),
             Selection = [.. SelectionOf(values)],
             Alerts = AlertsOf(values),
         };

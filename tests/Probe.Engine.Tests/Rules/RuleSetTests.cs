@@ -38,6 +38,22 @@ public class RuleSetTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhatAllProgramsDoIsTracedForAllRulesWhereThatIsAsked(bool isAsked)
+    {
+        var rules = RuleTexts.LoadSound(new RuleSetOptions { WithFrequentCalls = isAsked }, """
+            - rule: some
+              desc: any
+              condition: fd.num > 2
+              output: any
+              priority: notice
+              warn_evttypes: false
+            """);
+        Assert.Equal(isAsked, rules.WantedTypes.Contains(EventType.Read));
+    }
+
+    [Theory]
     [InlineData("fd.num > 2", false)]
     [InlineData("not evt.type in (open, openat) and fd.num > 2", false)]
     [InlineData("evt.type = read and fd.num > 2", true)]

@@ -50,7 +50,8 @@ internal static class EngineRows
         new("base_syscalls.custom_set[]", Text, Works, null, ""),
         new("base_syscalls.repair", Switch, Idle, "false",
             "Of no meaning here: what keeps the thread table right is always traced, and nothing else for it."),
-        new("base_syscalls.all", Switch, NotYet, "false", "Also the calls that are left out for their volume."),
+        new("base_syscalls.all", Switch, Works, "false",
+            "Reads, writes, waits and the like concern rules that name no events too, which slows a node down."),
         new("plugins", Parts, Works, "[]",
             "Falco's plugins. The one named `container` is built in: its settings are read, its library is not needed. "
             + "Others are not to be had."),
