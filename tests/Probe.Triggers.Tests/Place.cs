@@ -21,6 +21,9 @@ internal enum Place
     /// <summary>As the first process of a privileged container of its own.</summary>
     PrivilegedEntry,
 
+    /// <summary>As the first process of a container of its own, which sees the node's /etc, read-only.</summary>
+    MountedEntry,
+
     /// <summary>As the first process of a container of its own, which has a terminal.</summary>
     TerminalEntry,
 }

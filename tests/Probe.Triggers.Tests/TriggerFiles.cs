@@ -25,6 +25,10 @@ internal static class TriggerFiles
           items: [kosmos-agents]
           override: {items: replace}
 
+        - macro: allowed_containers
+          condition: (container.image.repository startswith kosmos-allowed)
+          override: {condition: replace}
+
         """;
 
     /// <summary>Falco's own defaults, all rules on, and where its process is in every alert.</summary>

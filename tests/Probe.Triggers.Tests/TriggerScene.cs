@@ -154,6 +154,8 @@ public sealed class TriggerScene(ContainerdBed bed) : IAsyncLifetime
         config.WorkingDir = $"{Tools.InsideRuns}/{mark}";
         config.Tty = place == Place.TerminalEntry;
         config.Linux.SecurityContext.Privileged = place == Place.PrivilegedEntry;
+        if (place == Place.MountedEntry)
+            config.Mounts.Add(new Mount { ContainerPath = "/node-etc", HostPath = "/etc", Readonly = true });
         foreach (var (name, value) in Tools.VariablesInside(mark))
         {
             config.Envs.Add(new KeyValue { Key = name, Value = value });

@@ -53,6 +53,7 @@ static const struct deed deeds[] = {
 	{ "serve", act_serve },
 	{ "socket", act_socket },
 	{ "redirect", act_redirect },
+	{ "receive", act_receive },
 	{ "memfd", act_memfd },
 	{ "module", act_module },
 	{ "trace", act_trace },
@@ -60,6 +61,7 @@ static const struct deed deeds[] = {
 	{ "setuid", act_setuid },
 	{ "setns", act_setns },
 	{ "unshare", act_unshare },
+	{ "userfault", act_userfault },
 	{ "bpf", act_bpf },
 };
 

@@ -17,6 +17,7 @@ int act_connect(char **words);
 int act_serve(char **words);
 int act_socket(char **words);
 int act_redirect(char **words);
+int act_receive(char **words);
 
 /* process.c */
 int act_memfd(char **words);
@@ -25,6 +26,7 @@ int act_traceme(char **words);
 int act_setuid(char **words);
 int act_setns(char **words);
 int act_unshare(char **words);
+int act_userfault(char **words);
 
 /* kernel.c */
 int act_module(char **words);

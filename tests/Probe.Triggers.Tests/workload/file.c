@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* open PATH FLAGS: r reads, w writes, c creates, t truncates, d wants a directory. */
+/* open PATH FLAGS: r reads, w writes, c creates, t truncates, d wants a directory, x may be run. */
 int act_open(char **words)
 {
 	const char *letters = words[1] ? words[1] : "r";
@@ -14,7 +14,7 @@ int act_open(char **words)
 	flags |= strchr(letters, 'c') ? O_CREAT : 0;
 	flags |= strchr(letters, 't') ? O_TRUNC : 0;
 	flags |= strchr(letters, 'd') ? O_DIRECTORY : 0;
-	return open(words[0], flags, 0644);
+	return open(words[0], flags, strchr(letters, 'x') ? 0755 : 0644);
 }
 
 /* creat PATH */

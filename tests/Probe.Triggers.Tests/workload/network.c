@@ -51,6 +51,21 @@ int act_socket(char **words)
 	return socket(atoi(words[0]), atoi(words[1]), 0);
 }
 
+/* receive HEX: sends itself eight digits' bytes, and takes them in. */
+int act_receive(char **words)
+{
+	unsigned data = htonl(strtoul(words[0], NULL, 16)), got = 0;
+	struct sockaddr_in address = address_of("127.0.0.1", "0");
+	socklen_t length = sizeof(address);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (bind(fd, (struct sockaddr *)&address, length) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&address, &length) < 0 ||
+	    sendto(fd, &data, sizeof(data), 0, (struct sockaddr *)&address, length) < 0)
+		return -1;
+	return recvfrom(fd, &got, sizeof(got), 0, NULL, NULL);
+}
+
 static int listening(const char *ip, const char *port)
 {
 	struct sockaddr_in address = address_of(ip, port);
@@ -87,9 +102,14 @@ int act_serve(char **words)
 		execv(words[1], words + 1);
 		_exit(127);
 	}
-	while (waitpid(pid, &status, WNOHANG) == 0) {
-		if (poll(listeners, count, 50) <= 0)
+	for (int ended = 0;;) {
+		ended = ended || waitpid(pid, &status, WNOHANG) != 0;
+		/* Who connected before the program ended still waits then. */
+		if (poll(listeners, count, ended ? 0 : 50) <= 0) {
+			if (ended)
+				break;
 			continue;
+		}
 		for (int i = 0; i < count; i++)
 			if (listeners[i].revents & POLLIN)
 				close(accept(listeners[i].fd, NULL, NULL));

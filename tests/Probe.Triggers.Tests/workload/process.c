@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/sendfile.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,4 +67,11 @@ int act_setns(char **words)
 int act_unshare(char **words)
 {
 	return unshare(strtol(words[0], NULL, 16));
+}
+
+/* userfault: asks to handle its own page faults, of user mode only; a runtime's filter may refuse it. */
+int act_userfault(char **words)
+{
+	(void)words;
+	return syscall(SYS_userfaultfd, O_CLOEXEC | 1) < 0 && errno != EPERM ? -1 : 0;
 }
