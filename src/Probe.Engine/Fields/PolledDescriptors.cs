@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Fields;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
