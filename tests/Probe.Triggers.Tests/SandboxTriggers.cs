@@ -5,6 +5,7 @@ internal static class SandboxTriggers
 {
     private const string Public = TriggerScene.Public;
     private const string Private = "10.9.8.7";
+    private const string Home = "/root";
     private const string Pool = "198.51.100.7";
 
     internal static readonly Trigger[] All = [.. Files, .. Containers, .. Network, .. Programs];
@@ -32,9 +33,9 @@ internal static class SandboxTriggers
             "hide /etc; as passwd open /etc/dropped wc; as editor open dropped wc",
             "proc.name=editor", "fd.name=/etc/dropped", "evt.type=openat"),
         new("Write below root", "Error", Place.Host,
-            "hide /root; as editor open /root/dropped wc",
-            "hide /root; as editor open /root/.bash_history wc; as editor open dropped wc",
-            "proc.name=editor", "fd.name=/root/dropped", "evt.type=openat"),
+            $"hide {Home}; as editor open {Home}/dropped wc",
+            $"hide {Home}; as editor open {Home}/.bash_history wc; as editor open dropped wc",
+            "proc.name=editor", $"fd.name={Home}/dropped", "evt.type=openat"),
         new("Write below rpm database", "Error", Place.Host,
             "hide /var/lib; mkdir /var/lib/rpm; as editor open /var/lib/rpm/Packages wc",
             "hide /var/lib; mkdir /var/lib/rpm; as rpm open /var/lib/rpm/Packages wc; as editor open /var/lib/other wc",

@@ -26,7 +26,8 @@ public sealed class SyntheticTests : IDisposable
     private async Task CheckAsync(string rule, string alerting, string silent)
     {
         SharedRules.Demand();
-        string files = string.Join(", ", SharedRules.Files.Select(static file => Path.Combine(SharedRules.Folder, file)));
+        string files = string.Join(
+            ", ", SharedRules.Files.Select(static file => Path.Combine(SharedRules.Folder, file)));
         string tests = _folder.Write("tests.yaml", $$"""
             rules: [{{files}}]
             settings:

@@ -7,6 +7,7 @@ internal static class TriggerFiles
     internal const string Hosts = $"""
         127.0.0.1 localhost
         {TriggerScene.Public} kubernetes.default.svc.cluster.local
+        198.51.100.7 asia1.ethpool.org
 
         """;
 

@@ -9,10 +9,7 @@ internal static class Untriggered
     /// <summary>Reasons by rule.</summary>
     internal static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
-        ["Detect outbound connections to common miner pool ports"] =
-            "fd.sip.name is not collected: domain names are not looked up",
         ["Modify Container Entrypoint"] =
             "fd.name is what a link below /proc/self leads to; under engine.strict it is the link",
-        ["Contact K8S API Server From Container"] = "fd.sip.name is not collected: domain names are not looked up",
     };
 }
