@@ -4,13 +4,14 @@ OUT := out
 ARGS ?=
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build run demo test bench image imagetest install check docs clean
+.PHONY: help setup build run demo test test-kernels bench image imagetest install check docs clean
 
 help:
 	@echo "make build   build the probe into $(OUT)/ (the default)"
 	@echo "make run     build, then run live with the KOSMOS rules; ARGS='-o json_output=true' passes options on"
 	@echo "make demo    build, then replay a small capture with the KOSMOS rules; needs no privilege"
 	@echo "make test    run every test; ends with one line of totals"
+	@echo "make test-kernels  run probe and live tests on kernels from 5.10 on, in QEMU; ARGS=6.12 picks"
 	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
 	@echo "make check   layout, analyzers and tidiness only"
 	@echo "make docs    write anew what is generated: pages of docs/, deploy/kubernetes/daemonset.yaml, the demo's capture"
@@ -35,6 +36,10 @@ demo: build
 test:
 	@deploy/setup.sh build test
 	@tests/run.sh $(CONFIGURATION)
+
+test-kernels:
+	@deploy/setup.sh build
+	@tests/kernels/run.sh $(ARGS)
 
 bench: build
 	@deploy/setup.sh test

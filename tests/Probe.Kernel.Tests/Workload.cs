@@ -5,7 +5,8 @@ namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>
 /// The program of the folder workload/, compiled once: it makes system calls by name and prints what it did. What it
-/// prints is the truth that records are compared with.
+/// prints is the truth that records are compared with. Away from its sources (tests/kernels/run.sh) it lies beside the
+/// tests.
 /// </summary>
 internal static class Workload
 {
@@ -26,8 +27,11 @@ internal static class Workload
 
     private static string Compile()
     {
-        string root = RepositoryRoot();
         string output = System.IO.Path.Combine(AppContext.BaseDirectory, "workload");
+        string? root = RepositoryRoot();
+        if (root is null && File.Exists(output))
+            return output;
+        Assert.True(root is not null, $"neither KosmosProbe.sln above the tests nor {output}");
         string[] sources = Directory.GetFiles(
             System.IO.Path.Combine(root, "tests/Probe.Kernel.Tests/workload"), "*.c");
         try
@@ -50,11 +54,11 @@ internal static class Workload
         return output;
     }
 
-    private static string RepositoryRoot()
+    private static string? RepositoryRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "KosmosProbe.sln")))
             folder = System.IO.Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("no KosmosProbe.sln above the tests");
+        return folder;
     }
 }

@@ -21,9 +21,11 @@ demand() {
 fetch_kernels() {
   mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial"
   local mirror key=/usr/share/keyrings/debian-archive-keyring.gpg
-  mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' \
-    /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -m1 -E '/debian/?$') || return 1
-  for suite in bullseye bookworm trixie trixie-backports; do
+  # One of the files may be missing.
+  mirror=$({ sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' \
+    /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | grep -E '/debian/?$' | sort -u | head -1)
+  [ -n "$mirror" ] || return 1
+  for suite in bullseye bookworm trixie trixie-backports sid experimental; do
     echo "deb [signed-by=$key] $mirror $suite main"
   done > "$cache/apt/sources.list"
   apt=(-o "Dir::Etc::sourcelist=$cache/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
@@ -32,23 +34,47 @@ fetch_kernels() {
   apt-get "${apt[@]}" -qq update
 }
 
+# newest: prints the version (like 6.18) of the newest kernel that there is a package of, else that was fetched once.
+newest() {
+  local version
+  fetch_kernels || true
+  version=$({
+    apt-cache "${apt[@]}" search --names-only '^linux-image-[0-9.]+[+-].*cloud-amd64$' 2>/dev/null || true
+    find "$cache" -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' 2>/dev/null
+  } | sed -nE 's/^[a-z-]+-([0-9]+\.[0-9]+)[.+-].*/\1/p' | sort -V | tail -1)
+  echo "$version"
+}
+
 # kernel VERSION: prints the path of its image; fetches it when it is not there.
 kernel() {
   local image package
-  image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1.*" 2>/dev/null | sort -V | tail -1)
+  image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1[.+-]*" 2>/dev/null | sort -V | tail -1)
   if [ -z "$image" ]; then
     [ -n "${apt[*]:-}" ] || fetch_kernels || return 1
     package=$(apt-cache "${apt[@]}" search --names-only "^linux-image-${1//./\\.}[.-].*-cloud-amd64$" |
       cut -d' ' -f1 | sort -V | tail -1)
     [ -n "$package" ] || return 1
-    (cd "$work" && apt-get "${apt[@]}" -qq download "$package" >/dev/null &&
-      dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --wildcards './boot/vmlinuz*')
-    cp "$work"/boot/vmlinuz-"$1".* "$cache/"
-    rm -rf "$work"/boot "$work"/*.deb
-    image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1.*" | sort -V | tail -1)
+    extract "$package" || return 1
+    image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1[.+-]*" | sort -V | tail -1)
   fi
   echo "$image"
 }
+
+# extract PACKAGE: puts its image into the cache. From 7.3 on the image is in a package of its own.
+extract() (
+  package=$1
+  binary=${package/linux-image/linux-binary}
+  [ -z "$(apt-cache "${apt[@]}" search --names-only "^${binary//+/\\+}$")" ] || package=$binary
+  mkdir -p "$work/package" && cd "$work/package" || exit 1
+  trap 'rm -rf "$work/package"' EXIT
+  apt-get "${apt[@]}" -qq download "$package" >/dev/null && dpkg-deb -x "$package"_*.deb . || exit 1
+  for image in boot/vmlinuz-*; do
+    [ ! -f "$image" ] || cp "$image" "$cache/"
+  done
+  for image in usr/lib/modules/*/vmlinuz; do
+    [ ! -f "$image" ] || cp "$image" "$cache/vmlinuz-$(basename "$(dirname "$image")")"
+  done
+)
 
 # add_libraries TREE [LIBRARY...]: what the programs of a tree are linked with, or open by themselves.
 add_libraries() {
