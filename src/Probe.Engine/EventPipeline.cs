@@ -16,6 +16,7 @@ namespace KosmosProbe.Engine;
 public sealed class EventPipeline
 {
     private readonly NodeState _node;
+    private readonly byte[] _askedName = new byte[AskedNameRules.NameBytesMax];
     private readonly AlertQueue _queue;
     private readonly ByteBuffer _envelope = new();
     private readonly WaitingEvents _waiting;
@@ -246,15 +247,16 @@ public sealed class EventPipeline
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         Samples.End(context.Event.Type, begun);
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
+        var asked = inForce.Rules.AskedNameRules.NameOf(context, _askedName);
         if (context.Thread.Cgroup.Claims.IsOutstanding
-            && (!samePaths.IsEmpty || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
+            && (!samePaths.IsEmpty || !asked.IsEmpty || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
             && _waiting.TryHold(context, record))
         {
             // What is recorded is chosen by the condition alone, which may read nothing of containers.
             return holds || Recorder is not { IsOfRun: true } || inForce.Rules.ReadsContainers;
         }
 
-        return Alert(inForce, context, holds, samePaths);
+        return Alert(inForce, context, holds, samePaths, asked);
     }
 
     private bool JudgeNow(in EventContext context)
@@ -263,7 +265,8 @@ public sealed class EventPipeline
         _node.Scratch.Reset();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
-        return Alert(inForce, context, holds, samePaths);
+        var asked = inForce.Rules.AskedNameRules.NameOf(context, _askedName);
+        return Alert(inForce, context, holds, samePaths, asked);
     }
 
     private void JudgeHeld(in EventContext context)
@@ -272,8 +275,13 @@ public sealed class EventPipeline
         Recorder?.AddHeld(context, isChosen);
     }
 
-    // By the name that was opened, and by each other path that leads to the same file.
-    private bool Alert(InForce inForce, in EventContext context, bool holds, ReadOnlySpan<byte[]> samePaths)
+    // By the name that was opened, by each other path that leads to the same file, and by the name that was asked for.
+    private bool Alert(
+        InForce inForce,
+        in EventContext context,
+        bool holds,
+        ReadOnlySpan<byte[]> samePaths,
+        ReadOnlyMemory<byte> asked)
     {
         if (holds) Alert(inForce, context, inForce.Matches);
         foreach (byte[] path in samePaths)
@@ -284,6 +292,17 @@ public sealed class EventPipeline
             if (!inForce.Rules.IdentityRules.Match(byPath, path, inForce.Matches, inForce.Same)) continue;
             holds = true;
             Alert(inForce, context with { SamePath = path }, inForce.Same);
+        }
+
+        if (!asked.IsEmpty)
+        {
+            _node.Scratch.Reset();
+            var byName = context with { SamePath = asked, IsBySamePath = true };
+            if (inForce.Rules.AskedNameRules.Match(byName, inForce.Matches, inForce.Same))
+            {
+                holds = true;
+                Alert(inForce, context with { SamePath = asked }, inForce.Same);
+            }
         }
 
         return holds;

@@ -33,8 +33,8 @@ public readonly ref struct EventContext(Event view, ThreadInfo thread, NodeState
     /// <summary>What the call returned, seen from <see cref="Thread"/>; -errno when it failed.</summary>
     public readonly long Result = result;
 
-    /// <summary>fd.name.same: the path by which a rule knows the file that was opened under another name.</summary>
-    public byte[]? SamePath { get; init; }
+    /// <summary>fd.name.same: the path by which a rule knows the file that was opened under another name; empty: none.</summary>
+    public ReadOnlyMemory<byte> SamePath { get; init; }
 
     /// <summary>The event is judged as though that path had been opened.</summary>
     public bool IsBySamePath { get; init; }

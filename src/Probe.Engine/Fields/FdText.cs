@@ -123,7 +123,7 @@ internal static class FdText
     {
         if (context.IsBySamePath)
         {
-            value = context.SamePath;
+            value = context.SamePath.Span;
             return true;
         }
 

@@ -15,7 +15,7 @@ internal static class OpenPaths
     {
         if (context.IsBySamePath)
         {
-            path = context.SamePath;
+            path = context.SamePath.Span;
             return true;
         }
 

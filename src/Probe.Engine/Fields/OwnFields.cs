@@ -25,13 +25,13 @@ internal static class OwnFields
         Name = "fd.name.same",
         Type = FieldType.Path,
         Description = "The path that the rule names, where it leads to the very file that was opened under fd.name: by "
-            + "a hard link, a bind mount or a symbolic link; in outputs only, and missing where the names are one.",
+            + "a hard link, a bind mount or a link that was asked for; in outputs only, and missing for one name.",
         Example = "not fd.name.same exists",
         Unlisted = true,
         Reader = (TextReader)((in context, out value) =>
         {
-            value = context.SamePath;
-            return context.SamePath is not null;
+            value = context.SamePath.Span;
+            return !context.SamePath.IsEmpty;
         }),
     };
 

@@ -81,10 +81,10 @@ public sealed class AlertWriter(AlertOptions options)
         _raw.Append(alert.Output.Prefix);
         _messageAt = _raw.Length;
         alert.Output.Format.Write(alert.Context, _raw);
-        if (alert.Context.SamePath is { } same)
+        if (alert.Context.SamePath is { IsEmpty: false } same)
         {
             _raw.Append(" (the same file as "u8);
-            _raw.Append(same);
+            _raw.Append(same.Span);
             _raw.Append((byte)')');
         }
     }

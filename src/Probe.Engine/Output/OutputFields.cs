@@ -76,7 +76,7 @@ public sealed class OutputFields
 
     private static bool IsNoneSuppressed(in EventContext context) => context.Node.SuppressedAlerts == 0;
 
-    private static bool HasOneName(in EventContext context) => context.SamePath is null;
+    private static bool HasOneName(in EventContext context) => context.SamePath.IsEmpty;
 
     private static byte[] KeyOf(string name) => [.. JsonText.Encode(name), (byte)':'];
 

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Identities;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Language.Compilation;
@@ -15,6 +16,9 @@ internal sealed class IdentityRules
 {
     /// <summary>Paths that are followed at most; those of later rules are left out.</summary>
     internal const int PathsMax = 4096;
+
+    /// <summary>The opens.</summary>
+    internal static readonly EventType[] OpenTypes = [.. EventTable.Types.Where(FdText.IsOpen)];
 
     private static readonly EventType[] Types = [.. EventTable.Types.Where(FileIdentities.TellsFile)];
 
@@ -46,7 +50,7 @@ internal sealed class IdentityRules
 
         Paths = paths;
         Followed = paths.Count > 0 ? Changes : [];
-        Compiled = rules.Count > 0 ? Task.Run(() => _judges = Compile(rules)) : Task.CompletedTask;
+        Compiled = rules.Count > 0 ? Task.Run(() => _judges = Compile(rules, Types)) : Task.CompletedTask;
     }
 
     /// <summary>The paths.</summary>
@@ -95,11 +99,14 @@ internal sealed class IdentityRules
         return true;
     }
 
-    private static Judge?[] Compile(List<CompiledRule> rules)
+    /// <summary>Compiles rules anew, apart from the others.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="types">The events that they are to judge.</param>
+    internal static Judge?[] Compile(List<CompiledRule> rules, EventType[] types)
     {
         var table = new Judge?[EventTable.TypesCount];
         var judges = ConditionLanguage.CompileJudges(
-            Types, [.. rules.Select(rule => rule.Condition)], [.. rules.Select(rule => rule.Number)],
+            types, [.. rules.Select(rule => rule.Condition)], [.. rules.Select(rule => rule.Number)],
             firstMatchOnly: false);
         foreach (var (type, judge) in judges)
         {

@@ -63,6 +63,7 @@ public sealed class RuleSet
         ];
         OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
         IdentityRules = new IdentityRules(options.FollowsFiles ? Active : [], firstMatchOnly);
+        AskedNameRules = new AskedNameRules(options.FollowsFiles ? Active : [], firstMatchOnly);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -101,6 +102,9 @@ public sealed class RuleSet
 
     /// <summary>The rules that compare the opened file's name with exact paths.</summary>
     internal IdentityRules IdentityRules { get; }
+
+    /// <summary>The rules that want the opened file's name to start with something.</summary>
+    internal AskedNameRules AskedNameRules { get; }
 
     /// <summary>
     /// Paths that rules compare the opened file's name with: what is behind them counts under any other name too.
@@ -178,7 +182,7 @@ public sealed class RuleSet
     }
 
     /// <summary>Ends when all is compiled: some of it is left to be done beside a start, which must be quick.</summary>
-    public Task Compiled => Task.WhenAll(OpenRules.Compiled, IdentityRules.Compiled);
+    public Task Compiled => Task.WhenAll(OpenRules.Compiled, IdentityRules.Compiled, AskedNameRules.Compiled);
 
     /// <summary>Whether events of a type are to be told at once.</summary>
     /// <param name="type">The type.</param>

@@ -32,6 +32,7 @@ internal sealed class DomainNameWatch(
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<(string Name, IPAddress Address), DateTimeOffset> _seen = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _publishing = new();
     private readonly SemaphoreSlim _again = new(0, 1);
     private Task _run = Task.CompletedTask;
     private bool _isDisposed;
@@ -65,8 +66,7 @@ internal sealed class DomainNameWatch(
             if (seen < oldest || !now.Contains(key.Name)) _seen.TryRemove(key, out _);
         }
 
-        names.Publish(_seen.Keys.GroupBy(static key => key.Name).Select(static group =>
-            (group.Key, (IReadOnlyCollection<IPAddress>)[.. group.Select(static key => key.Address)])));
+        Publish();
     }
 
     /// <inheritdoc/>
@@ -78,6 +78,15 @@ internal sealed class DomainNameWatch(
         if (!_run.Wait(StopMax)) return;
         _stop.Dispose();
         _again.Dispose();
+    }
+
+    private void Publish()
+    {
+        lock (_publishing)
+        {
+            names.Publish(_seen.Keys.GroupBy(static key => key.Name).Select(static group =>
+                (group.Key, (IReadOnlyCollection<IPAddress>)[.. group.Select(static key => key.Address)])));
+        }
     }
 
     private async Task Run()
@@ -103,10 +112,15 @@ internal sealed class DomainNameWatch(
         limit.CancelAfter(LookMax);
         try
         {
+            bool isNews = false;
             foreach (var address in await _look(name, limit.Token).ConfigureAwait(false))
             {
+                isNews |= !_seen.ContainsKey((name, address));
                 _seen[(name, address)] = _time.GetUtcNow();
             }
+
+            // Other names may take their time.
+            if (isNews) Publish();
         }
         catch (Exception e) when (e is SocketException or ArgumentException
             || (e is OperationCanceledException && !stop.IsCancellationRequested))

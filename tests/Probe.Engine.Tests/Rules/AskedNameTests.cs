@@ -1,0 +1,131 @@
+using System.Text.Json;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Tests.Language;
+using Xunit;
+
+namespace KosmosProbe.Engine.Tests.Rules;
+
+/// <summary>Opens through links, by rules that say how the name starts.</summary>
+public sealed class AskedNameTests : IDisposable
+{
+    private const string Rules = """
+        - rule: Own files
+          desc: Links of a process to itself.
+          condition: evt.type = openat and (fd.name = /proc/self/exe or fd.name startswith /proc/self/fd/)
+          output: own %fd.name
+          priority: ERROR
+        - rule: Secrets
+          desc: Usually below /run.
+          condition: >
+            evt.type = openat and fd.name startswith /var/run/secrets
+            and not fd.name startswith /var/run/secrets/open
+          output: secret %fd.name in %fd.directory
+          priority: ERROR
+        - rule: Programs
+          desc: Usually below /usr.
+          condition: evt.type = openat and fd.directory in (/bin, /sbin)
+          output: program %fd.name
+          priority: ERROR
+        - rule: Any
+          desc: Says nothing of the start.
+          condition: evt.type = openat and not fd.name startswith /var/run
+          output: any %fd.name
+          priority: DEBUG
+        """;
+
+    private readonly AlertQueue _queue = new(1 << 20);
+
+    public void Dispose() => _queue.Dispose();
+
+    [Theory]
+    [InlineData("/proc/self/exe", "/usr/bin/runc", "Own files")]
+    [InlineData("/proc/self/fd/7", "/usr/bin/runc", "Own files")]
+    [InlineData("/proc/self/fdinfo/7", "/proc/9/fdinfo/7", null)]
+    [InlineData("/var/run/secrets/token", "/run/secrets/token", "Secrets")]
+    [InlineData("/var//run/./secrets/token", "/run/secrets/token", "Secrets")]
+    [InlineData("/var/run/secrets/open/token", "/run/secrets/open/token", null)]
+    [InlineData("/run/secrets/token", "/run/secrets/token", null)]
+    [InlineData("/bin/sh", "/usr/bin/dash", "Programs")]
+    [InlineData("/bin/deep/sh", "/usr/bin/deep/dash", null)]
+    public async Task TheNameThatWasAskedForCountsToo(string asked, string opened, string? rule)
+    {
+        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        pipeline.Handle(Open(asked, opened));
+        var alerts = Alerts();
+
+        var any = Assert.Single(alerts, alert => Name(alert) == "Any");
+        Assert.False(any.GetProperty("output_fields").TryGetProperty("fd.name.same", out _));
+        if (rule is null)
+        {
+            Assert.Single(alerts);
+            return;
+        }
+
+        Assert.Equal(2, alerts.Count);
+        var fields = alerts.Single(alert => Name(alert) == rule).GetProperty("output_fields");
+        Assert.Equal(opened, fields.GetProperty("fd.name").GetString());
+        Assert.Equal(asked.Replace("//", "/").Replace("/./", "/"), fields.GetProperty("fd.name.same").GetString());
+    }
+
+    [Fact]
+    public async Task UnderFirstMatchTheOpenedNameWins()
+    {
+        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.First });
+        pipeline.Handle(Open("/proc/self/exe", "/usr/bin/runc"));
+
+        Assert.Equal("Any", Name(Assert.Single(Alerts())));
+    }
+
+    [Fact]
+    public async Task WhereFilesAreNotFollowedTheOpenedNameCountsAlone()
+    {
+        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All, FileIdentity = false });
+        pipeline.Handle(Open("/proc/self/exe", "/usr/bin/runc"));
+
+        Assert.Equal("Any", Name(Assert.Single(Alerts())));
+    }
+
+    [Fact]
+    public async Task LinksCostNothing()
+    {
+        const int Rounds = 20_000;
+        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        byte[][] records = [Open("/bin/sh", "/usr/bin/dash"), Open("/lib/libc.so", "/usr/lib/libc.so")];
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                pipeline.Handle(records[i % records.Length]);
+                while (_queue.TryTake(out _)) _queue.Release();
+            }
+        }));
+        Assert.True(pipeline.Rules.Rules[2].Matches >= Rounds / 2);
+    }
+
+    private List<JsonElement> Alerts()
+    {
+        var alerts = new List<JsonElement>();
+        while (_queue.TryTake(out var alert))
+        {
+            alerts.Add(JsonDocument.Parse(AlertEnvelope.View(alert).Message.ToArray()).RootElement);
+            _queue.Release();
+        }
+
+        return alerts;
+    }
+
+    private static string? Name(JsonElement alert) => alert.GetProperty("rule").GetString();
+
+    private static byte[] Open(string asked, string opened) => Records.Openat(opened, (ref record, texts) =>
+        record.Name = texts.Add(asked));
+
+    private async Task<EventPipeline> PipelineAsync(RuleSetOptions options)
+    {
+        var rules = TestRules.Load(Rules, options);
+        await rules.Compiled;
+        var world = new World().Feed(Records.Exec(["sh"]));
+        return new EventPipeline(rules, world.Node, new AlertOptions { Form = AlertForm.Json }, _queue);
+    }
+}
