@@ -35,7 +35,7 @@ internal static class CallCases
         ("lchown-fails", Args, "res=-2(ENOENT) path=/nowhere/at/all uid=1 gid=4294967295"),
         ("fchown", Args, "res=0 fd={names.file}(<f>{folder}/file) uid=0 gid=0"),
         ("fchownat", Args, "res=0 dirfd={names.folder}(<d>{folder}) pathname=file({folder}/file) uid=0 gid=0 "
-            + "flags=256(AT_SYMLINK_NOFOLLOW)"),
+            + "flags=1024(AT_SYMLINK_NOFOLLOW)"),
         ("mkdir", Args, "res=0 path=made({folder}/made) mode=1ED"),
         ("mkdir-fails", Args, "res=-2(ENOENT) path=/nowhere/at/all mode=1C0"),
         ("mkdirat", Args, "res=0 dirfd={names.folder}(<d>{folder}) path=made/below({folder}/made/below) mode=1C0"),

@@ -17,8 +17,11 @@ internal static class CallNames
     /// <summary>linkat, fcntl.h.</summary>
     public static readonly FlagNames Linkat = new((0x400, "AT_SYMLINK_FOLLOW"), (0x1000, "AT_EMPTY_PATH"));
 
-    /// <summary>fchownat, fcntl.h.</summary>
-    public static readonly FlagNames Fchownat = new((0x100, "AT_SYMLINK_NOFOLLOW"), (0x1000, "AT_EMPTY_PATH"));
+    /// <summary>fchownat; the bits are Falco's, see <see cref="FchownatBits"/>.</summary>
+    public static readonly FlagNames Fchownat = new((0x400, "AT_SYMLINK_NOFOLLOW"), (0x1000, "AT_EMPTY_PATH"));
+
+    /// <summary>AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH, fcntl.h, and Falco's bits for them.</summary>
+    public static readonly (ulong Kernel, ulong Portable)[] FchownatBits = [(0x100, 0x400), (0x1000, 0x1000)];
 
     /// <summary>renameat2, fs.h.</summary>
     public static readonly FlagNames Rename = new(
@@ -49,10 +52,10 @@ internal static class CallNames
         (4, "MODULE_INIT_COMPRESSED_FILE"));
 
     /// <summary>delete_module; the bits are Falco's, see <see cref="ModuleRemovalBits"/>.</summary>
-    public static readonly FlagNames ModuleRemoval = new((1, "O_NONBLOCK"), (2, "O_TRUNC"));
+    public static readonly FlagNames ModuleRemoval = new((2, "O_NONBLOCK"), (1, "O_TRUNC"));
 
     /// <summary>O_NONBLOCK and O_TRUNC, fcntl.h, and Falco's bits for them.</summary>
-    public static readonly (ulong Kernel, ulong Portable)[] ModuleRemovalBits = [(0x800, 1), (0x200, 2)];
+    public static readonly (ulong Kernel, ulong Portable)[] ModuleRemovalBits = [(0x800, 2), (0x200, 1)];
 
     /// <summary>pidfd_open; the bit is Falco's.</summary>
     public static readonly FlagNames Pidfd = new((1, "PIDFD_NONBLOCK"));
@@ -92,9 +95,9 @@ internal static class CallNames
         (1, "IORING_ENTER_GETEVENTS"), (2, "IORING_ENTER_SQ_WAKEUP"), (4, "IORING_ENTER_SQ_WAIT"),
         (8, "IORING_ENTER_EXT_ARG"));
 
-    /// <summary>io_uring_register, io_uring.h; Falco counts from 1.</summary>
+    /// <summary>io_uring_register, io_uring.h.</summary>
     public static readonly EnumNames RingRegister = EnumNames.From(
-        1, "IORING_REGISTER_BUFFERS", "IORING_UNREGISTER_BUFFERS", "IORING_REGISTER_FILES",
+        0, "IORING_REGISTER_BUFFERS", "IORING_UNREGISTER_BUFFERS", "IORING_REGISTER_FILES",
         "IORING_UNREGISTER_FILES", "IORING_REGISTER_EVENTFD", "IORING_UNREGISTER_EVENTFD",
         "IORING_REGISTER_FILES_UPDATE", "IORING_REGISTER_EVENTFD_ASYNC", "IORING_REGISTER_PROBE",
         "IORING_REGISTER_PERSONALITY", "IORING_UNREGISTER_PERSONALITY", "IORING_REGISTER_RESTRICTIONS",
@@ -138,12 +141,13 @@ internal static class CallNames
         (26, "AF_LLC"), (29, "AF_CAN"), (30, "AF_TIPC"), (31, "AF_BLUETOOTH"), (32, "AF_IUCV"), (33, "AF_RXRPC"),
         (34, "AF_ISDN"), (35, "AF_PHONET"), (36, "AF_IEEE802154"), (37, "AF_CAIF"), (38, "AF_ALG"), (39, "AF_NFC"));
 
-    /// <summary>prctl, prctl.h.</summary>
+    /// <summary>prctl, prctl.h; Falco has PR_MCE_KILL twice, and prints it so.</summary>
     public static readonly EnumNames Prctl = new(
         (3, "PR_GET_DUMPABLE"), (4, "PR_SET_DUMPABLE"), (7, "PR_GET_KEEPCAPS"), (8, "PR_SET_KEEPCAPS"),
         (15, "PR_SET_NAME"), (16, "PR_GET_NAME"), (21, "PR_GET_SECCOMP"), (22, "PR_SET_SECCOMP"),
         (23, "PR_CAPBSET_READ"), (24, "PR_CAPBSET_DROP"), (27, "PR_GET_SECUREBITS"), (28, "PR_SET_SECUREBITS"),
-        (33, "PR_MCE_KILL"), (35, "PR_SET_MM"), (36, "PR_SET_CHILD_SUBREAPER"), (37, "PR_GET_CHILD_SUBREAPER"),
+        (33, "PR_MCE_KILL"), (33, "PR_MCE_KILL"), (35, "PR_SET_MM"), (36, "PR_SET_CHILD_SUBREAPER"),
+        (37, "PR_GET_CHILD_SUBREAPER"),
         (38, "PR_SET_NO_NEW_PRIVS"), (39, "PR_GET_NO_NEW_PRIVS"), (40, "PR_GET_TID_ADDRESS"),
         (41, "PR_SET_THP_DISABLE"), (42, "PR_GET_THP_DISABLE"), (47, "PR_CAP_AMBIENT"));
 

@@ -22,7 +22,7 @@ internal static class FileCallParameters
         (EventType.Fchownat,
         [
             Res, Directory("dirfd", 0, 0), Path("pathname", 0), Id("uid", 2), Id("gid", 3),
-            Bits("flags", CallNames.Fchownat, 4),
+            Bits("flags", CallNames.Fchownat, 4, CallNames.FchownatBits),
         ]),
         (EventType.Mkdir, [Res, Path("path", 0), HexValue("mode", FieldType.UInt32, 1)]),
         (EventType.Mkdirat,

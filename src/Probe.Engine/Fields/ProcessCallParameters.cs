@@ -68,7 +68,7 @@ internal static class ProcessCallParameters
         (EventType.IoUringRegister,
         [
             Res, Object("fd", 0),
-            OneOf("opcode", FieldType.UInt16, CallNames.RingRegister, 1, static opcode => opcode + 1),
+            OneOf("opcode", FieldType.UInt16, CallNames.RingRegister, 1),
             HexValue("arg", FieldType.UInt64, 2), Value("nr_args", FieldType.UInt32, 3),
         ]),
         (EventType.InitModule,
@@ -83,12 +83,12 @@ internal static class ProcessCallParameters
             Res, Words("name", 2),
             Bits("flags", CallNames.ModuleRemoval, 1, CallNames.ModuleRemovalBits),
         ]),
-        (EventType.Seccomp, [Res, Value("op", FieldType.UInt64, 0), Value("flags", FieldType.UInt64, 1)]),
+        (EventType.Seccomp, [Res, Value("op", FieldType.UInt64, 0), HexValue("flags", FieldType.UInt64, 1)]),
         (EventType.PidfdOpen,
             [NewDescriptor("fd"), Task("pid", 0), Bits("flags", CallNames.Pidfd, 1, CallNames.PidfdBits)]),
         (EventType.PidfdGetfd,
         [
-            NewDescriptor("fd"), Other("pid_fd", 0), Other("target_fd", 1), Value("flags", FieldType.UInt32, 2),
+            NewDescriptor("fd"), Other("pid_fd", 0), Other("target_fd", 1), HexValue("flags", FieldType.UInt32, 2),
         ]),
         (EventType.ProcessVmReadv,
             [ResultAs(FieldType.Int64), Task("pid", 0), ParameterRows.Missing("data", FieldType.Bytes)]),
@@ -96,9 +96,9 @@ internal static class ProcessCallParameters
             [ResultAs(FieldType.Int64), Task("pid", 0), ParameterRows.Missing("data", FieldType.Bytes)]),
         (EventType.Keyctl,
         [
-            Res, OneOf("operation", FieldType.UInt32, CallNames.Keyctl, 0), HexValue("arg2", FieldType.Dynamic, 1),
-            HexValue("arg3", FieldType.Dynamic, 2), HexValue("arg4", FieldType.Dynamic, 3),
-            HexValue("arg5", FieldType.Dynamic, 4),
+            Res, OneOf("operation", FieldType.UInt32, CallNames.Keyctl, 0), Value("arg2", FieldType.Dynamic, 1),
+            Value("arg3", FieldType.Dynamic, 2), Value("arg4", FieldType.Dynamic, 3),
+            Value("arg5", FieldType.Dynamic, 4),
         ]),
     ];
 
