@@ -249,7 +249,8 @@ public sealed class EventPipeline
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
         var asked = inForce.Rules.AskedNameRules.NameOf(context, _askedName);
         if (context.Thread.Cgroup.Claims.IsOutstanding
-            && (!samePaths.IsEmpty || !asked.IsEmpty || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
+            && (!samePaths.IsEmpty || !asked.IsEmpty
+                || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
             && _waiting.TryHold(context, record))
         {
             // What is recorded is chosen by the condition alone, which may read nothing of containers.

@@ -33,7 +33,9 @@ public readonly ref struct EventContext(Event view, ThreadInfo thread, NodeState
     /// <summary>What the call returned, seen from <see cref="Thread"/>; -errno when it failed.</summary>
     public readonly long Result = result;
 
-    /// <summary>fd.name.same: the path by which a rule knows the file that was opened under another name; empty: none.</summary>
+    /// <summary>
+    /// fd.name.same: the path by which a rule knows the file that was opened under another name; empty: none.
+    /// </summary>
     public ReadOnlyMemory<byte> SamePath { get; init; }
 
     /// <summary>The event is judged as though that path had been opened.</summary>

@@ -6,9 +6,9 @@ using KosmosProbe.Engine.Language.Compilation;
 namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
-/// The rules that want a file's name to start with something, to be judged once more when the name that a process asked
-/// for starts so and the file that a link on the way led to does not: /var/run/secrets is below /run on most systems,
-/// and nothing that is opened is ever below /proc/self. Only the rules with this very start may hold then. Event thread.
+/// The rules that want a file's name to start with something, to be judged once more when the name that was asked for
+/// starts so and the file that a link on the way led to does not: /var/run/secrets is below /run on most systems, and
+/// nothing that is opened is ever below /proc/self. Only the rules with this very start may hold then. Event thread.
 /// </summary>
 internal sealed class AskedNameRules
 {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Tests.Language;
