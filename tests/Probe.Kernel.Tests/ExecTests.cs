@@ -31,9 +31,6 @@ public sealed class ExecTests(ProbeSession session) : IDisposable
         Assert.Equal("zero\0self\0two  words\0\0", record.Text(exec.Args));
         Assert.Equal("workload", Recorded.Text(exec.Comm));
         Assert.Equal(run.Pid, exec.PreviousTid);
-        var file = new FileInfo(Workload.Path);
-        Assert.Equal((ulong)(file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100, exec.ExeMtimeNs / 100 * 100);
-        Assert.InRange(exec.ExeCtimeNs, exec.ExeMtimeNs - 1_000_000_000, exec.ExeMtimeNs + 60_000_000_000);
         Assert.Equal(ExeFlags.Writable, exec.ExeFlags);
     }
 
@@ -186,7 +183,8 @@ public sealed class ExecTests(ProbeSession session) : IDisposable
         {
             var run = session.Run("exec-brief", Workload.Path);
             uint child = run["brief"].Unsigned("result");
-            var records = run.Of(child).ToList();
+            // The C library asks for the limit of its stack before main() runs.
+            var records = run.Of(child).Where(record => record.Type != EventType.Prlimit).ToList();
             Assert.Equal([EventType.Execve, EventType.Procexit], records.Select(record => record.Type));
             var exec = records[0].As<ExecveEvent>();
             Assert.Equal($"{Workload.Path}\0nothing\0brief\0", records[0].Text(exec.Args));
@@ -216,6 +214,8 @@ public sealed class ExecTests(ProbeSession session) : IDisposable
         Assert.Equal(self.Unsigned("pid"), exec.VirtualPid);
         Assert.Equal(self.Number("exe_ino"), exec.ExeIno);
         Assert.Equal(self.Unsigned("exe_dev"), exec.ExeDev);
+        Assert.Equal(self.Number("exe_mtime_ns"), exec.ExeMtimeNs);
+        Assert.Equal(self.Number("exe_ctime_ns"), exec.ExeCtimeNs);
     }
 
     /// <summary>Everything that the new image says of itself.</summary>

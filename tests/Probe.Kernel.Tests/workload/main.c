@@ -128,6 +128,11 @@ static void print_cgroup(void)
 	printf(" cgroup=%s", found);
 }
 
+static void print_ns(const char *name, struct timespec at)
+{
+	printf(" %s=%llu", name, at.tv_sec * 1000000000ull + at.tv_nsec);
+}
+
 static void print_executable(void)
 {
 	struct stat file;
@@ -135,6 +140,8 @@ static void print_executable(void)
 	must(fstatat(proc, "self/exe", &file, 0), "stat the executable");
 	printf(" exe_ino=%lu exe_dev=%llu", file.st_ino,
 	       (unsigned long long)major(file.st_dev) << 20 | minor(file.st_dev));
+	print_ns("exe_mtime_ns", file.st_mtim);
+	print_ns("exe_ctime_ns", file.st_ctim);
 }
 
 static void print_identity(void)
