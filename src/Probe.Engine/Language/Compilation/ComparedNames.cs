@@ -9,20 +9,7 @@ internal static class ComparedNames
 {
     /// <summary>The names; some perhaps twice.</summary>
     /// <param name="root">The condition.</param>
-    public static IEnumerable<byte[]> Of(BoundNode root) => root switch
-    {
-        BoundGroup group => group.Children.SelectMany(Of),
-        BoundNot not => Of(not.Child),
-        BoundCheck check when NetworkFields.IsDomainName(check.Field) => Of(check.Predicate),
-        _ => [],
-    };
-
-    private static IEnumerable<byte[]> Of(Predicate predicate) => predicate switch
-    {
-        NotPredicate not => Of(not.Inner),
-        GroupPredicate group => group.Children.SelectMany(Of),
-        ExactlyOnePredicate one => one.Children.SelectMany(Of),
-        TextPredicate { Test: TextTest.Equal } text => text.Values,
-        _ => [],
-    };
+    public static IEnumerable<byte[]> Of(BoundNode root) => ComparedTexts.Of(root)
+        .Where(static one => one.Text.Test == TextTest.Equal && NetworkFields.IsDomainName(one.Field))
+        .SelectMany(static one => one.Text.Values);
 }

@@ -1,4 +1,3 @@
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Binding;
 using KosmosProbe.Engine.Matching;
 
@@ -11,33 +10,22 @@ namespace KosmosProbe.Engine.Language.Compilation;
 /// </summary>
 internal static class ExactPaths
 {
-    // What is behind these depends on who looks.
     private static readonly byte[][] PerProcess = ["/proc/"u8.ToArray(), "/dev/fd/"u8.ToArray()];
 
     /// <summary>The paths; none twice.</summary>
     /// <param name="root">The condition.</param>
-    public static IEnumerable<byte[]> Of(BoundNode root) =>
-        Visit(root, isNegated: false).Where(IsOfFile).DistinctBy(Convert.ToHexString);
+    public static IEnumerable<byte[]> Of(BoundNode root) => ComparedTexts.Of(root)
+        .Where(static one => one is { IsException: false, Quantifier: Quantifier.One, Text.Test: TextTest.Equal }
+            && (one.Field.Name is "fd.name" or "fs.path.name"))
+        .SelectMany(static one => one.Text.Values)
+        .Where(IsOfFile)
+        .DistinctBy(Convert.ToHexString);
 
-    private static IEnumerable<byte[]> Visit(BoundNode node, bool isNegated) => node switch
-    {
-        BoundGroup group => group.Children.SelectMany(child => Visit(child, isNegated)),
-        BoundNot not => Visit(not.Child, !isNegated),
-        BoundCheck { Quantifier: Quantifier.One } check when IsName(check.Field) => Visit(check.Predicate, isNegated),
-        _ => [],
-    };
+    /// <summary>Whether what is behind a path depends on who looks.</summary>
+    /// <param name="path">Any.</param>
+    public static bool IsPerProcess(byte[] path) =>
+        Array.Exists(PerProcess, start => path.AsSpan().StartsWith(start));
 
-    private static IEnumerable<byte[]> Visit(Predicate predicate, bool isNegated) => predicate switch
-    {
-        NotPredicate not => Visit(not.Inner, !isNegated),
-        GroupPredicate group => group.Children.SelectMany(child => Visit(child, isNegated)),
-        ExactlyOnePredicate one => one.Children.SelectMany(child => Visit(child, isNegated)),
-        TextPredicate { Test: TextTest.Equal } text when !isNegated => text.Values,
-        _ => [],
-    };
-
-    private static bool IsName(Field field) => field.Name is "fd.name" or "fs.path.name";
-
-    private static bool IsOfFile(byte[] path) => path.Length > 1 && path[0] == '/' && path[^1] != '/'
-        && !path.Contains((byte)0) && !Array.Exists(PerProcess, start => path.AsSpan().StartsWith(start));
+    private static bool IsOfFile(byte[] path) =>
+        path.Length > 1 && path[0] == '/' && path[^1] != '/' && !path.Contains((byte)0) && !IsPerProcess(path);
 }
