@@ -42,9 +42,9 @@ static __always_inline struct taken_names *names_of_current(void)
 }
 
 /* Up to 5.11 the object was free by the time of this hook, and the list of the free ones had its link in the middle. */
-static __always_inline bool link_spoils(long length)
+static __always_inline bool link_spoils(long end)
 {
-	return length > NAME_OBJECT_BYTES / 2 && !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_for_each_map_elem);
+	return end > NAME_OBJECT_BYTES / 2 && !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_for_each_map_elem);
 }
 
 /*
@@ -65,7 +65,8 @@ static __always_inline void take_name(struct filename *object)
 		return;
 	name = taken->count ? &taken->names[1] : &taken->names[0];
 	length = bpf_probe_read_kernel_str(name->text, sizeof(name->text), has_header ? text : (const char *)object);
-	if (length < (has_header ? 1 : (long)(NAME_OBJECT_BYTES - header_bytes)) || link_spoils(length))
+	if (length < (has_header ? 1 : (long)(NAME_OBJECT_BYTES - header_bytes)) ||
+	    link_spoils(has_header ? length + header_bytes : length))
 		return;
 	name->address = address;
 	taken->count++;
