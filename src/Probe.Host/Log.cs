@@ -101,6 +101,13 @@ internal static partial class Log
         + "change them: {Reason}")]
     public static partial void AddressesUnsure(this ILogger log, string reason);
 
+    /// <summary>The kernel does not show the names that it takes from its callers.</summary>
+    [LoggerMessage(
+        217, LogLevel.Warning,
+        "names of files in calls that fail or open nothing are those of the callers' memory, where another thread can "
+        + "change them: this version does not see the copies of kernels from 7.0 on")]
+    public static partial void NamesUnsure(this ILogger log);
+
     /// <summary>A container runtime answers.</summary>
     [LoggerMessage(210, LogLevel.Information, "container runtime at {Socket}: {Runtime}")]
     public static partial void RuntimeReady(this ILogger log, string socket, string runtime);

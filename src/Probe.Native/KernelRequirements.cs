@@ -25,6 +25,8 @@ public static class KernelRequirements
 
     private static readonly Version RingBufferSince = new(5, 8);
 
+    private static readonly Version NamesHiddenSince = new(7, 0);
+
     /// <summary>All that is missing, empty when the probe can run.</summary>
     /// <param name="facts">The machine's.</param>
     public static IReadOnlyList<UnmetRequirement> Unmet(KernelFacts facts)
@@ -55,6 +57,13 @@ public static class KernelRequirements
         Errno.ENOMEM => "raise the memory limit or choose a smaller ring buffer",
         _ => "",
     };
+
+    /// <summary>
+    /// Whether the programs see the copies that the kernel makes of names; where not, they read the callers' memory.
+    /// </summary>
+    /// <param name="facts">The machine's.</param>
+    public static bool ShowsNames(KernelFacts facts) =>
+        !TryReadVersion(facts.Release, out var version) || version < NamesHiddenSince;
 
     private static void AddKernel(KernelFacts facts, List<UnmetRequirement> unmet)
     {

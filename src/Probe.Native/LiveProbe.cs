@@ -34,6 +34,9 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <summary>Why addresses are only those of the callers' memory; empty when the kernel's are seen.</summary>
     public string AddressFault { get; private set; } = "";
 
+    /// <summary>Names of calls are the kernel's own copies; else those of the callers' memory.</summary>
+    public bool SeesNames { get; private init; }
+
     /// <summary>Bytes of the ring buffer.</summary>
     public uint RingBytes => _ring.Size;
 
@@ -60,14 +63,15 @@ public sealed unsafe class LiveProbe : IRecordSource
                 $"it takes a power of two, at least {Environment.SystemPageSize}");
         }
 
-        KernelRequirements.Demand(KernelFacts.Read());
+        var facts = KernelFacts.Read();
+        KernelRequirements.Demand(facts);
         var opened = BpfObjects.OpenProbe();
         LiveProbe? probe = null;
         try
         {
             Settle(opened, settings);
             opened.Load();
-            probe = new LiveProbe(opened, settings);
+            probe = new LiveProbe(opened, settings) { SeesNames = KernelRequirements.ShowsNames(facts) };
             probe.Attach();
             return probe;
         }

@@ -33,7 +33,7 @@ public sealed class CallTests(ProbeSession session) : IDisposable
     public void RecordsSayWhoMadeTheCall()
     {
         var run = session.Run("names", _folder.Path);
-        Check.Header(run.Only(run["unlinkat"]), run["unlinkat"], EventType.Unlinkat);
+        Check.Header(run.Only(run["unlinkat"]), run["unlinkat"], EventType.Unlinkat, Check.Named);
         Check.Header(run.Only(run["fchmod"]), run["fchmod"], EventType.Fchmod);
     }
 

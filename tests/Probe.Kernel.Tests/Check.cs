@@ -1,5 +1,6 @@
 using System.Net;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Native;
 
 namespace KosmosProbe.Kernel.Tests;
 
@@ -13,6 +14,10 @@ internal static class Check
 
     // /proc tells start times in ticks of 1/100 s, whatever the kernel's own clock rate is.
     private const ulong NsPerTick = 10_000_000;
+
+    /// <summary>How a name is marked that leaves no object behind: from kernel 7.0 on it is the caller's.</summary>
+    internal static RecordFlags Named { get; } =
+        KernelRequirements.ShowsNames(KernelFacts.Read()) ? 0 : RecordFlags.FromUser;
 
     /// <summary>Compares every field of the header with what the step printed.</summary>
     internal static void Header(Recorded record, Line step, EventType type, RecordFlags flags = 0)

@@ -31,7 +31,7 @@ public sealed class ExecFailureTests(ProbeSession session) : IDisposable
         var record = run.Only(run["exec"]);
 
         Assert.Equal(NoEntry, record.Header.Result);
-        Check.Header(record, run["exec"], type, abi == "compat" ? RecordFlags.Compat : 0);
+        Check.Header(record, run["exec"], type, Check.Named | (abi == "compat" ? RecordFlags.Compat : 0));
         var exec = record.As<ExecveEvent>();
         Assert.Equal(name, record.Text(exec.Filename));
         Assert.Equal("zero\0one\0two\0", record.Text(exec.Args));
@@ -90,7 +90,7 @@ public sealed class ExecFailureTests(ProbeSession session) : IDisposable
         var record = run.Only(run["exec"]);
 
         Assert.Equal(Fault, record.Header.Result);
-        Check.Header(record, run["exec"], EventType.Execve, RecordFlags.Fault);
+        Check.Header(record, run["exec"], EventType.Execve, Check.Named | RecordFlags.Fault);
         Assert.Equal(Workload.Path, record.Text(record.As<ExecveEvent>().Filename));
         Assert.Equal("", record.Text(record.As<ExecveEvent>().Args));
     }
@@ -101,7 +101,7 @@ public sealed class ExecFailureTests(ProbeSession session) : IDisposable
         var record = run.Only(run["exec"]);
 
         Assert.Equal(result, record.Header.Result);
-        Check.Header(record, run["exec"], EventType.Execve);
+        Check.Header(record, run["exec"], EventType.Execve, Check.Named);
         Assert.Equal(name, record.Text(record.As<ExecveEvent>().Filename));
         Assert.Equal("zero\0", record.Text(record.As<ExecveEvent>().Args));
     }

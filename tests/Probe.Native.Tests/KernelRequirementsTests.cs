@@ -30,6 +30,13 @@ public class KernelRequirementsTests
     public void KernelFromTheRingBufferOnIsAccepted(string release) =>
         Assert.Empty(KernelRequirements.Unmet(Able with { Release = release }));
 
+    [Theory]
+    [InlineData("6.18.9+deb13-amd64", true)]
+    [InlineData("7.0.0", false)]
+    [InlineData("7.3-rc1", false)]
+    public void NamesAreShownUpToSix(string release, bool shown) =>
+        Assert.Equal(shown, KernelRequirements.ShowsNames(Able with { Release = release }));
+
     [Fact]
     public void MissingBtfNamesTheKernelOption() => Assert.Equal(
         "kernel types: /sys/kernel/btf/vmlinux is missing: boot a kernel built with CONFIG_DEBUG_INFO_BTF",

@@ -204,6 +204,7 @@ internal sealed class ProbeService(
             UrgentEvents = Numbers(rules.UrgentTypes),
         });
         if (_probe.AddressFault.Length > 0) log.AddressesUnsure(_probe.AddressFault);
+        if (!_probe.SeesNames) log.NamesUnsure();
 
         TellEnvironments(rules.ReadsEnvironments);
 
