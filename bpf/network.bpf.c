@@ -163,7 +163,9 @@ static __always_inline void fill_received(struct send_event *event, const struct
 	}
 }
 
-/* The sender: the peer of a connection, else the address that the kernel wrote for the caller. */
+/*
+ * The sender: the peer of a connection, also when nothing came; else the address that the kernel wrote for the caller.
+ */
 static __always_inline void fill_sender(struct send_event *event, struct socket *socket, const struct message *message)
 {
 	struct named_address named = {
@@ -171,7 +173,7 @@ static __always_inline void fill_sender(struct send_event *event, struct socket 
 		.length = message->address_length,
 		.unspecified_is = AF_INET,
 	};
-	bool from_peer = sends_to_peer(&event->socket) || !message->address_length;
+	bool from_peer = event->header.result < 0 || sends_to_peer(&event->socket) || !message->address_length;
 
 	if (from_peer && !(event->socket.socket_flags & SOCKET_CONNECTED))
 		return;
@@ -194,7 +196,7 @@ static __always_inline void tell_receive(__u32 type, const struct call *call, lo
 	fill_received(event, call, message, result > 0 ? result : 0);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
-	if (socket && result >= 0)
+	if (socket)
 		fill_sender(event, socket, message);
 	submit(event);
 }

@@ -76,6 +76,9 @@ internal static class CallRows
     /// <summary>A text as passed.</summary>
     public static EventParameter Words(string name, int place) => Text(name, FieldType.Text, ReadText(place));
 
+    /// <summary>The data that a call moves, as far as it is told.</summary>
+    public static EventParameter Data(string name) => ParameterRows.Bytes(name, ReadText(0));
+
     /// <summary>Flags that print as the kernel has them.</summary>
     public static EventParameter Bits(string name, FlagNames names, int place) => Flags(name, names, At(place));
 

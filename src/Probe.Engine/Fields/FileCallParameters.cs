@@ -92,7 +92,8 @@ internal static class FileCallParameters
 
     private static EventParameter Id(string name, int place) => Value(name, FieldType.UInt32, place);
 
-    private static EventParameter OpenFlags(string name, int place) =>
+    /// <summary>Flags of open.</summary>
+    public static EventParameter OpenFlags(string name, int place) =>
         ParameterRows.Flags(name, OpenFlagBits.Names, (in context, out value) =>
         {
             value = OpenFlagBits.Of((uint)context.Event.As<CallEvent>().Numbers[place]);

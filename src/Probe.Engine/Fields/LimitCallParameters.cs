@@ -29,8 +29,8 @@ internal static class LimitCallParameters
     [
         (EventType.Getrlimit,
         [
-            Res, CallValues.Number("cur", FieldType.Int64, CallValues.Long(0, 0)),
-            CallValues.Number("max", FieldType.Int64, CallValues.Long(0, 1)), Resource("getrlimit", 0),
+            Res, CallValues.Number("cur", FieldType.Int64, Answered(CallValues.Long(0, 0))),
+            CallValues.Number("max", FieldType.Int64, Answered(CallValues.Long(0, 1))), Resource("getrlimit", 0),
         ]),
         (EventType.Setrlimit,
         [
@@ -61,6 +61,10 @@ internal static class LimitCallParameters
         ]),
         (EventType.Quotactl, QuotaCall.Parameters),
     ];
+
+    // What a call that failed left where its answer should be is none.
+    private static CallValue Answered(CallValue value) => (in context, in call) =>
+        context.Result < 0 ? -1 : value(context, in call);
 
     private static EventParameter Resource(string call, int place) => CallValues.OneOf(
         "resource", FieldType.UInt8, new(call, "resource"), (in _, in record) =>

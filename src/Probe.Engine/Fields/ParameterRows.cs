@@ -13,7 +13,7 @@ internal static class ParameterRows
 
     /// <summary>A number in decimal digits.</summary>
     public static EventParameter Number(string name, FieldType type, NumberReader read) =>
-        new(name, type) { Number = read, Plain = Decimal(read) };
+        new(name, type) { Number = read, Plain = type == FieldType.UInt64 ? Unsigned(read) : Decimal(read) };
 
     /// <summary>A number in capital hexadecimal digits.</summary>
     public static EventParameter Hex(string name, FieldType type, NumberReader read) => new(name, type)
@@ -191,6 +191,12 @@ internal static class ParameterRows
             text.Add(name);
         }
     }
+
+    private static ArgumentWriter Unsigned(NumberReader read) => (in context, ref text) =>
+    {
+        read(context, out long value);
+        text.AddUnsigned((ulong)value);
+    };
 
     private static ArgumentWriter Decimal(NumberReader read) => (in context, ref text) =>
     {

@@ -49,7 +49,7 @@ internal static class ProcessCallParameters
             Value("arg2_int", FieldType.Int64, 1),
         ]),
         (EventType.Bpf, [NewDescriptor("fd"), OneOf("cmd", FieldType.UInt32, CallNames.Bpf, 0)]),
-        (EventType.Userfaultfd, [Res, Bits("flags", OpenFlagBits.Names, 0)]),
+        (EventType.Userfaultfd, [Res, FileCallParameters.OpenFlags("flags", 0)]),
         (EventType.MemfdCreate, [NewDescriptor("fd"), Words("name", 2), Bits("flags", CallNames.Memfd, 1)]),
         (EventType.IoUringSetup,
         [
@@ -73,7 +73,7 @@ internal static class ProcessCallParameters
         ]),
         (EventType.InitModule,
         [
-            Res, ParameterRows.Missing("img", FieldType.Bytes), Value("length", FieldType.UInt64, 1),
+            Res, Data("img"), Value("length", FieldType.UInt64, 1),
             Words("uargs", 2),
         ]),
         (EventType.FinitModule,
@@ -91,9 +91,9 @@ internal static class ProcessCallParameters
             NewDescriptor("fd"), Other("pid_fd", 0), Other("target_fd", 1), HexValue("flags", FieldType.UInt32, 2),
         ]),
         (EventType.ProcessVmReadv,
-            [ResultAs(FieldType.Int64), Task("pid", 0), ParameterRows.Missing("data", FieldType.Bytes)]),
+            [ResultAs(FieldType.Int64), Task("pid", 0), Data("data")]),
         (EventType.ProcessVmWritev,
-            [ResultAs(FieldType.Int64), Task("pid", 0), ParameterRows.Missing("data", FieldType.Bytes)]),
+            [ResultAs(FieldType.Int64), Task("pid", 0), Data("data")]),
         (EventType.Keyctl,
         [
             Res, OneOf("operation", FieldType.UInt32, CallNames.Keyctl, 0), Value("arg2", FieldType.Dynamic, 1),

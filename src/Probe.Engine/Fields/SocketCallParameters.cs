@@ -23,7 +23,7 @@ internal static class SocketCallParameters
         ]),
         (EventType.Socketpair,
         [
-            Res, Other("fd1", 6), Other("fd2", 7), ParameterRows.Missing("source", FieldType.UInt64),
+            Res, Made("fd1", 6), Made("fd2", 7), ParameterRows.Missing("source", FieldType.UInt64),
             ParameterRows.Missing("peer", FieldType.UInt64),
             OneOf("domain", FieldType.UInt32, CallNames.Families, 0), Value("type", FieldType.UInt32, 1),
             Value("proto", FieldType.UInt32, 2),
@@ -51,6 +51,14 @@ internal static class SocketCallParameters
             HexValue("arg", FieldType.UInt64, 2),
         ]),
     ];
+
+    // The kernel writes both before it knows that it can make them.
+    private static EventParameter Made(string name, int place) =>
+        ParameterRows.Result(name, FieldType.FileDescriptor, (in context, out value) =>
+        {
+            value = context.Result < 0 ? -1 : context.Event.As<CallEvent>().Numbers[place];
+            return true;
+        });
 
     // After a dup that worked the new number is the same object.
     private static EventParameter NewNumber => new("newfd", FieldType.FileDescriptor)

@@ -91,8 +91,8 @@ static int calls_descriptors(int argc, char **argv)
 	DO("dup3-fails", CALL(dup3, file, file, 0));
 	DO("fcntl", CALL(fcntl, file, F_DUPFD_CLOEXEC, 200));
 	DO("fcntl-fails", CALL(fcntl, 999, F_GETFD, 0));
-	DO("memfd", CALL(memfd_create, "harmless", 1));
-	DO("memfd-fails", CALL(memfd_create, "harmless", 0x7fff));
+	DO("memfd_create", CALL(memfd_create, "harmless", 1));
+	DO("memfd_create-fails", CALL(memfd_create, "harmless", 0x7fff));
 	DO("bpf", CALL(bpf, BPF_MAP_CREATE, &map, sizeof(map)));
 	DO("bpf-fails", CALL(bpf, BPF_PROG_LOAD, 0, 0));
 	DO("pidfd_open", CALL(pidfd_open, getpid(), 0));
@@ -101,7 +101,7 @@ static int calls_descriptors(int argc, char **argv)
 	DO("io_uring_setup-fails", CALL(io_uring_setup, 0, ring));
 	DO("userfaultfd-fails", CALL(userfaultfd, 0xffff));
 	DO("finit_module-fails", CALL(finit_module, file, "x=1", 2));
-	DO("finit_module-none", CALL(finit_module, -1, "", 0));
+	DO("finit_module-none-fails", CALL(finit_module, -1, "", 0));
 	DO("init_module-fails", CALL(init_module, "junk", 4, "a=b"));
 	DO("delete_module-fails", CALL(delete_module, "no_such_module", O_NONBLOCK | O_TRUNC));
 	DO("splice-fails", CALL(splice, file, 0, file, 0, 10, 1));
@@ -122,7 +122,7 @@ static int calls_sockets(int argc, char **argv)
 	strcpy(path.sun_path, argv[0]);
 	DO("socket", server = CALL(socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP));
 	DO("socket-fails", CALL(socket, 0, SOCK_STREAM, 0));
-	DO("packet", CALL(socket, AF_PACKET, SOCK_RAW, 0));
+	DO("socket-packet", CALL(socket, AF_PACKET, SOCK_RAW, 0));
 	DO("bind-fails", CALL(bind, server, &no, sizeof(no)));
 	DO("accept-fails", CALL(accept, server, 0, 0));
 	DO("bind", CALL(bind, server, &any, sizeof(any)));

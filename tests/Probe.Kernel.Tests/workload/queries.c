@@ -1,6 +1,7 @@
 /* Calls that programs make all the time, and those that make descriptors: each by the raw system call. */
 #include "workload.h"
 #include "calls.h"
+#include "sockets.h"
 #include <linux/close_range.h>
 #include <linux/fs.h>
 #include <linux/futex.h>
@@ -48,11 +49,11 @@ static int calls_data(int argc, char **argv)
 	DO("read-fails", CALL(read, 999, room, 4));
 	DO("read-faults", CALL(read, file, 1, 4));
 	DO("readv", CALL(readv, file, rooms, 2));
-	DO("compat-write", int80(4, file, low_address(data), 2, 0, 0, 0));
-	DO("compat-writev", int80(146, file, low_address(low(low_two, sizeof(low_two))), 2, 0, 0, 0));
-	DO("compat-pread", int80(180, file, low_address(room), 2, 1, 1, 0));
-	DO("compat-send", socketcall(9, ends[0], low_address(data), 5, 0, 0, 0));
-	DO("compat-recv", socketcall(10, ends[1], low_address(room), 16, 0, 0, 0));
+	DO("write-compat", int80(4, file, low_address(data), 2, 0, 0, 0));
+	DO("writev-compat", int80(146, file, low_address(low(low_two, sizeof(low_two))), 2, 0, 0, 0));
+	DO("pread-compat", int80(180, file, low_address(room), 2, 1, 1, 0));
+	DO("send-compat", socketcall(9, ends[0], low_address(data), 5, 0, 0, 0));
+	DO("recv-compat", socketcall(10, ends[1], low_address(room), 16, 0, 0, 0));
 	must(write(ends[0], "one", 3), "write");
 	must(write(ends[0], "second", 6), "write");
 	DO("recvmmsg", CALL(recvmmsg, ends[1], messages, 2, MSG_DONTWAIT, 0));
@@ -66,6 +67,7 @@ static int calls_objects(int argc, char **argv)
 	int file = must(open(argv[0], O_RDWR | O_CREAT, 0644), argv[0]);
 	unsigned long mask = 1 << (SIGUSR1 - 1) | 1 << (SIGTERM - 1);
 	int ends[2], size = 0, socket_fd, on = 1;
+	struct stat pipe_file;
 	struct timeval half = { .tv_usec = 500000 };
 	socklen_t length = sizeof(int);
 	char entries[256];
@@ -73,9 +75,13 @@ static int calls_objects(int argc, char **argv)
 	printf("fact objects file=%d", file);
 	end_line();
 	DO("pipe", CALL(pipe, ends));
-	printf("fact ends first=%d second=%d", ends[0], ends[1]);
+	must(fstat(ends[0], &pipe_file), "fstat");
+	printf("fact ends first=%d second=%d ino=%lu", ends[0], ends[1], pipe_file.st_ino);
 	end_line();
 	DO("pipe2", CALL(pipe2, ends, O_DIRECT | O_CLOEXEC | O_NONBLOCK));
+	must(fstat(ends[0], &pipe_file), "fstat");
+	printf("fact ends2 first=%d second=%d ino=%lu", ends[0], ends[1], pipe_file.st_ino);
+	end_line();
 	DO("pipe-fails", CALL(pipe, 1));
 	DO("socketpair", CALL(socketpair, AF_UNIX, SOCK_STREAM, 0, ends));
 	DO("eventfd", CALL(eventfd, 3));
@@ -150,7 +156,7 @@ static int calls_questions(int argc, char **argv)
 	DO("stat", CALL(stat, "file", &file));
 	DO("stat-fails", CALL(stat, NOWHERE, &file));
 	DO("lstat", CALL(lstat, "/", &file));
-	DO("fstat", CALL(fstat, 999, &file));
+	DO("fstat-fails", CALL(fstat, 999, &file));
 	DO("newfstatat", CALL(newfstatat, AT_FDCWD, "file", &file, AT_SYMLINK_NOFOLLOW));
 	DO("access", CALL(access, "file", R_OK | W_OK));
 	DO("access-fails", CALL(access, NOWHERE, F_OK));
