@@ -6,7 +6,9 @@ namespace KosmosProbe.Engine.Language.Compilation;
 /// <summary>A field and a text that a condition compares it with.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Text">How, and with what.</param>
-/// <param name="IsException">What is compared stands under a <c>not</c>: that it holds keeps the condition from it.</param>
+/// <param name="IsException">
+/// What is compared stands under a <c>not</c>: that it holds keeps the condition from it.
+/// </param>
 /// <param name="Quantifier">How many values of the field it is about.</param>
 internal readonly record struct ComparedText(Field Field, TextPredicate Text, bool IsException, Quantifier Quantifier);
 
