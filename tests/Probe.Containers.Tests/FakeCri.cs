@@ -36,6 +36,9 @@ internal sealed class FakeCri : IAsyncDisposable
     /// <summary>Questions for the status of a container so far.</summary>
     internal int Asked;
 
+    /// <summary>Lists of all that runs, containers and sandboxes, so far.</summary>
+    internal int Listed;
+
     internal async Task StartAsync(string path) =>
         _socket = await FakeSocket.StartAsync(path, HttpProtocols.Http2, AnswerAsync);
 
@@ -98,6 +101,7 @@ internal sealed class FakeCri : IAsyncDisposable
                 break;
             case "ListPodSandbox":
                 await WriteAsync(context, []);
+                Interlocked.Increment(ref Listed);
                 break;
             case "ContainerStatus":
                 Interlocked.Increment(ref Asked);

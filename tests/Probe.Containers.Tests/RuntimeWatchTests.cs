@@ -85,6 +85,9 @@ public sealed class RuntimeWatchTests : IDisposable
         await using var session = await WatchSession.StartAsync(
             Options() with { AnswerTimeout = TimeSpan.FromMinutes(1) });
         await session.UntilAsync(RuntimeState.Ready);
+
+        // After the list that the greeting is followed by, what is not known is asked for once more.
+        await WatchSession.UntilAsync(() => cri.Listed > 0, "the list");
         int before = cri.Asked;
         session.AskNested(Id, $"/kubepods/pod1/{Id}/docker/{Id}");
         var answer = await session.NextAsync(Id, static _ => true);
