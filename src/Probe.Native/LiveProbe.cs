@@ -16,7 +16,10 @@ public sealed unsafe class LiveProbe : IRecordSource
     private readonly RingBuffer _ring;
     private readonly EventCounters _counters;
     private readonly EventSelection _selection;
+    private const string NameKeeper = "name_freed";
+
     private readonly List<BpfLink> _links = [];
+    private BpfLink? _names;
 
     private LiveProbe(BpfObject loaded, LiveProbeSettings settings)
     {
@@ -73,6 +76,7 @@ public sealed unsafe class LiveProbe : IRecordSource
             opened.Load();
             probe = new LiveProbe(opened, settings) { SeesNames = KernelRequirements.ShowsNames(facts) };
             probe.Attach();
+            probe.KeepsNames = settings.KeepsNames;
             return probe;
         }
         catch
@@ -87,6 +91,28 @@ public sealed unsafe class LiveProbe : IRecordSource
     public bool WithEnvironment
     {
         set => _selection.WithEnvironment = value;
+    }
+
+    /// <summary>
+    /// Whether names are told as the kernel took them, and not out of the caller's memory when the call returns. It
+    /// costs a look at whatever the kernel frees, a quarter of an open and close, so it is for rules about calls that
+    /// leave nothing but their names. Errors: <see cref="BpfException"/>.
+    /// </summary>
+    public bool KeepsNames
+    {
+        set
+        {
+            if (value && _names is null)
+            {
+                _links.Add(_names = _object.Programs.Single(static one => one.Name == NameKeeper).Attach());
+            }
+            else if (!value && _names is { } link)
+            {
+                _links.Remove(link);
+                link.Dispose();
+                _names = null;
+            }
+        }
     }
 
     /// <summary>Changes what is sent; takes effect with the next event.</summary>
@@ -117,7 +143,7 @@ public sealed unsafe class LiveProbe : IRecordSource
     public ulong RecursionMisses()
     {
         ulong sum = 0;
-        foreach (var program in _object.Programs.Where(static program => program.Name != "name_freed"))
+        foreach (var program in _object.Programs.Where(static program => program.Name != NameKeeper))
             sum += program.RecursionMisses();
         return sum;
     }
@@ -178,7 +204,7 @@ public sealed unsafe class LiveProbe : IRecordSource
 
         foreach (var program in _object.Programs.Where(program => !called.Contains(program.Id())))
         {
-            if (!program.IsForCgroups)
+            if (!program.IsForCgroups && program.Name != NameKeeper)
                 _links.Add(program.Attach());
         }
 

@@ -18,6 +18,9 @@ public sealed record LiveProbeSettings
     /// <summary>The events that are sent; those that state depends on (exec, clone, exit) are in any case.</summary>
     public required IReadOnlySet<int> WantedEvents { get; init; }
 
+    /// <summary>As <see cref="LiveProbe.KeepsNames"/>, from the start on.</summary>
+    public bool KeepsNames { get; init; } = true;
+
     /// <summary>The events that wake the reader at once; state events always do.</summary>
     public IReadOnlySet<int> UrgentEvents { get; init; } = new HashSet<int>();
 

@@ -166,6 +166,22 @@ public class LiveProbeTests
         Assert.Equal(0ul, probe.RecursionMisses());
     }
 
+    [Fact]
+    public void WhatIsFreedIsLookedAtForNamesAlone()
+    {
+        const string Hook = "raw_tp/kmem_cache_free";
+        Privilege.Demand();
+        using var probe = LiveProbe.Start(
+            new LiveProbeSettings { WantedEvents = new HashSet<int>(), KeepsNames = false });
+
+        Assert.DoesNotContain(Hook, probe.Attached.Select(link => link.Section));
+        probe.KeepsNames = true;
+        probe.KeepsNames = true;
+        Assert.Single(probe.Attached, link => link.Section == Hook);
+        probe.KeepsNames = false;
+        Assert.DoesNotContain(Hook, probe.Attached.Select(link => link.Section));
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(1000u)]

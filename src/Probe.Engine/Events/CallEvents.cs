@@ -139,6 +139,10 @@ public static class CallEvents
     public static bool ChangesState(EventType type) => type is EventType.Chdir or EventType.Fchdir
         or (>= EventType.Setuid and <= EventType.Unshare);
 
+    /// <summary>Whether an event leaves nothing but the names that it took: no object says what it was about.</summary>
+    /// <param name="type">The event.</param>
+    public static bool LeavesNames(EventType type) => type is >= EventType.Chmod and <= EventType.PivotRoot;
+
     /// <summary>Whether an event makes a descriptor, which is what it returns.</summary>
     /// <param name="type">The event.</param>
     public static bool Makes(EventType type) => type is EventType.Socket or EventType.Accept or EventType.Accept4

@@ -153,6 +153,7 @@ internal sealed class ProbeService(
             _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
         TellEnvironments(former.ReadsEnvironments || rules.Rules.ReadsEnvironments);
+        if (KeepsNames(traced)) _probe.KeepsNames = true;
         _pipeline.Use(rules.Rules, alerts);
         _identityWatch!.LookAgain();
         _domainNames!.LookAgain();
@@ -161,8 +162,12 @@ internal sealed class ProbeService(
         threshold.Least = next.Options.LogLevel;
         _probe.Select(traced, urgent);
         TellEnvironments(rules.Rules.ReadsEnvironments);
+        _probe.KeepsNames = KeepsNames(traced);
         _traced = traced;
     }
+
+    private static bool KeepsNames(IEnumerable<int> traced) =>
+        traced.Any(static type => CallEvents.LeavesNames((EventType)type));
 
     private void TellEnvironments(bool isWanted)
     {
@@ -199,6 +204,7 @@ internal sealed class ProbeService(
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             RingBytes = _options.RingBytes,
+            KeepsNames = KeepsNames(_traced),
             DropFailed = _options.DropFailed,
             WantedEvents = _traced,
             UrgentEvents = Numbers(rules.UrgentTypes),
