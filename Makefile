@@ -12,7 +12,7 @@ help:
 	@echo "make demo    build, then replay a small capture with the KOSMOS rules; needs no privilege"
 	@echo "make test    run every test; ends with one line of totals"
 	@echo "make test-kernels  run probe and live tests on kernels from 5.10 on, in QEMU; ARGS=6.12 picks"
-	@echo "make bench   run the benchmarks and bench/overhead.sh; ARGS='--filter *Alert*' passes options on"
+	@echo "make bench   run the benchmarks and bench/live.sh; ARGS='--filter *Alert*' passes options on"
 	@echo "make check   layout, analyzers and tidiness only"
 	@echo "make docs    write anew what is generated: pages of docs/, deploy/kubernetes/daemonset.yaml, the demo's capture"
 	@echo "make image   build the container image with buildah or docker; says how large it is"

@@ -11,9 +11,9 @@ dotnet run --project bench -c Release -- "$@"
 dotnet run --no-build --project bench -c Release -- replay || echo "bench: no captures to replay; left out" >&2
 bench/load.sh "$out"
 if [ "$(id -u)" = 0 ]; then
-    bench/overhead.sh "$out"
+    bench/live.sh "$out"
 elif command -v sudo >/dev/null; then
-    sudo env "DOTNET_ROOT=$DOTNET_ROOT" bench/overhead.sh "$out"
+    sudo env "DOTNET_ROOT=$DOTNET_ROOT" bench/live.sh "$out"
 else
-    echo "bench: overhead.sh needs root; left out" >&2
+    echo "bench: live.sh needs root; left out" >&2
 fi
