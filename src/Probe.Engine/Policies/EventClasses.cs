@@ -1,0 +1,97 @@
+using KosmosProbe.Engine.Events;
+
+namespace KosmosProbe.Engine.Policies;
+
+/// <summary>
+/// The classes of events that the kernel tells apart before it makes a record of one. A class is a number: the event's
+/// own for most; opens and the events of sockets have one for each combination of facts. Every event is of one class.
+/// </summary>
+public static class EventClasses
+{
+    /// <summary>The classes of opens begin here: 64 for each of open, openat, openat2, creat.</summary>
+    public const int FirstOpen = 256;
+
+    /// <summary>The classes of sockets begin here: 64 for each event of <see cref="SocketEvents"/>.</summary>
+    public const int FirstSocket = 512;
+
+    /// <summary>Classes of one event that has facts.</summary>
+    public const int PerEvent = 64;
+
+    /// <summary>One more than the highest class.</summary>
+    public const int Count = 960;
+
+    private const int OutcomeShift = 4;
+    private const int KindMask = 15;
+
+    /// <summary>Events of sockets that have facts, in the order of their classes.</summary>
+    public static IReadOnlyList<EventType> SocketEvents { get; } =
+    [
+        EventType.Connect, EventType.Sendto, EventType.Sendmsg, EventType.Sendmmsg, EventType.Recvfrom,
+        EventType.Recvmsg, EventType.Recvmmsg,
+    ];
+
+    /// <summary>Whether a type's events have facts.</summary>
+    /// <param name="type">One of our events.</param>
+    public static bool HasFacts(EventType type) => IsOpen(type) || SocketPlace(type) >= 0;
+
+    /// <summary>The classes of a type: the first, and how many.</summary>
+    /// <param name="type">One of our events.</param>
+    public static (int First, int Count) Of(EventType type) =>
+        IsOpen(type) ? (FirstOpen + ((type - EventType.Open) * PerEvent), PerEvent)
+        : SocketPlace(type) is >= 0 and var place ? (FirstSocket + (place * PerEvent), PerEvent)
+        : ((int)type, 1);
+
+    /// <summary>The class of an event.</summary>
+    /// <param name="view">The event.</param>
+    public static int Of(in Event view)
+    {
+        var type = view.Type;
+        if (IsOpen(type))
+        {
+            return Of(type).First + (int)OpenFactsOf.Record(view);
+        }
+
+        if (SocketPlace(type) < 0) return (int)type;
+        ref readonly var state = ref type == EventType.Connect
+            ? ref view.As<ConnectEvent>().Socket
+            : ref view.As<SendEvent>().Socket;
+        int outcome = (int)SocketFactsOf.Outcome(view.Header.Result) << OutcomeShift;
+        return Of(type).First + outcome + (int)SocketFactsOf.Kind(in state);
+    }
+
+    /// <summary>The events of a class; None for a number that is no class.</summary>
+    /// <param name="eventClass">From 0 to <see cref="Count"/> less one.</param>
+    public static EventType TypeOf(int eventClass) => eventClass switch
+    {
+        < FirstOpen => eventClass < EventTable.TypesCount ? (EventType)eventClass : EventType.None,
+        < FirstSocket => EventType.Open + (ushort)((eventClass - FirstOpen) / PerEvent),
+        _ => SocketEvents[(eventClass - FirstSocket) / PerEvent],
+    };
+
+    /// <summary>The facts of a class of opens.</summary>
+    /// <param name="eventClass">One of opens.</param>
+    public static OpenFacts OpenFacts(int eventClass) => (OpenFacts)((eventClass - FirstOpen) % PerEvent);
+
+    /// <summary>What came of the events of a class of sockets.</summary>
+    /// <param name="eventClass">One of sockets.</param>
+    public static SocketOutcome Outcome(int eventClass) =>
+        (SocketOutcome)((eventClass - FirstSocket) % PerEvent >> OutcomeShift);
+
+    /// <summary>Which sockets a class of sockets is about.</summary>
+    /// <param name="eventClass">One of sockets.</param>
+    public static SocketKind Kind(int eventClass) => (SocketKind)((eventClass - FirstSocket) & KindMask);
+
+    private static bool IsOpen(EventType type) => type is >= EventType.Open and <= EventType.Creat;
+
+    private static int SocketPlace(EventType type) => type switch
+    {
+        EventType.Connect => 0,
+        EventType.Sendto => 1,
+        EventType.Sendmsg => 2,
+        EventType.Sendmmsg => 3,
+        EventType.Recvfrom => 4,
+        EventType.Recvmsg => 5,
+        EventType.Recvmmsg => 6,
+        _ => -1,
+    };
+}
