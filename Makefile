@@ -4,7 +4,7 @@ OUT := out
 ARGS ?=
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build run demo test test-kernels bench image imagetest install check docs clean
+.PHONY: help setup build run demo test test-kernels bench bench-gate image imagetest install check docs clean
 
 help:
 	@echo "make build   build the probe into $(OUT)/ (the default)"
@@ -13,6 +13,7 @@ help:
 	@echo "make test    run every test; ends with one line of totals"
 	@echo "make test-kernels  run probe and live tests on kernels from 5.10 on, in QEMU; ARGS=6.12 picks"
 	@echo "make bench   run the benchmarks and bench/live.sh; ARGS='--filter *Alert*' passes options on"
+	@echo "make bench-gate  compare the benchmarks of two commits; ARGS='BEFORE [AFTER]', the last commit and its parent"
 	@echo "make check   layout, analyzers and tidiness only"
 	@echo "make docs    write anew what is generated: pages of docs/, deploy/kubernetes/daemonset.yaml, the demo's capture"
 	@echo "make image   build the container image with buildah or docker; says how large it is"
@@ -44,6 +45,10 @@ test-kernels:
 bench: build
 	@deploy/setup.sh test
 	@bench/run.sh $(OUT) $(ARGS)
+
+bench-gate:
+	@deploy/setup.sh build
+	@bench/gate.sh $(or $(ARGS),HEAD~1 HEAD)
 
 check:
 	@deploy/setup.sh build
