@@ -356,6 +356,7 @@ enum socket_flags {
 	SOCKET_DESTINATION_CHANGED = 2, /* this call names a destination that the socket's last one did not */
 	SOCKET_BOUND = 8,               /* the process has chosen the local port itself */
 	SOCKET_ADDRESS_FROM_USER = 4,   /* remote part is the caller's sockaddr: the kernel kept none */
+	SOCKET_ACCEPTED = 16,           /* TCP: the peer has connected to a port that was listened at */
 };
 
 /* What the kernel's socket says. */

@@ -15,6 +15,7 @@
 #define SOCK_STREAM 1
 #define SOCK_SEQPACKET 5
 
+#define IPPROTO_TCP 6
 #define IPPROTO_SCTP 132
 
 /* include/net/tcp_states.h; datagram sockets with a peer are ESTABLISHED too. */
@@ -73,6 +74,12 @@ static __always_inline void fill_inet_local(struct socket_state *state, struct s
 		bpf_core_read(state->local_address, sizeof(__be32), &sock->__sk_common.skc_rcv_saddr);
 	else if (bpf_core_field_exists(sock->__sk_common.skc_v6_rcv_saddr))
 		bpf_core_read(state->local_address, sizeof(struct in6_addr), &sock->__sk_common.skc_v6_rcv_saddr);
+}
+
+/* Whether a connection came in: its socket is a copy of the one that listened, with the length of that one's queue. */
+static __always_inline bool is_accepted(struct sock *sock)
+{
+	return BPF_CORE_READ(sock, sk_max_ack_backlog) != 0;
 }
 
 /* False when the socket has none. A connection that is being made has a peer already. */
@@ -151,6 +158,8 @@ static __always_inline void fill_socket(struct socket_state *state, struct file 
 		fill_inet_local(state, sock);
 	if (has_inet_peer(sock, state->family) || (state->family == AF_UNIX && unix_peer(sock)))
 		state->socket_flags |= SOCKET_CONNECTED;
+	if (state->protocol == IPPROTO_TCP && (state->socket_flags & SOCKET_CONNECTED) && is_accepted(sock))
+		state->socket_flags |= SOCKET_ACCEPTED;
 }
 
 /* The peer that the kernel keeps; false when it keeps none. */

@@ -144,20 +144,20 @@ internal static class LimitCases
         ("send-fails", Args, "res=-9(EBADF) data=01234 fd=999 size=5 tuple=NULL"),
         ("recvmsg", Args,
             "res=5 size=5 data=hello tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} msgcontrol=<NA> "
-            + "fd={corner.peer}(<4t>127.0.0.1:{corner.port}->127.0.0.1:{corner.from})"),
+            + "fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port})"),
         ("recvmsg-fails", Args,
             "res=-11(EAGAIN) size=0 data=NULL tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} "
-            + "msgcontrol=<NA> fd={corner.peer}(<4t>127.0.0.1:{corner.port}->127.0.0.1:{corner.from})"),
+            + "msgcontrol=<NA> fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port})"),
         ("recv", Args,
-            "res=5 data=again fd={corner.peer}(<4t>127.0.0.1:{corner.port}->127.0.0.1:{corner.from}) size=10 "
+            "res=5 data=again fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) size=10 "
             + "tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port}"),
         ("recv-fails", Args, "res=-9(EBADF) data=NULL fd=-1(EPERM) size=10 tuple=NULL"),
         ("recvfrom", Args,
             "res=5 data=third tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} "
-            + "fd={corner.peer}(<4t>127.0.0.1:{corner.port}->127.0.0.1:{corner.from}) size=10"),
+            + "fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) size=10"),
         ("recvfrom-fails", Args,
             "res=-11(EAGAIN) data=NULL tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} "
-            + "fd={corner.peer}(<4t>127.0.0.1:{corner.port}->127.0.0.1:{corner.from}) size=10"),
+            + "fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) size=10"),
         ("socketpair", Args,
             "res=0 fd1={corner.one} fd2={corner.other} source=<NA> peer=<NA> domain=1(AF_LOCAL|AF_UNIX) "
             + "type=1 proto=0"),

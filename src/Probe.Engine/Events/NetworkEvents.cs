@@ -18,6 +18,9 @@ public enum SocketFlags : ushort
 
     /// <summary>The process has chosen the local port itself.</summary>
     Bound = 8,
+
+    /// <summary>TCP: the peer has connected to a port that was listened at.</summary>
+    Accepted = 16,
 }
 
 /// <summary>What the kernel's socket says. Source: <c>struct socket_state</c>, bpf/events.h.</summary>

@@ -3,8 +3,8 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// A record's socket as fields show it. Who connects or sends is the client and has the local end; who accepts, or
-/// receives at a port of its own choice, is the server. A socket that is only bound has a server's end alone. The ends
+/// A record's socket as fields show it. Of a TCP connection the kernel knows who has connected to whom. Else who connects
+/// or sends is the client and has the local end; who receives datagrams at a port of its own choice is the server. A socket that is only bound has a server's end alone. The ends
 /// of a connect are known once it worked or goes on (EINPROGRESS); before that the kernel keeps none that is true.
 /// </summary>
 internal readonly ref struct SocketView
@@ -25,6 +25,7 @@ internal readonly ref struct SocketView
         _event = context.Event;
         IsSend = isSend;
         EndsKnown = context.Result is >= 0 or InProgress;
+        IsServer = WasAccepted(in state);
     }
 
     // Of a call that is not about sending; what the kernel says of the socket decides.
@@ -37,8 +38,9 @@ internal readonly ref struct SocketView
         bool isBound = !hasPeer && type != EventType.Bind && (state.LocalPort != 0 || state.UnixPath.Length != 0);
         IsBoundOnly = isBound || (type == EventType.Bind && context.Result >= 0);
         EndsKnown = hasPeer || IsBoundOnly;
-        IsServer = type is EventType.Accept or EventType.Accept4
-            || (IsReceive(type) && (state.SocketFlags & SocketFlags.Bound) != 0);
+        IsServer = type is EventType.Accept or EventType.Accept4 || WasAccepted(in state)
+            || (IsReceive(type)
+                && (state.SocketFlags & (SocketFlags.Bound | SocketFlags.Connected)) == SocketFlags.Bound);
     }
 
     /// <summary>True for a send, false for a connect.</summary>
@@ -48,7 +50,8 @@ internal readonly ref struct SocketView
     public bool IsServer { get; }
 
     /// <summary>The other end comes first: what is accepted or received came from there.</summary>
-    public bool IsIncoming => IsServer || IsReceive(_event.Type);
+    public bool IsIncoming =>
+        _event.Type is EventType.Accept or EventType.Accept4 || IsReceive(_event.Type);
 
     /// <summary>There is no peer: the local end is a server's, and the only one.</summary>
     public bool IsBoundOnly { get; }
@@ -242,6 +245,8 @@ internal readonly ref struct SocketView
             text.Add(UnixPath);
         }
     }
+
+    private static bool WasAccepted(in SocketState state) => (state.SocketFlags & SocketFlags.Accepted) != 0;
 
     private static bool IsReceive(EventType type) =>
         type is EventType.Recvfrom or EventType.Recvmsg or EventType.Recvmmsg or EventType.Recv;
