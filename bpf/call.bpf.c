@@ -305,6 +305,43 @@ static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct ca
 	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
 }
 
+/* --- What does the same as dup. --- */
+
+/* include/uapi/linux/fcntl.h */
+#define F_DUPFD 0
+#define F_DUPFD_CLOEXEC 1030
+
+__noinline int call_copy(__s32 from, __s64 to, __u32 flags)
+{
+	struct call_event *event = begin(EVENT_DUP, to, sizeof(*event));
+
+	if (!event)
+		return 0;
+	event->header.flags |= flags;
+	event->header.mount_namespace = mount_namespace_of(current_task());
+	event->numbers[0] = from;
+	call_object(scratch_of(&event->header)->key, to);
+	submit(event);
+	return 0;
+}
+
+/* A copy by fcntl; or a connection that a call has made at one of the standard descriptors, without any copy. */
+static __always_inline void tell_as_copy(__u32 type, struct pt_regs *regs, const struct call *call, long result)
+{
+	__u32 flags = call->abi == ABI_COMPAT ? RECORD_COMPAT : 0;
+	__s32 fd = network_argument(regs, call, 0);
+	__u32 command = network_argument(regs, call, 1);
+
+	if (type == EVENT_CONNECT)
+		call_copy(fd, fd, flags);
+	else if (result < 0)
+		return;
+	else if (type != EVENT_FCNTL && result <= STANDARD_DESCRIPTOR_MAX)
+		call_copy(result, result, flags);
+	else if (type == EVENT_FCNTL && (command == F_DUPFD || command == F_DUPFD_CLOEXEC))
+		call_copy(fd, result, flags);
+}
+
 static __always_inline void forget_taken(__u32 type)
 {
 	if (takes_names(type))
@@ -323,6 +360,10 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 
 	/* User space has just switched it off. */
 	if (type == EVENT_NONE || type >= EVENT_TYPES_MAX)
+		return 0;
+	if (is_told_twice(type))
+		tell_as_copy(type, regs, &call, result);
+	if (type == EVENT_CONNECT)
 		return 0;
 	event = begin(type, result, sizeof(*event));
 	if (!event) {

@@ -35,6 +35,15 @@ __u8 state_calls[EVENT_TYPES_MAX] = {
 	[EVENT_CAPSET] = 1,    [EVENT_SETNS] = 1,    [EVENT_UNSHARE] = 1,
 };
 
+/*
+ * By event type: what a call of this type is told as, too, when it does the same: fcntl can copy a descriptor, and a
+ * connection may be made where standard input was. User space clears it for Falco's view, which keeps them apart.
+ */
+__u8 also_told_as[EVENT_TYPES_MAX] = {
+	[EVENT_FCNTL] = EVENT_DUP,   [EVENT_CONNECT] = EVENT_DUP,      [EVENT_ACCEPT] = EVENT_DUP,
+	[EVENT_ACCEPT4] = EVENT_DUP, [EVENT_PIDFD_GETFD] = EVENT_DUP,
+};
+
 /* By event type: 1 wakes the reader at once. State events always do. */
 __u8 urgent_events[EVENT_TYPES_MAX] = {};
 

@@ -32,33 +32,44 @@ static __always_inline bool connect_took_up(long result)
 	return result >= 0 || result == -EINPROGRESS || result == -EALREADY || result == -ERESTARTSYS;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
+static __always_inline void tell_connect(struct pt_regs *regs, const struct call *call, __s32 fd, long result)
 {
-	struct call call = call_of(regs);
 	struct named_address named = {
-		.address = network_argument(regs, &call, 1),
-		.length = network_argument(regs, &call, 2),
+		.address = network_argument(regs, call, 1),
+		.length = network_argument(regs, call, 2),
 		.unspecified_is = AF_UNSPEC,
 	};
-	__s32 fd = network_argument(regs, &call, 0);
 	struct file *file = file_of(fd);
 	struct socket *socket = socket_of(file);
 	struct connect_event *event = begin(EVENT_CONNECT, result, sizeof(*event));
 	bool took_up = connect_took_up(result);
 
-	if (!event) {
-		forget_addresses();
-		return 0;
-	}
+	if (!event)
+		return;
 	read_taken_address(&named.taken, 0);
-	mark_abi(&event->header, &call);
+	mark_abi(&event->header, call);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
 	event->fd = fd;
 	fill_remote(&event->header, &event->socket, socket, took_up, took_up, &named);
 	submit(event);
+}
+
+#define STANDARD_DESCRIPTOR_MAX 2
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	__u32 fd = network_argument(regs, &call, 0);
+
+	tell_connect(regs, &call, fd, result);
 	forget_addresses();
+	/* A connection where standard input was: call_exit tells what it is as well. */
+	if (fd <= STANDARD_DESCRIPTOR_MAX && (result >= 0 || result == -EINPROGRESS) && is_told_twice(EVENT_CONNECT)) {
+		bpf_tail_call(ctx, &handlers, EVENT_DUP);
+		count_lost_handler(EVENT_DUP);
+	}
 	return 0;
 }
 

@@ -68,6 +68,12 @@ static __always_inline bool is_wanted(__u32 type, __s64 result)
 	return wanted_events[type] || (state_calls[type] && result >= 0);
 }
 
+/* Whether somebody wants to know when a call of this type does what another does. */
+static __always_inline bool is_told_twice(__u32 type)
+{
+	return type < EVENT_TYPES_MAX && also_told_as[type] && is_wanted(also_told_as[type], 0);
+}
+
 static __always_inline bool is_urgent(__u32 type)
 {
 	return type < EVENT_TYPES_MAX && urgent_events[type];

@@ -9,6 +9,7 @@ internal sealed class EventSelection
     private readonly GlobalVariables _globals;
     private readonly byte[] _handlers;
     private readonly byte[] _stateCalls;
+    private readonly byte[] _alsoToldAs;
 
     /// <summary>Remembers the tables as the object has them; before anything is attached.</summary>
     internal EventSelection(GlobalVariables globals)
@@ -16,12 +17,27 @@ internal sealed class EventSelection
         _globals = globals;
         _handlers = globals.Array<byte>("wanted_syscalls").ToArray();
         _stateCalls = globals.Array<byte>("state_calls").ToArray();
+        _alsoToldAs = globals.Array<byte>("also_told_as").ToArray();
     }
 
     /// <summary>Whether the environment of new process images is told.</summary>
     internal bool WithEnvironment
     {
         set => Volatile.Write(ref _globals.Variable<byte>("environment_wanted"), value ? (byte)1 : (byte)0);
+    }
+
+    /// <summary>
+    /// Whether a call is told by its own name alone, also where it does what another one does. Takes effect with the
+    /// next selection.
+    /// </summary>
+    internal bool AsFalco
+    {
+        set
+        {
+            var told = _globals.Array<byte>("also_told_as");
+            for (int number = 0; number < told.Length; number++)
+                Volatile.Write(ref told[number], value ? (byte)0 : _alsoToldAs[number]);
+        }
     }
 
     /// <summary>
@@ -38,12 +54,14 @@ internal sealed class EventSelection
             Volatile.Write(ref urgentEvents[number], urgent.Contains(number) ? (byte)1 : (byte)0);
         }
 
+        var alsoToldAs = _globals.Array<byte>("also_told_as");
         var syscalls = _globals.Array<byte>("wanted_syscalls");
         for (int i = 0; i < syscalls.Length; i++)
         {
             // A handler above the event numbers serves several events; wanted_events sorts them out behind it.
             byte handler = _handlers[i];
-            bool isWanted = handler >= wantedEvents.Length || wanted.Contains(handler) || _stateCalls[handler] != 0;
+            bool isWanted = handler >= wantedEvents.Length || wanted.Contains(handler) || _stateCalls[handler] != 0
+                || (alsoToldAs[handler] != 0 && wanted.Contains(alsoToldAs[handler]));
             Volatile.Write(ref syscalls[i], isWanted ? handler : (byte)0);
         }
     }

@@ -26,7 +26,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         _object = loaded;
         _globals = loaded.MapGlobals();
         _counters = new EventCounters(loaded.Map("counters"));
-        _selection = new EventSelection(_globals);
+        _selection = new EventSelection(_globals) { AsFalco = settings.AsFalco };
         _selection.Select(settings.WantedEvents, settings.UrgentEvents);
         _ring = RingBuffer.Map(loaded.Map("events"), _globals.Address<uint>("consumer_waiting"));
     }
@@ -113,6 +113,12 @@ public sealed unsafe class LiveProbe : IRecordSource
                 _names = null;
             }
         }
+    }
+
+    /// <summary>As <see cref="LiveProbeSettings.AsFalco"/>; takes effect with the next selection.</summary>
+    public bool AsFalco
+    {
+        set => _selection.AsFalco = value;
     }
 
     /// <summary>Changes what is sent; takes effect with the next event.</summary>

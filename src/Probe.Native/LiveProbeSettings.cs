@@ -21,6 +21,12 @@ public sealed record LiveProbeSettings
     /// <summary>As <see cref="LiveProbe.KeepsNames"/>, from the start on.</summary>
     public bool KeepsNames { get; init; } = true;
 
+    /// <summary>
+    /// Whether each call is told by its own name alone. Else what copies a descriptor, or puts a connection in the
+    /// place of a standard one, is told as <c>dup</c> as well.
+    /// </summary>
+    public bool AsFalco { get; init; }
+
     /// <summary>The events that wake the reader at once; state events always do.</summary>
     public IReadOnlySet<int> UrgentEvents { get; init; } = new HashSet<int>();
 

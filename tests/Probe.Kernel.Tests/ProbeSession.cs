@@ -29,7 +29,8 @@ public sealed class ProbeSession : IDisposable
     {
         if (Privilege.Missing.Length > 0)
             return;
-        _probe = LiveProbe.Start(new LiveProbeSettings { RingBytes = RingBytes, WantedEvents = AllEvents });
+        _probe = LiveProbe.Start(
+            new LiveProbeSettings { RingBytes = RingBytes, WantedEvents = AllEvents, AsFalco = true });
         _reader = new Thread(Read) { IsBackground = true, Name = "ring reader" };
         _reader.Start();
     }
@@ -51,6 +52,23 @@ public sealed class ProbeSession : IDisposable
         var run = RunToAnyEnd(Workload.Action(arguments));
         Assert.Equal(0, run.ExitCode);
         return run;
+    }
+
+    /// <summary>The same with calls told also as what they do, where that is another call's work.</summary>
+    internal WorkloadRun RunBeyondFalco(IEnumerable<EventType> leftOut, params string[] arguments)
+    {
+        Privilege.Demand();
+        _probe!.AsFalco = false;
+        _probe.Select(AllEvents.Except(leftOut.Select(type => (int)type)).ToHashSet(), new HashSet<int>());
+        try
+        {
+            return Run(arguments);
+        }
+        finally
+        {
+            _probe.AsFalco = true;
+            _probe.Select(AllEvents, new HashSet<int>());
+        }
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Kernel.Tests;
 
-/// <summary>Who is the client and who the server of a connection, whichever end is asked and by whatever call.</summary>
+/// <summary>Who is client and who server of a connection, whichever end is asked and by whatever call.</summary>
 [Collection(KernelCollection.Name)]
 public sealed class RoleTests(ProbeSession session)
 {

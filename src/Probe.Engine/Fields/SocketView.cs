@@ -3,9 +3,10 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// A record's socket as fields show it. Of a TCP connection the kernel knows who has connected to whom. Else who connects
-/// or sends is the client and has the local end; who receives datagrams at a port of its own choice is the server. A socket that is only bound has a server's end alone. The ends
-/// of a connect are known once it worked or goes on (EINPROGRESS); before that the kernel keeps none that is true.
+/// A record's socket as fields show it. Of a TCP connection the kernel knows who has connected to whom. Else who
+/// connects or sends is the client and has the local end; who receives datagrams at a port of its own choice is the
+/// server. A socket that is only bound has a server's end alone. The ends of a connect are known once it worked or goes
+/// on (EINPROGRESS); before that the kernel keeps none that is true.
 /// </summary>
 internal readonly ref struct SocketView
 {

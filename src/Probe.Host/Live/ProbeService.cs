@@ -149,7 +149,8 @@ internal sealed class ProbeService(
         var urgent = Numbers(rules.Rules.UrgentTypes);
         var alerts = SinkList.AlertsFor(next.Options, _dispatcher!.Sinks);
         var duplicates = Duplicates.SettingsOf(next.Options);
-        _probe!.Select(
+        _probe!.AsFalco = former.NamesAsPassed && rules.Rules.NamesAsPassed;
+        _probe.Select(
             _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
         TellEnvironments(former.ReadsEnvironments || rules.Rules.ReadsEnvironments);
@@ -160,6 +161,7 @@ internal sealed class ProbeService(
         _pipeline.Duplicates.Use(duplicates);
         _internalWriter!.Use(alerts);
         threshold.Least = next.Options.LogLevel;
+        _probe.AsFalco = rules.Rules.NamesAsPassed;
         _probe.Select(traced, urgent);
         TellEnvironments(rules.Rules.ReadsEnvironments);
         _probe.KeepsNames = KeepsNames(traced);
@@ -206,6 +208,7 @@ internal sealed class ProbeService(
             RingBytes = _options.RingBytes,
             KeepsNames = KeepsNames(_traced),
             DropFailed = _options.DropFailed,
+            AsFalco = rules.NamesAsPassed || _options.Record is not null,
             WantedEvents = _traced,
             UrgentEvents = Numbers(rules.UrgentTypes),
         });

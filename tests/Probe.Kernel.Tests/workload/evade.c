@@ -140,6 +140,56 @@ static int evade_hands(int argc, char **argv)
 	return 0;
 }
 
+enum { COPIED, COPIED_CLOSING, COPIED_COMPAT, MARKED, TAKEN, CONNECTED, ACCEPTED, REFUSED, ABOVE, ACCEPTED_ABOVE };
+
+#define STEPS (ACCEPTED_ABOVE + 1)
+
+/* A socket at descriptor 0, whatever is there. */
+static void socket_at_0(void)
+{
+	close(0);
+	must(socket(AF_INET, SOCK_STREAM, 0) == 0 ? 0 : -1, "socket in the place of standard input");
+}
+
+/* Connections at standard descriptors without a dup, and what only looks like it; told once they are back. */
+static int evade_standard(int argc, char **argv)
+{
+	int server = bound_socket("127.0.0.1", SOCK_STREAM, 0), fd, other, saved[3], self;
+	struct address to = address_of("127.0.0.1", port_of(server)), nobody = address_of("127.0.0.1", 1);
+	struct step steps[STEPS];
+
+	(void)argc, (void)argv;
+	fd = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	other = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	must(connect(fd, (void *)&to.storage, to.length), "connect");
+	self = must(raw(NR_PIDFD_OPEN, getpid(), 0, 0, 0, 0, 0), "pidfd_open");
+	for (int i = 0; i < 3; i++)
+		saved[i] = must(fcntl(i, F_DUPFD, 100), "save a descriptor");
+	for (int i = 0; i < 3; i++)
+		close(i);
+	STEP(steps[COPIED], "copied", raw(SYS_fcntl, fd, F_DUPFD, 0, 0, 0, 0));
+	STEP(steps[COPIED_CLOSING], "copied-closing", raw(SYS_fcntl, fd, F_DUPFD_CLOEXEC, 1, 0, 0, 0));
+	STEP(steps[COPIED_COMPAT], "copied-compat", int80(55, fd, F_DUPFD, 2, 0, 0, 0));
+	STEP(steps[MARKED], "marked", raw(SYS_fcntl, fd, F_SETFD, 0, 0, 0, 0));
+	close(0);
+	STEP(steps[TAKEN], "taken", raw(NR_PIDFD_GETFD, self, fd, 0, 0, 0, 0));
+	socket_at_0();
+	STEP(steps[CONNECTED], "connected", raw(SYS_connect, 0, (long)&to.storage, to.length, 0, 0, 0));
+	close(0);
+	STEP(steps[ACCEPTED], "accepted", raw(SYS_accept, server, 0, 0, 0, 0, 0));
+	socket_at_0();
+	STEP(steps[REFUSED], "refused", raw(SYS_connect, 0, (long)&nobody.storage, nobody.length, 0, 0, 0));
+	for (int i = 0; i < 3; i++)
+		must(dup2(saved[i], i), "restore a descriptor");
+	STEP(steps[ABOVE], "connected-above", raw(SYS_connect, other, (long)&to.storage, to.length, 0, 0, 0));
+	STEP(steps[ACCEPTED_ABOVE], "accepted-above", raw(SYS_accept, server, 0, 0, 0, 0, 0));
+	for (int i = 0; i < STEPS; i++)
+		end_step(&steps[i]);
+	printf("fact ends port=%d from=%d", port_of(server), port_of(fd));
+	end_line();
+	return 0;
+}
+
 /* Three datagrams in one call, each to another address. */
 static int evade_many(int argc, char **argv)
 {
@@ -230,5 +280,6 @@ static int evade_open(int argc, char **argv)
 const struct action evade_actions[] = {
 	{ "evade-names", evade_names }, { "evade-depth", evade_depth },	      { "evade-hands", evade_hands },
 	{ "evade-many", evade_many },	{ "evade-identity", evade_identity }, { "evade-group", evade_group },
-	{ "evade-out", evade_out },	{ "evade-open", evade_open },	      { NULL, NULL },
+	{ "evade-out", evade_out },	{ "evade-open", evade_open },	      { "evade-standard", evade_standard },
+	{ NULL, NULL },
 };

@@ -53,6 +53,8 @@ static const struct deed deeds[] = {
 	{ "serve", act_serve },
 	{ "socket", act_socket },
 	{ "redirect", act_redirect },
+	{ "copy", act_copy },
+	{ "replace", act_replace },
 	{ "receive", act_receive },
 	{ "memfd", act_memfd },
 	{ "module", act_module },

@@ -17,6 +17,8 @@ int act_connect(char **words);
 int act_serve(char **words);
 int act_socket(char **words);
 int act_redirect(char **words);
+int act_copy(char **words);
+int act_replace(char **words);
 int act_receive(char **words);
 
 /* process.c */

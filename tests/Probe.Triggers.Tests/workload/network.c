@@ -3,6 +3,7 @@
 #include "act.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,28 @@ int act_redirect(char **words)
 	int fd = connected(target);
 
 	return fd < 0 ? -1 : dup2(fd, atoi(words[2]));
+}
+
+/* copy ADDRESS PORT FD: the same by fcntl. */
+int act_copy(char **words)
+{
+	char *target[] = { words[0], words[1], NULL };
+	int fd = connected(target);
+
+	close(atoi(words[2]));
+	return fd < 0 ? -1 : fcntl(fd, F_DUPFD, atoi(words[2]));
+}
+
+/* replace ADDRESS PORT FD: connects from there at once. */
+int act_replace(char **words)
+{
+	char *target[] = { words[0], words[1], NULL };
+	int filler;
+
+	while ((filler = dup(0)) >= 0 && filler < atoi(words[2]))
+		;
+	close(atoi(words[2]));
+	return connected(target);
 }
 
 /* socket DOMAIN TYPE, as numbers. */
