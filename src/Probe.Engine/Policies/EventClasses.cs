@@ -8,17 +8,20 @@ namespace KosmosProbe.Engine.Policies;
 /// </summary>
 public static class EventClasses
 {
-    /// <summary>The classes of opens begin here: 64 for each of open, openat, openat2, creat.</summary>
+    /// <summary>The classes of opens begin here, those of open first, then openat, openat2, creat.</summary>
     public const int FirstOpen = 256;
 
-    /// <summary>The classes of sockets begin here: 64 for each event of <see cref="SocketEvents"/>.</summary>
-    public const int FirstSocket = 512;
+    /// <summary>Classes of one open's event.</summary>
+    public const int PerOpen = 128;
 
-    /// <summary>Classes of one event that has facts.</summary>
-    public const int PerEvent = 64;
+    /// <summary>The classes of sockets begin here, in the order of <see cref="SocketEvents"/>.</summary>
+    public const int FirstSocket = 768;
+
+    /// <summary>Classes of one socket's event.</summary>
+    public const int PerSocket = 64;
 
     /// <summary>One more than the highest class.</summary>
-    public const int Count = 960;
+    public const int Count = 1216;
 
     private const int OutcomeShift = 4;
     private const int KindMask = 15;
@@ -37,8 +40,8 @@ public static class EventClasses
     /// <summary>The classes of a type: the first, and how many.</summary>
     /// <param name="type">One of our events.</param>
     public static (int First, int Count) Of(EventType type) =>
-        IsOpen(type) ? (FirstOpen + ((type - EventType.Open) * PerEvent), PerEvent)
-        : SocketPlace(type) is >= 0 and var place ? (FirstSocket + (place * PerEvent), PerEvent)
+        IsOpen(type) ? (FirstOpen + ((type - EventType.Open) * PerOpen), PerOpen)
+        : SocketPlace(type) is >= 0 and var place ? (FirstSocket + (place * PerSocket), PerSocket)
         : ((int)type, 1);
 
     /// <summary>The class of an event.</summary>
@@ -64,18 +67,18 @@ public static class EventClasses
     public static EventType TypeOf(int eventClass) => eventClass switch
     {
         < FirstOpen => eventClass < EventTable.TypesCount ? (EventType)eventClass : EventType.None,
-        < FirstSocket => EventType.Open + (ushort)((eventClass - FirstOpen) / PerEvent),
-        _ => SocketEvents[(eventClass - FirstSocket) / PerEvent],
+        < FirstSocket => EventType.Open + (ushort)((eventClass - FirstOpen) / PerOpen),
+        _ => SocketEvents[(eventClass - FirstSocket) / PerSocket],
     };
 
     /// <summary>The facts of a class of opens.</summary>
     /// <param name="eventClass">One of opens.</param>
-    public static OpenFacts OpenFacts(int eventClass) => (OpenFacts)((eventClass - FirstOpen) % PerEvent);
+    public static OpenFacts OpenFacts(int eventClass) => (OpenFacts)((eventClass - FirstOpen) % PerOpen);
 
     /// <summary>What came of the events of a class of sockets.</summary>
     /// <param name="eventClass">One of sockets.</param>
     public static SocketOutcome Outcome(int eventClass) =>
-        (SocketOutcome)((eventClass - FirstSocket) % PerEvent >> OutcomeShift);
+        (SocketOutcome)((eventClass - FirstSocket) % PerSocket >> OutcomeShift);
 
     /// <summary>Which sockets a class of sockets is about.</summary>
     /// <param name="eventClass">One of sockets.</param>

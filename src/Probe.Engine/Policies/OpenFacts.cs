@@ -30,6 +30,9 @@ public enum OpenFacts
 
     /// <summary>A file that the call may create gets the right to be executed.</summary>
     Executable = 32,
+
+    /// <summary>The call may create a file.</summary>
+    Create = 64,
 }
 
 /// <summary>Facts of an open, from its record.</summary>
@@ -54,7 +57,8 @@ internal static class OpenFactsOf
             | Fact(OpenFacts.Created, (flags & (OpenFlagBits.Created | OpenFlagBits.TemporaryFile)) != 0)
             | Fact(OpenFacts.Read, (flags & OpenFlagBits.ReadOnly) != 0)
             | Fact(OpenFacts.Write, (flags & OpenFlagBits.WriteOnly) != 0)
-            | Fact(OpenFacts.Executable, mayCreate && (open.Mode & ExecuteBits) != 0);
+            | Fact(OpenFacts.Executable, mayCreate && (open.Mode & ExecuteBits) != 0)
+            | Fact(OpenFacts.Create, mayCreate);
     }
 
     private static OpenFacts Fact(OpenFacts fact, bool holds) => holds ? fact : OpenFacts.None;
