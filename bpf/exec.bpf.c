@@ -144,12 +144,51 @@ int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux
 /* At most so many arguments of a failed exec are told, and TEXT_BYTES_MAX of them. */
 #define ARGUMENTS_MAX 128
 
-static __always_inline bool read_user_pointer(const struct call *call, __u64 table, __u32 index, __u64 *pointer)
+static __always_inline bool read_user_pointer(bool short_pointers, __u64 table, __u32 index, __u64 *pointer)
 {
 	*pointer = 0;
-	if (call->short_pointers)
+	if (short_pointers)
 		return !bpf_probe_read_user(pointer, sizeof(__u32), (const void *)(table + index * sizeof(__u32)));
 	return !bpf_probe_read_user(pointer, sizeof(*pointer), (const void *)(table + index * sizeof(*pointer)));
+}
+
+/* One more argument behind those in the record; whether there may be another. Global, see has_living_thread. */
+__noinline int append_tried_argument(__u32 key, __u64 argv, __u32 index, __u32 short_pointers)
+{
+	struct scratch *scratch = bpf_map_lookup_elem(&scratches, &key);
+	struct event_header *header;
+	struct text_span *args;
+	__u64 argument;
+	__u32 at;
+	long length;
+
+	if (!scratch)
+		return 0;
+	header = &scratch->header;
+	args = &((struct execve_event *)header)->args;
+	if (!read_user_pointer(short_pointers, argv, index, &argument)) {
+		header->flags |= RECORD_FAULT;
+		return 0;
+	}
+	if (!argument)
+		return 0;
+	at = header->length;
+	OPAQUE(at);
+	if (at > TEXT_OFFSET_MAX || args->length > TEXT_BYTES_MAX) {
+		header->flags |= RECORD_TRUNCATED;
+		return 0;
+	}
+	length = bpf_probe_read_user_str((void *)header + at, TEXT_BYTES_MAX, (const void *)argument);
+	if (length < 0) {
+		header->flags |= RECORD_FAULT;
+		return 0;
+	}
+	/* 5.10 does not count the terminator of an empty text. */
+	end_text(header, args, at - args->length, args->length + (length ? length : 1));
+	if (length < TEXT_BYTES_MAX)
+		return 1;
+	header->flags |= RECORD_TRUNCATED;
+	return 0;
 }
 
 /*
@@ -158,37 +197,13 @@ static __always_inline bool read_user_pointer(const struct call *call, __u64 tab
  */
 static __always_inline void append_tried_arguments(struct execve_event *event, const struct call *call, __u64 argv)
 {
-	struct event_header *header = &event->header;
-	__u32 offset = header->length;
-	__u32 at = offset;
-	__u64 argument;
+	__u32 key = scratch_of(&event->header)->key;
 
-	for (int i = 0; i < ARGUMENTS_MAX; i++) {
-		long length;
-
-		if (!read_user_pointer(call, argv, i, &argument)) {
-			header->flags |= RECORD_FAULT;
-			argument = 0;
-		}
-		if (!argument)
-			break;
-		OPAQUE(at);
-		if (at > TEXT_OFFSET_MAX || at - offset > TEXT_BYTES_MAX)
-			break;
-		length = bpf_probe_read_user_str((void *)header + at, TEXT_BYTES_MAX, (const void *)argument);
-		if (length < 0) {
-			header->flags |= RECORD_FAULT;
-			argument = 0;
-			break;
-		}
-		/* 5.10 does not count the terminator of an empty text. */
-		at += length ? length : 1;
-		if (length == TEXT_BYTES_MAX)
-			break;
-	}
-	if (argument)
-		header->flags |= RECORD_TRUNCATED;
-	end_text(header, &event->args, offset, at - offset);
+	end_text(&event->header, &event->args, event->header.length, 0);
+	for (int i = 0; i < ARGUMENTS_MAX; i++)
+		if (!append_tried_argument(key, argv, i, call->short_pointers))
+			return;
+	event->header.flags |= RECORD_TRUNCATED;
 }
 
 /* An exec as asked for. */

@@ -8,7 +8,7 @@
 #define KOSMOS_PATH_H
 
 /* Names and mount crossings: those of one run, and the runs that a path of PATH_BYTES_MAX can take. */
-#define STEPS_PER_RUN 64
+#define STEPS_PER_RUN 8
 #define RUNS_MAX (PATH_BYTES_MAX / 2 / STEPS_PER_RUN + 2)
 
 /* What paths of the current task are relative to. */
@@ -119,7 +119,7 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 	text->mount_root = BPF_CORE_READ(mount, mnt_root);
 	parent = FIELD(dentry_copy, dentry, d_parent);
 	if (parent == dentry && dentry != text->mount_root) {
-		write_placeless(text, dentry);
+		write_placeless(text, slot, dentry);
 	} else {
 		if (parent != dentry && !FIELD(dentry_copy, dentry, d_hash.pprev))
 			PREPEND(text, " (deleted)");

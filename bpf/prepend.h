@@ -54,8 +54,13 @@ static __always_inline bool prepend_dentry(struct path_text *text, struct dentry
 	return prepend(text, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len));
 }
 
-static __always_inline void prepend_decimal(struct path_text *text, __u64 number)
+/* Global, so that the verifier does not walk what follows once for each number of digits. */
+__noinline int prepend_decimal(__u32 slot, __u64 number)
 {
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+
+	if (!text)
+		return 0;
 	for (int i = 0; i < DECIMAL_DIGITS_MAX; i++) {
 		char digit = '0' + number % 10;
 
@@ -64,13 +69,14 @@ static __always_inline void prepend_decimal(struct path_text *text, __u64 number
 		if (!number)
 			break;
 	}
+	return 0;
 }
 
 /* pipe:[7], socket:[7], net:[7] */
-static __always_inline void prepend_numbered(struct path_text *text, struct inode *inode)
+static __always_inline void prepend_numbered(struct path_text *text, __u32 slot, struct inode *inode)
 {
 	PREPEND(text, "]");
-	prepend_decimal(text, BPF_CORE_READ(inode, i_ino));
+	prepend_decimal(slot, BPF_CORE_READ(inode, i_ino));
 	PREPEND(text, ":[");
 }
 
@@ -93,27 +99,27 @@ static __always_inline bool prepend_component(struct path_text *text, const void
 }
 
 /* Objects that have a name but no place in a tree; the kernel names them by d_op->d_dname. */
-static __always_inline void write_placeless(struct path_text *text, struct dentry *dentry)
+static __always_inline void write_placeless(struct path_text *text, __u32 slot, struct dentry *dentry)
 {
 	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
 	struct ns_common *namespace;
 
 	switch (BPF_CORE_READ(dentry, d_sb, s_magic)) {
 	case PIPEFS_MAGIC:
-		prepend_numbered(text, inode);
+		prepend_numbered(text, slot, inode);
 		PREPEND(text, "pipe");
 		return;
 	case SOCKFS_MAGIC:
-		prepend_numbered(text, inode);
+		prepend_numbered(text, slot, inode);
 		PREPEND(text, "socket");
 		return;
 	case PIDFS_MAGIC:
-		prepend_numbered(text, inode);
+		prepend_numbered(text, slot, inode);
 		PREPEND(text, "pidfd");
 		return;
 	case NSFS_MAGIC:
 		namespace = BPF_CORE_READ(inode, i_private);
-		prepend_numbered(text, inode);
+		prepend_numbered(text, slot, inode);
 		prepend_string(text, BPF_CORE_READ(namespace, ops, name));
 		return;
 	case ANON_INODE_FS_MAGIC:

@@ -147,9 +147,13 @@ static __always_inline struct file *file_of(__s32 fd)
 #define GROUP_THREADS_MAX 32
 #define ANCESTORS_MAX 32
 
-/* A thread of the group that is not ending; looks at the first GROUP_THREADS_MAX threads. */
-static __always_inline struct task_struct *living_thread(struct signal_struct *group)
+/*
+ * Whether a thread of the group, a struct signal_struct, is not ending; looks at the first GROUP_THREADS_MAX threads. The
+ * loops here are global functions so that the verifier does not walk what follows once for each way out of them.
+ */
+__noinline int has_living_thread(__u64 group_address)
 {
+	struct signal_struct *group = (struct signal_struct *)group_address;
 	struct list_head *end = (void *)group + bpf_core_field_offset(struct signal_struct, thread_head);
 	struct list_head *node = BPF_CORE_READ(group, thread_head.next);
 
@@ -159,10 +163,10 @@ static __always_inline struct task_struct *living_thread(struct signal_struct *g
 		if (!node || node == end)
 			break;
 		if (!(BPF_CORE_READ(thread, flags) & PF_EXITING))
-			return thread;
+			return 1;
 		node = BPF_CORE_READ(node, next);
 	}
-	return NULL;
+	return 0;
 }
 
 static __always_inline bool has_children(struct task_struct *task)
@@ -173,19 +177,19 @@ static __always_inline bool has_children(struct task_struct *task)
 }
 
 /* Only within the pid namespace: who was put into a container by exec leaves its children to the container's init. */
-static __always_inline __u32 subreaper_of(struct task_struct *task)
+__noinline int subreaper_from(__u64 parent_address, __u32 level)
 {
-	__u32 level = BPF_CORE_READ(task, thread_pid, level);
+	struct task_struct *task = (struct task_struct *)parent_address;
 
 	for (int i = 0; i < ANCESTORS_MAX; i++) {
 		struct signal_struct *group;
 
-		task = BPF_CORE_READ(task, real_parent);
 		if (!task || !BPF_CORE_READ(task, pid) || BPF_CORE_READ(task, thread_pid, level) != level)
 			break;
 		group = BPF_CORE_READ(task, signal);
-		if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && living_thread(group))
+		if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && has_living_thread((__u64)group))
 			return BPF_CORE_READ(task, tgid);
+		task = BPF_CORE_READ(task, real_parent);
 	}
 	return 0;
 }
@@ -196,10 +200,11 @@ static __always_inline __u32 heir_of(struct task_struct *task)
 	struct signal_struct *group = BPF_CORE_READ(task, signal);
 	__u32 heir = 0;
 
-	if (living_thread(group))
+	if (has_living_thread((__u64)group))
 		return BPF_CORE_READ(task, tgid);
 	if (BPF_CORE_READ_BITFIELD_PROBED(group, has_child_subreaper))
-		heir = subreaper_of(task);
+		heir = subreaper_from(
+			(__u64)BPF_CORE_READ(task, real_parent), BPF_CORE_READ(task, thread_pid, level));
 	return heir ? heir : (__u32)BPF_CORE_READ(pid_namespace_of(thread_pid(task)), child_reaper, tgid);
 }
 
