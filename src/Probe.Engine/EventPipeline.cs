@@ -21,6 +21,7 @@ public sealed class EventPipeline
     private readonly ByteBuffer _envelope = new();
     private readonly WaitingEvents _waiting;
     private readonly EventJudge _judgeHeld;
+    private readonly EventJudge _judgeByLinks;
     private readonly SequenceCheck _sequence = new();
     private readonly ulong[] _eventsByType = new ulong[EventTable.TypesCount];
     private readonly ulong[] _badByFault = new ulong[Enum.GetValues<RecordFault>().Length];
@@ -40,6 +41,7 @@ public sealed class EventPipeline
         _queue = queue;
         _waiting = new WaitingEvents(node, time ?? TimeProvider.System);
         _judgeHeld = JudgeHeld;
+        _judgeByLinks = JudgeByLinks;
         _inForce = new InForce(rules, alerts);
     }
 
@@ -86,6 +88,9 @@ public sealed class EventPipeline
     /// <summary>Events that wait for a container's description.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>Something waits for an answer of another thread, which wakes nobody.</summary>
+    public bool AwaitsAnswers => _waiting.Count > 0 || _node.Links is { Waiting: > 0 };
+
     /// <summary>Events that waited for a container's description so far.</summary>
     public ulong Waited => _waiting.Held;
 
@@ -93,11 +98,12 @@ public sealed class EventPipeline
     public ulong ContainerMetadataLate => _waiting.Late;
 
     /// <summary>
-    /// Takes in what runtimes have answered and judges the events that waited for it, or have waited enough.
+    /// Takes in what other threads have answered and judges the events that waited for it, or have waited enough.
     /// </summary>
     public void TakeAnswers()
     {
         _node.Containers.TakeAnswers();
+        if (_node.Links is { Waiting: > 0 } links) links.Release(_node, _judgeByLinks);
         if (_waiting.Count > 0)
         {
             _waiting.Release(_judgeHeld);
@@ -133,6 +139,12 @@ public sealed class EventPipeline
     public void Finish()
     {
         _node.Containers.TakeAnswers();
+        while (_node.Links is { Waiting: > 0 } links)
+        {
+            links.Release(_node, _judgeByLinks);
+            Thread.Sleep(1);
+        }
+
         _waiting.ReleaseAll(_judgeHeld);
     }
 
@@ -189,6 +201,10 @@ public sealed class EventPipeline
         if (header.Result > 0 && EventTable.IsClone(view.Type))
         {
             isChosen |= JudgeChild(inForce, view, record);
+        }
+        else if (_node.Links is { } links && inForce.Rules.ReadsNames(view.Type))
+        {
+            links.Ask(context, record);
         }
 
         Recorder?.Add(context, isChosen, isForRules: true, isHeld: _waiting.Count > 0);
@@ -274,6 +290,18 @@ public sealed class EventPipeline
     {
         bool isChosen = JudgeNow(context);
         Recorder?.AddHeld(context, isChosen);
+    }
+
+    // By where the names of a call lead. Rules that hold for the names as they were passed have told it already.
+    private void JudgeByLinks(in EventContext context)
+    {
+        var inForce = _inForce;
+        bool holds = inForce.Rules.Match(context with { Links = null }, inForce.Matches);
+        if (holds && inForce.Rules.FirstMatchOnly) return;
+        _node.Scratch.Reset();
+        if (!inForce.Rules.Match(context, inForce.Same)) return;
+        inForce.Same.TakeOut(inForce.Matches);
+        Alert(inForce, context, inForce.Same);
     }
 
     // By the name that was opened, by each other path that leads to the same file, and by the name that was asked for.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Threads;
 
@@ -22,10 +21,6 @@ internal sealed class WaitingEvents(NodeState node, TimeProvider time)
 
     /// <summary>Bytes of records that wait at most.</summary>
     internal const int BytesMax = 8 << 20;
-
-    // An exec's record may have a thousand times the bytes of others: what is kept for the next event to wait is
-    // bounded too.
-    private const int RecordKeptMax = 4096;
 
     /// <summary>How long an event waits at most, of the time in which the event thread runs.</summary>
     internal static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
@@ -68,18 +63,7 @@ internal sealed class WaitingEvents(NodeState node, TimeProvider time)
 
         var entry = _free.TryPop(out var free) ? free : new LinkedListNode<Waiting>(new Waiting());
         var waiting = entry.Value;
-        if (waiting.Record.Length < record.Length)
-        {
-            waiting.Record = new byte[record.Length];
-        }
-
-        record.CopyTo(waiting.Record);
-        waiting.Length = record.Length;
-        waiting.Thread = context.Thread.IsKnown
-            ? node.Threads.Snapshots.Take(context.Thread, _parentOf)
-            : context.Thread;
-        (waiting.Number, waiting.Result) = (context.Number, context.Result);
-        waiting.PreviousTimeNs = node.PreviousTimeNs;
+        waiting.Event.Take(context, record, _parentOf);
         waiting.SinceTicks = RunTicks();
         _waiting.AddLast(entry);
         _bytes += record.Length;
@@ -102,16 +86,16 @@ internal sealed class WaitingEvents(NodeState node, TimeProvider time)
         {
             var next = entry.Next;
             var waiting = entry.Value;
-            bool isAnswered = !waiting.Thread.Cgroup.Claims.IsOutstanding;
+            bool isAnswered = !waiting.Event.Thread.Cgroup.Claims.IsOutstanding;
             if (isAnswered || time.GetElapsedTime(waiting.SinceTicks, nowTicks) >= waitMax)
             {
-                if (!isAnswered || waiting.Thread.Cgroup.Claims.IsUnheard)
+                if (!isAnswered || waiting.Event.Thread.Cgroup.Claims.IsUnheard)
                 {
                     Late++;
                 }
 
                 _waiting.Remove(entry);
-                Judge(waiting, judge);
+                waiting.Event.Judge(node, judge);
                 Recycle(entry);
             }
 
@@ -128,41 +112,16 @@ internal sealed class WaitingEvents(NodeState node, TimeProvider time)
         return _runTicks;
     }
 
-    private void Judge(Waiting waiting, EventJudge judge)
-    {
-        if (!Event.TryView(waiting.Record.AsSpan(0, waiting.Length), out var view, out _))
-        {
-            throw new UnreachableException("the record was an event when it was put aside");
-        }
-
-        ulong previous = node.PreviousTimeNs;
-        node.PreviousTimeNs = waiting.PreviousTimeNs;
-        judge(new EventContext(view, waiting.Thread, node, waiting.Number, waiting.Result));
-        node.PreviousTimeNs = previous;
-    }
-
     private void Recycle(LinkedListNode<Waiting> entry)
     {
-        var waiting = entry.Value;
-        _bytes -= waiting.Length;
-        if (waiting.Thread.IsKnown)
-        {
-            node.Threads.Snapshots.Return(waiting.Thread);
-        }
-
-        waiting.Thread = ThreadInfo.Unknown;
-        waiting.Record = waiting.Record.Length <= RecordKeptMax ? waiting.Record : [];
+        _bytes -= entry.Value.Event.Length;
+        entry.Value.Event.Return(node);
         _free.Push(entry);
     }
 
     private sealed class Waiting
     {
-        public byte[] Record = [];
-        public int Length;
-        public ThreadInfo Thread = ThreadInfo.Unknown;
-        public ulong Number;
-        public long Result;
-        public ulong PreviousTimeNs;
+        public readonly HeldEvent Event = new();
         public long SinceTicks;
     }
 }

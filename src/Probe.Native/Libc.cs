@@ -36,6 +36,7 @@ internal static unsafe partial class Libc
     internal const int O_PATH = 0x200000;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_DIRECTORY = 0x10000;
+    internal const int O_NOFOLLOW = 0x20000;
     internal const int CLONE_NEWCGROUP = 0x2000000;
     internal const int RESOLVE_NO_MAGICLINKS = 2;
     internal const int RESOLVE_IN_ROOT = 0x10;
@@ -107,6 +108,13 @@ internal static unsafe partial class Libc
     /// <summary><paramref name="how"/> is a struct open_how of 24 bytes.</summary>
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint syscall(long number, nint dirfd, string path, ulong* how, nuint size);
+
+    /// <summary>The same with a path that may be no text; terminated.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(long number, nint dirfd, byte* path, ulong* how, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint readlink(string path, byte* buf, nuint bufsiz);
 
     /// <summary>fsopen.</summary>
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

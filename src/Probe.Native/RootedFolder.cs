@@ -20,6 +20,8 @@ public readonly record struct FoundFile(ulong StatDevice, ulong StatInode, ulong
 /// </summary>
 public sealed unsafe class RootedFolder : IDisposable
 {
+    private const int PathBytesMax = 4096;
+
     private readonly int _descriptor;
 
     private RootedFolder(int descriptor) => _descriptor = descriptor;
@@ -55,8 +57,44 @@ public sealed unsafe class RootedFolder : IDisposable
         }
     }
 
+    /// <summary>
+    /// Looks which path another one leads to, all links followed; null when there is none, or none that is below this
+    /// root.
+    /// </summary>
+    /// <param name="path">From this root; bytes that need not be a text.</param>
+    /// <param name="followsLast">Also the link that the whole path may be.</param>
+    public byte[]? Follow(ReadOnlySpan<byte> path, bool followsLast)
+    {
+        if (path.Length >= PathBytesMax) return null;
+        byte* terminated = stackalloc byte[path.Length + 1];
+        path.CopyTo(new Span<byte>(terminated, path.Length));
+        terminated[path.Length] = 0;
+        ulong* how = stackalloc ulong[3];
+        how[0] = Libc.O_PATH | Libc.O_CLOEXEC | (followsLast ? 0u : Libc.O_NOFOLLOW);
+        how[1] = 0;
+        how[2] = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
+        int file = (int)Libc.syscall(Libc.SYS_openat2, _descriptor, terminated, how, 3 * sizeof(ulong));
+        if (file < 0) return null;
+        byte[] root = NameOf(_descriptor), found = NameOf(file);
+        _ = Libc.close(file);
+        if (root.Length == 1) return found.Length > 0 && found[0] == '/' ? found : null;
+        return found.Length == root.Length ? "/"u8.ToArray()
+            : found.AsSpan().StartsWith(root) && found[root.Length] == '/' ? found[root.Length..]
+            : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _ = Libc.close(_descriptor);
+
+    // As the kernel has it by now; empty when it was removed.
+    private static byte[] NameOf(int descriptor)
+    {
+        byte* name = stackalloc byte[PathBytesMax];
+        string link = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor}");
+        nint length = Libc.readlink(link, name, PathBytesMax);
+        var found = length is > 0 and < PathBytesMax ? new ReadOnlySpan<byte>(name, (int)length) : default;
+        return found.EndsWith(" (deleted)"u8) ? [] : found.ToArray();
+    }
 
     // Since kernel 5.14 there is the kernel's own inode number; an overlay may tell another one to who asks for it.
     private static FoundFile Describe(int file, FileStamp stamp)

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Identities;
 using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Events;
@@ -37,6 +38,9 @@ public readonly ref struct EventContext(Event view, ThreadInfo thread, NodeState
     /// fd.name.same: the path by which a rule knows the file that was opened under another name; empty: none.
     /// </summary>
     public ReadOnlyMemory<byte> SamePath { get; init; }
+
+    /// <summary>Where the names of a call lead by their links; null: they are told as they were passed.</summary>
+    internal LinkQuestion? Links { get; init; }
 
     /// <summary>The event is judged as though that path had been opened.</summary>
     public bool IsBySamePath { get; init; }

@@ -61,6 +61,21 @@ internal static class PathFields
             }),
     ];
 
+    // Arguments that are paths, by the names of all events.
+    private static readonly string[] Arguments =
+    [
+        "evt.arg.path", "evt.arg.name", "evt.arg.oldpath", "evt.arg.newpath", "evt.arg.filename", "evt.arg.pathname",
+        "evt.arg.linkpath", "evt.arg.dir", "evt.args", "evt.info",
+    ];
+
+    /// <summary>Whether a field's value is, or may be, where the name of a call leads.</summary>
+    /// <param name="field">Any field.</param>
+    public static bool IsOfNames(Field field) =>
+        field.Name is "fs.path.name" or "fs.path.source" or "fs.path.target"
+        || field.Name.StartsWith("evt.abspath", StringComparison.Ordinal)
+        || field.Name.StartsWith("evt.arg[", StringComparison.Ordinal)
+        || Array.IndexOf(Arguments, field.Name) >= 0;
+
     private static bool TakesOnePath(in EventContext context) => context.Result >= 0
         && context.Event.Type is (>= EventType.Chmod and <= EventType.Unlinkat) or EventType.Mknod or EventType.Mknodat
             or EventType.Umount or EventType.Umount2;

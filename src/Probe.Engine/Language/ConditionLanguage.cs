@@ -51,6 +51,19 @@ public sealed class RuleMatches(int capacity)
         Count = kept;
     }
 
+    /// <summary>Takes out what is among others.</summary>
+    /// <param name="others">What goes.</param>
+    internal void TakeOut(RuleMatches others)
+    {
+        int kept = 0;
+        foreach (int rule in Rules)
+        {
+            if (!others.Rules.Contains(rule)) _rules[kept++] = rule;
+        }
+
+        Count = kept;
+    }
+
     /// <summary>Takes out all but the first.</summary>
     internal void KeepFirst() => Count = Math.Min(Count, 1);
 }

@@ -21,6 +21,7 @@ public sealed class RuleSet
 
     private readonly Judge?[] _judges;
     private readonly bool[] _isUrgent;
+    private readonly bool[] _readsNames;
     private bool? _readsContainers;
     private bool? _readsEnvironments;
     private readonly RecordedJudges? _recorded;
@@ -30,7 +31,7 @@ public sealed class RuleSet
         Rules = rules;
         NamesAsPassed = options.Strict && !options.ForCaptures;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
-        bool firstMatchOnly = options.Matching == RuleMatching.First;
+        bool firstMatchOnly = FirstMatchOnly = options.Matching == RuleMatching.First;
         List<EventType> types = [];
         if (options.ForCaptures)
         {
@@ -61,6 +62,7 @@ public sealed class RuleSet
             .. Active.SelectMany(static rule => ComparedNames.Of(rule.Condition.Root))
                 .Select(Encoding.UTF8.GetString).Distinct(StringComparer.Ordinal),
         ];
+        _readsNames = ReadNames(options.FollowsFiles ? Active : []);
         OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
         IdentityRules = new IdentityRules(options.FollowsFiles ? Active : [], firstMatchOnly);
         AskedNameRules = new AskedNameRules(options.FollowsFiles ? Active : [], firstMatchOnly);
@@ -73,6 +75,9 @@ public sealed class RuleSet
     /// the capture that says.
     /// </summary>
     public bool NamesAsPassed { get; }
+
+    /// <summary>An event alerts by the first rule that holds, and by no other.</summary>
+    public bool FirstMatchOnly { get; }
 
     /// <summary>All rules that compiled, by number, enabled or not.</summary>
     public IReadOnlyList<CompiledRule> Rules { get; }
@@ -116,6 +121,20 @@ public sealed class RuleSet
 
     /// <summary>Domain names that rules compare addresses with; none twice.</summary>
     public IReadOnlyList<string> DomainNames { get; }
+
+    private static bool[] ReadNames(IReadOnlyList<CompiledRule> active)
+    {
+        var reads = new bool[EventTable.TypesCount];
+        foreach (var rule in active.Where(static rule => rule.Condition.Reads(PathFields.IsOfNames)))
+        {
+            foreach (var type in EventTable.Types.Where(CallEvents.LeavesNames))
+            {
+                reads[(int)type] |= rule.Condition.EventTypes.Contains(type);
+            }
+        }
+
+        return reads;
+    }
 
     // What every program does all the time is of no use to a rule that does not say what it is about.
     private bool IsOfUse(EventType type) =>
@@ -183,6 +202,12 @@ public sealed class RuleSet
 
     /// <summary>Ends when all is compiled: some of it is left to be done beside a start, which must be quick.</summary>
     public Task Compiled => Task.WhenAll(OpenRules.Compiled, IdentityRules.Compiled, AskedNameRules.Compiled);
+
+    /// <summary>
+    /// Whether any active rule decides by the names that calls of a type leave, so that it matters where they lead.
+    /// </summary>
+    /// <param name="type">The type.</param>
+    public bool ReadsNames(EventType type) => (uint)type < (uint)_readsNames.Length && _readsNames[(int)type];
 
     /// <summary>Whether events of a type are to be told at once.</summary>
     /// <param name="type">The type.</param>

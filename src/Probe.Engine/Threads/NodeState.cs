@@ -33,8 +33,13 @@ public sealed class NodeState
     /// <param name="threadsMax">falco_libs.thread_table_size; 0 for the default.</param>
     /// <param name="exchange">Where to ask for containers; null: nobody is asked.</param>
     /// <param name="identities">Files behind the paths that rules compare with; null: not followed.</param>
+    /// <param name="links">Where to ask for links in names; null: nobody is asked.</param>
     public static NodeState ForHost(
-        string hostRoot, int threadsMax, ContainerExchange? exchange = null, FileIdentities? identities = null)
+        string hostRoot,
+        int threadsMax,
+        ContainerExchange? exchange = null,
+        FileIdentities? identities = null,
+        LinkedNames? links = null)
     {
         string root = hostRoot.Length == 0 ? "/" : hostRoot;
         var state = new NodeState(
@@ -44,6 +49,7 @@ public sealed class NodeState
             Groups = new NameFile(Path.Combine(root, "etc/group")),
             Services = new ServiceNames(Path.Combine(root, "etc/services")),
             Identities = identities,
+            Links = links,
         };
         state.Refresh();
         return state;
@@ -91,6 +97,9 @@ public sealed class NodeState
 
     /// <summary>Files behind the paths that rules compare with; null: not followed.</summary>
     public FileIdentities? Identities { get; init; }
+
+    /// <summary>Names of calls in which there may be links; null: they are not looked at.</summary>
+    public LinkedNames? Links { get; init; }
 
     /// <summary>Paths of opens are the names that were passed, not what the kernel opened: Falco's view.</summary>
     public bool NamesAsPassed { get; set; }

@@ -70,7 +70,7 @@ internal sealed class EventLoop(
         while (!_stopping && probe.Fault == RingFault.None)
         {
             // An answer wakes nobody: while an event waits for one, it is looked for often.
-            probe.Wait(pipeline.Waiting > 0 ? WaitForAnswers : WaitMax);
+            probe.Wait(pipeline.AwaitsAnswers ? WaitForAnswers : WaitMax);
             Volatile.Write(ref _roundAtMs, Environment.TickCount64);
             HandleRecords(RecordsPerRound);
             pipeline.TakeAnswers();

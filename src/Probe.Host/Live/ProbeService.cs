@@ -60,6 +60,8 @@ internal sealed class ProbeService(
     private Thread? _thread;
     private FileIdentities? _identities;
     private IdentityWatch? _identityWatch;
+    private LinkedNames? _links;
+    private LinkWatch? _linkWatch;
     private DomainNameWatch? _domainNames;
     private Timer? _end;
     private PosixSignalRegistration? _hangUp;
@@ -125,8 +127,10 @@ internal sealed class ProbeService(
         _hangUp?.Dispose();
         _probe?.Dispose();
         _identityWatch?.Dispose();
+        _linkWatch?.Dispose();
         _domainNames?.Dispose();
         _identities?.Dispose();
+        _links?.Dispose();
         _deliveries?.Dispose();
         _queue.Dispose();
         _reopen.Dispose();
@@ -186,8 +190,9 @@ internal sealed class ProbeService(
         KernelRequirements.Demand(facts);
         ProgramLayout.Demand();
         _identities = new FileIdentities();
+        _links = new LinkedNames();
         var node = NodeState.ForHost(
-            _options.Runtimes.HostRoot, _options.ThreadTableSize, containers, _identities);
+            _options.Runtimes.HostRoot, _options.ThreadTableSize, containers, _identities, _links);
         _threads = node.Threads;
         _deliveries = Deliveries.Create(_options, Encoding.UTF8.GetString(node.HostName), _internals, log);
         var sinks = SinkList.Create(_options, _reopen, log);
@@ -233,6 +238,8 @@ internal sealed class ProbeService(
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
         _identityWatch.Start();
+        _linkWatch = new LinkWatch(_links, _options.Runtimes.HostRoot);
+        _linkWatch.Start();
         _domainNames = new DomainNameWatch(node.DomainNames, () => _pipeline.Rules.DomainNames);
         _domainNames.Start();
         status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher, _identityWatch));

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Identities;
 using KosmosProbe.Host.Containers;
 
 namespace KosmosProbe.Host.Metrics;
@@ -49,6 +50,16 @@ internal static class StateMetrics
     private static readonly Metric NamespacesHanging = Metric.Gauge(
         "kosmosprobe_file_identity_namespaces_hanging", "Mount namespaces whose file systems do not answer.");
 
+    private static readonly Metric NamesLooked = Metric.Counter(
+        "kosmosprobe_linked_names_total", "Calls of which was looked where their names lead.");
+
+    private static readonly Metric NamesLed = Metric.Counter(
+        "kosmosprobe_linked_names_elsewhere_total", "Those of them whose names led elsewhere by links.");
+
+    private static readonly Metric NamesLate = Metric.Counter(
+        "kosmosprobe_linked_names_late_total",
+        "Calls that were judged by their names as they were passed alone, for nobody looked in time.");
+
     private static readonly Metric RuntimeUp = Metric.Gauge(
         "kosmosprobe_container_runtime_up", "Whether a container runtime answers, by socket and state.");
 
@@ -72,6 +83,7 @@ internal static class StateMetrics
         page.Add(Waiting, run.Pipeline.Waiting);
         page.Add(AnswersDropped, runtimes.DroppedAnswers);
         AddIdentities(page, run);
+        if (run.Node.Links is { } links) AddLinks(page, links);
         foreach (var runtime in runtimes.Connections)
         {
             page.Add(
@@ -89,6 +101,13 @@ internal static class StateMetrics
         page.Add(NamespacesKnown, identities.Table.NamespacesCount);
         page.Add(LooksLate, run.Identities.Late);
         page.Add(NamespacesHanging, run.Identities.Hanging);
+    }
+
+    private static void AddLinks(MetricText page, LinkedNames links)
+    {
+        page.Add(NamesLooked, links.Answered);
+        page.Add(NamesLed, links.Led);
+        page.Add(NamesLate, links.Late);
     }
 
     private static void AddRequests(MetricText page, RuntimeConnection runtime)

@@ -1,0 +1,215 @@
+using System.Text;
+using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Identities;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Engine.Tests.Language;
+using KosmosProbe.Engine.Threads;
+using Xunit;
+
+namespace KosmosProbe.Engine.Tests.Identities;
+
+/// <summary>Calls that are judged by names, and once more by where these lead.</summary>
+public sealed class LinkedNamesTests : IDisposable
+{
+    private const string Rules = """
+        - rule: Changed
+          desc: By its path.
+          condition: evt.type = chmod and fs.path.name = /etc/shadow
+          output: changed %fs.path.name as %fs.path.nameraw
+          priority: ERROR
+        - rule: Renamed
+          desc: From or to.
+          condition: evt.type = rename and (fs.path.source startswith /etc or fs.path.target startswith /etc)
+          output: renamed %fs.path.source to %fs.path.target
+          priority: ERROR
+        - rule: Any
+          desc: It reads the name, too.
+          condition: evt.type in (chmod, rename) and not evt.args contains nothing
+          output: any %evt.args
+          priority: ERROR
+        - rule: Mode
+          desc: It does not read names.
+          condition: evt.type = fchmodat and evt.arg.mode contains S_ISUID
+          output: mode %evt.args
+          priority: ERROR
+        """;
+
+    private readonly AlertQueue _queue = new(1 << 20);
+    private readonly LinkedNames _links = new();
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _links.Dispose();
+    }
+
+    [Fact]
+    public void WhereANameLeadsAlertsOnceMore()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        pipeline.Handle(Call(EventType.Chmod, "/tmp/l/shadow"));
+        Assert.Equal("any res=0 filename=/tmp/l/shadow mode=0", Assert.Single(Alerts()));
+        Answer("/tmp/l/shadow", "/etc/shadow");
+        pipeline.TakeAnswers();
+        Assert.Equal("changed /etc/shadow as /tmp/l/shadow", Assert.Single(Alerts()));
+        Assert.Equal((1, 1, 0), (_links.Answered, _links.Led, _links.Late));
+    }
+
+    [Fact]
+    public void BothNamesOfARenameLeadElsewhere()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        pipeline.Handle(Call(EventType.Rename, "/tmp/l/a", "b/c"));
+        Alerts();
+        Assert.True(_links.TryTake(out var question));
+        Assert.Equal(["/tmp/l/a", "/home/b/c"], Names(question));
+        question.Names[0].Found = "/etc/a"u8.ToArray();
+        question.Names[1].Found = "/srv/c"u8.ToArray();
+        question.Answer();
+        pipeline.TakeAnswers();
+        Assert.Equal("renamed /etc/a to /srv/c", Assert.Single(Alerts()));
+    }
+
+    [Fact]
+    public void UnderFirstMatchTheNameAsItWasPassedComesFirst()
+    {
+        var pipeline = Pipeline(RuleMatching.First);
+        pipeline.Handle(Call(EventType.Chmod, "/tmp/l/shadow"));
+        Assert.Single(Alerts());
+        Answer("/tmp/l/shadow", "/etc/shadow");
+        pipeline.TakeAnswers();
+        Assert.Empty(Alerts());
+    }
+
+    [Theory]
+    [InlineData("/etc/shadow", "/etc/shadow")]
+    [InlineData("/etc//x/../shadow", "/etc/shadow")]
+    [InlineData("/tmp/l/shadow", null)]
+    public void ANameThatLeadsWhereItSaysIsJudgedOnce(string name, string? found)
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        pipeline.Handle(Call(EventType.Chmod, name));
+        Alerts();
+        Answer(name, found);
+        pipeline.TakeAnswers();
+        Assert.Empty(Alerts());
+        Assert.Equal((1, 0), (_links.Answered, _links.Led));
+    }
+
+    [Fact]
+    public void NothingIsAskedWhereNothingCanBeHidden()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        byte[][] silent =
+        [
+            Call(EventType.Rename, "/a", "b"), Call(EventType.Rename, "a/", ""), Call(EventType.Unlink, "/tmp/l/a"),
+            Call(EventType.Fchmodat, "/tmp/l/a"), Call(EventType.Fchmod), Call(-2, EventType.Chmod, "/tmp/l/none"),
+        ];
+        foreach (byte[] record in silent) pipeline.Handle(record);
+        Assert.False(_links.TryTake(out _));
+        Assert.False(pipeline.AwaitsAnswers);
+        foreach (string name in new[] { "whole", "/whole", "a/b", "../x" })
+        {
+            pipeline.Handle(Call(EventType.Chmod, name));
+            Assert.True(_links.TryTake(out _), name);
+        }
+    }
+
+    [Fact]
+    public void FalcosViewAsksNobody()
+    {
+        var pipeline = Pipeline(new RuleSetOptions { Strict = true });
+        pipeline.Handle(Call(EventType.Chmod, "/tmp/l/shadow"));
+        Assert.False(_links.TryTake(out _));
+    }
+
+    [Fact]
+    public void WhatNobodyAnswersIsBoundedAndCounted()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        byte[] call = Call(EventType.Chmod, "/tmp/l/shadow");
+        for (int i = 0; i < LinkedNames.CountMax + 5; i++) pipeline.Handle(call);
+        Assert.Equal(5, _links.Late);
+        Assert.True(pipeline.AwaitsAnswers);
+        pipeline.Finish();
+        Assert.Equal(LinkedNames.CountMax + 5, _links.Late);
+        Assert.False(pipeline.AwaitsAnswers);
+    }
+
+    [Fact]
+    public void AskingAndJudgingAllocateNothing()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        byte[] call = Call(EventType.Chmod, "/tmp/l/shadow"), other = Call(EventType.Rename, "/tmp/l/a", "/tmp/l/b");
+        byte[] found = "/etc/shadow"u8.ToArray();
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 0; i < 10_000; i++)
+            {
+                pipeline.Handle(call);
+                pipeline.Handle(other);
+                while (_links.TryTake(out var question))
+                {
+                    question.Names[0].Found = found;
+                    question.Answer();
+                }
+
+                pipeline.TakeAnswers();
+                while (_queue.TryTake(out _)) _queue.Release();
+            }
+        }));
+        Assert.True(pipeline.Rules.Rules[0].Matches > 9_000);
+    }
+
+    private EventPipeline Pipeline(RuleMatching matching) => Pipeline(new RuleSetOptions { Matching = matching });
+
+    private EventPipeline Pipeline(RuleSetOptions options)
+    {
+        var node = new NodeState { Clock = new BootClock(TimeZoneInfo.Utc), Links = _links };
+        var alerts = new AlertOptions { Form = AlertForm.Text };
+        return new EventPipeline(TestRules.Load(Rules, options), node, alerts, _queue);
+    }
+
+    private void Answer(string name, string? found)
+    {
+        Assert.True(_links.TryTake(out var question));
+        Assert.Equal([name, ""], Names(question));
+        question.Names[0].Found = found is null ? null : Encoding.UTF8.GetBytes(found);
+        question.Answer();
+    }
+
+    private static string[] Names(LinkQuestion question)
+    {
+        var names = new string[question.Names.Length];
+        for (int i = 0; i < names.Length; i++) names[i] = Encoding.UTF8.GetString(question.Names[i].Path);
+        return names;
+    }
+
+    private static byte[] Call(EventType type, params string[] paths) => Call(0, type, paths);
+
+    private static byte[] Call(long result, EventType type, params string[] paths) =>
+        Records.Make<CallEvent>(type, (ref call, texts) =>
+        {
+            call.Header.Result = result;
+            for (int i = 0; i < paths.Length; i++)
+            {
+                call.Texts[i] = texts.Add(paths[i]);
+                if (!paths[i].StartsWith('/')) call.Directories[i] = texts.Add("/home");
+            }
+        });
+
+    // The words behind the time and the priority.
+    private List<string> Alerts()
+    {
+        var alerts = new List<string>();
+        while (_queue.TryTake(out var alert))
+        {
+            string line = Encoding.UTF8.GetString(AlertEnvelope.View(alert).Message.ToArray()).TrimEnd();
+            alerts.Add(line[(line.IndexOf("Error ", StringComparison.Ordinal) + "Error ".Length)..]);
+            _queue.Release();
+        }
+
+        return alerts;
+    }
+}
