@@ -11,6 +11,11 @@ internal sealed class FlagNames(params (ulong Bits, string Name)[] names)
     private readonly (ulong Bits, byte[] Name)[] _names =
         [.. names.Select(entry => (entry.Bits, Encoding.ASCII.GetBytes(entry.Name)))];
 
+    /// <summary>The names of which all bits are among some.</summary>
+    /// <param name="bits">The bits that can be set.</param>
+    public IEnumerable<byte[]> Within(ulong bits) =>
+        _names.Where(entry => (entry.Bits & ~bits) == 0).Select(static entry => entry.Name);
+
     /// <summary>Adds the names of the set bits, joined by bars; nothing when no bit has a name.</summary>
     public void Write(ulong value, ref TextBuilder text)
     {

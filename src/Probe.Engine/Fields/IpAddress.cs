@@ -31,6 +31,11 @@ public readonly struct IpAddress : IEquatable<IpAddress>
     public static IpAddress FromV6(ReadOnlySpan<byte> bytes) =>
         new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), isV6: true);
 
+    /// <summary>From a number.</summary>
+    /// <param name="bits">The address; 32 bits for IPv4.</param>
+    /// <param name="isV6">Which family.</param>
+    internal static IpAddress Of(UInt128 bits, bool isV6) => new(bits, isV6);
+
     /// <summary>
     /// The IPv4 address that a v4-mapped one stands for, as both are the same peer; any other is left as it is. What
     /// comes from sockets and from rules is unmapped.

@@ -70,6 +70,14 @@ public sealed class FileIdentities : IDisposable
     internal static bool TellsFile(EventType type) =>
         FdText.IsOpen(type) || (CallEvents.Contains(type) && CallObject.HasDescriptor(type));
 
+    /// <summary>
+    /// Whether an event that is no open may tell that paths lead elsewhere, if it comes; those of
+    /// <see cref="Rules.RuleSet.FollowedTypes"/> come in any case.
+    /// </summary>
+    /// <param name="type">The event.</param>
+    internal static bool MayFollow(EventType type) => type is EventType.Link or EventType.Linkat or EventType.Symlink
+        or EventType.Symlinkat or EventType.Unlink or EventType.Unlinkat;
+
     /// <summary>Asks for another look when an event may have changed where paths lead.</summary>
     /// <param name="context">The event.</param>
     internal void Follow(in EventContext context)

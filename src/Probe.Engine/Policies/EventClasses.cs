@@ -84,6 +84,11 @@ public static class EventClasses
     /// <param name="eventClass">One of sockets.</param>
     public static SocketKind Kind(int eventClass) => (SocketKind)((eventClass - FirstSocket) & KindMask);
 
+    /// <summary>Whether a type is one of sockets that receive; of these who is the server depends.</summary>
+    /// <param name="type">One of our events.</param>
+    internal static bool IsReceived(EventType type) =>
+        type is EventType.Recvfrom or EventType.Recvmsg or EventType.Recvmmsg;
+
     private static bool IsOpen(EventType type) => type is >= EventType.Open and <= EventType.Creat;
 
     private static int SocketPlace(EventType type) => type switch

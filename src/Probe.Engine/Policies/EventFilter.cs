@@ -16,7 +16,7 @@ public sealed class EventFilter : IEquatable<EventFilter>
     public EventFilter(
         IEnumerable<PathMark> marks, IEnumerable<ushort>? ports = null, IEnumerable<AddressPrefix>? networks = null)
     {
-        Marks = [.. marks.Distinct().Order()];
+        Marks = [.. marks.Distinct().Order(PathMark.Order)];
         Ports = [.. (ports ?? []).Distinct().Order()];
         Networks =
         [

@@ -15,12 +15,13 @@ public sealed class KernelPolicy : IEquatable<KernelPolicy>
     /// <summary>The verdict that asks the first filter; the next ones ask the next.</summary>
     public const byte FirstFilter = 2;
 
-    private const int FiltersMax = byte.MaxValue - FirstFilter + 1;
-
     private readonly byte[] _verdicts;
     private readonly EventFilter[] _filters;
 
-    private KernelPolicy(byte[] verdicts, EventFilter[] filters) => (_verdicts, _filters) = (verdicts, filters);
+    /// <summary>A policy.</summary>
+    /// <param name="verdicts">By class; kept.</param>
+    /// <param name="filters">Those that the verdicts number; kept.</param>
+    internal KernelPolicy(byte[] verdicts, EventFilter[] filters) => (_verdicts, _filters) = (verdicts, filters);
 
     /// <summary>Leaves nothing out: what stands for whatever is not known yet.</summary>
     public static KernelPolicy Everything { get; } = new(AllSent(), []);
@@ -30,31 +31,6 @@ public sealed class KernelPolicy : IEquatable<KernelPolicy>
 
     /// <summary>The filters, none twice.</summary>
     public IReadOnlyList<EventFilter> Filters => _filters;
-
-    /// <summary>A policy.</summary>
-    /// <param name="needs">By class.</param>
-    internal static KernelPolicy Of(EventNeed[] needs)
-    {
-        byte[] verdicts = new byte[EventClasses.Count];
-        Dictionary<EventFilter, byte> numbers = [];
-        for (int i = 0; i < verdicts.Length; i++)
-        {
-            verdicts[i] = needs[i].IsNever ? LeaveOut
-                : needs[i].Filter is { } filter ? Number(filter)
-                : Send;
-        }
-
-        return new KernelPolicy(verdicts, [.. numbers.Keys]);
-
-        byte Number(EventFilter filter)
-        {
-            if (numbers.TryGetValue(filter, out byte number)) return number;
-            if (numbers.Count >= FiltersMax) return Send;
-            number = (byte)(numbers.Count + FirstFilter);
-            numbers.Add(filter, number);
-            return number;
-        }
-    }
 
     /// <summary>The filter of a class; null when its events are all sent, or none of them.</summary>
     /// <param name="eventClass">A class.</param>

@@ -28,8 +28,14 @@ public enum MarkPlace
 /// <summary>A text that lets an open pass a filter.</summary>
 /// <param name="Place">Where it is to be found.</param>
 /// <param name="Text">The text; shared, never written.</param>
-public readonly record struct PathMark(MarkPlace Place, byte[] Text) : IComparable<PathMark>
+public readonly record struct PathMark(MarkPlace Place, byte[] Text)
 {
+    /// <summary>An order of marks, for lists that are compared.</summary>
+    internal static readonly IComparer<PathMark> Order = Comparer<PathMark>.Create(static (left, right) =>
+        left.Place != right.Place
+            ? left.Place.CompareTo(right.Place)
+            : left.Text.AsSpan().SequenceCompareTo(right.Text));
+
     /// <inheritdoc/>
     public bool Equals(PathMark other) => Place == other.Place && Text.AsSpan().SequenceEqual(other.Text);
 
@@ -41,10 +47,6 @@ public readonly record struct PathMark(MarkPlace Place, byte[] Text) : IComparab
         hash.AddBytes(Text);
         return hash.ToHashCode();
     }
-
-    /// <inheritdoc/>
-    public int CompareTo(PathMark other) =>
-        Place != other.Place ? Place.CompareTo(other.Place) : Text.AsSpan().SequenceCompareTo(other.Text);
 
     /// <summary>Whether a path bears it.</summary>
     /// <param name="path">What was opened, or what was asked for, made absolute.</param>

@@ -30,6 +30,7 @@ public sealed class RuleSet
     {
         Rules = rules;
         NamesAsPassed = options.Strict && !options.ForCaptures;
+        FollowsFiles = options.FollowsFiles;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
         bool firstMatchOnly = FirstMatchOnly = options.Matching == RuleMatching.First;
         List<EventType> types = [];
@@ -78,6 +79,12 @@ public sealed class RuleSet
 
     /// <summary>An event alerts by the first rule that holds, and by no other.</summary>
     public bool FirstMatchOnly { get; }
+
+    /// <summary>The rules are for the events of captures.</summary>
+    internal bool IsForCaptures => _recorded is not null;
+
+    /// <summary>Files count under other names than those they were opened by.</summary>
+    internal bool FollowsFiles { get; }
 
     /// <summary>All rules that compiled, by number, enabled or not.</summary>
     public IReadOnlyList<CompiledRule> Rules { get; }

@@ -36,6 +36,10 @@ internal sealed class TextPredicate(TextTest test, IReadOnlyList<byte[]> values)
         _ => 5,
     };
 
+    /// <summary>The answer for a text that is known before any event is.</summary>
+    /// <param name="value">The text.</param>
+    public bool Holds(ReadOnlySpan<byte> value) => (_matcher ??= TextMatcher.Create(Test, Values)).Matches(value);
+
     /// <inheritdoc/>
     public override Expression Emit(Expression value, ConstantPool constants) =>
         constants.Call(_matcher ??= TextMatcher.Create(Test, Values), nameof(TextMatcher.Matches), value);
