@@ -208,6 +208,7 @@ enum record_flags {
 	RECORD_FAULT = 4,         /* user memory named by an argument could not be read: that text is empty */
 	RECORD_DETACHED_PATH = 8, /* a path did not reach the task's root: detached mount, outside the chroot */
 	RECORD_FROM_USER = 16,    /* the kernel kept no object; path or address is what the caller's memory said */
+	RECORD_LEFT_OUT = 128,    /* told to prove that no rule needs it: policy would have left it out */
 };
 
 /* Bytes at offset from the start of the record; no terminator. Both 0: the text is absent. */

@@ -4,6 +4,7 @@ using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Policies;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 
@@ -64,6 +65,9 @@ public sealed class EventPipeline
 
     /// <summary>What judging costs.</summary>
     public EvaluationSamples Samples { get; } = new();
+
+    /// <summary>What the kernel sent to prove that its policy would leave out nothing that matters.</summary>
+    public PolicyDifferences PolicyDifferences { get; } = new();
 
     /// <summary>Holds back alerts that repeat others; not before it is told to.</summary>
     public DuplicateFilter Duplicates { get; } = new();
@@ -194,6 +198,7 @@ public sealed class EventPipeline
             return;
         }
 
+        if (PolicyDifferences.IsProof(view)) PolicyDifferences.Prove();
         Activity.Count(thread);
         var context = new EventContext(view, thread, _node, ++_number, header.Result);
         _node.Identities?.Follow(context);
@@ -339,6 +344,7 @@ public sealed class EventPipeline
 
     private void Alert(InForce inForce, in EventContext context, RuleMatches matches)
     {
+        if (PolicyDifferences.IsProof(context.Event)) PolicyDifferences.Hold(context, inForce.Rules, matches);
         foreach (int number in matches.Rules)
         {
             var rule = inForce.Rules.Rules[number];

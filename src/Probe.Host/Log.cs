@@ -69,6 +69,12 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "{Records}")]
     public static partial void RecordsBad(this ILogger log, string records);
 
+    /// <summary>The kernel's policy would have left out what a rule holds for.</summary>
+    [LoggerMessage(
+        264, LogLevel.Error,
+        "the kernel's policy would have left out {Count} events that rules hold for, the last: {Last}")]
+    public static partial void PolicyDiffers(this ILogger log, long count, string last);
+
     /// <summary>More events were lost than the configuration allows.</summary>
     [LoggerMessage(215, LogLevel.Debug, "{Message}")]
     public static partial void EventDrop(this ILogger log, string message);

@@ -69,6 +69,9 @@ public enum RecordFlags : ushort
 
     /// <summary>The kernel kept no object; path or address is what the caller's memory said.</summary>
     FromUser = 16,
+
+    /// <summary>Sent to prove that no rule needs it: the kernel's policy would have left it out.</summary>
+    LeftOut = 128,
 }
 
 /// <summary>Where a text lies in its record. Source: <c>struct text_span</c>, bpf/events.h.</summary>

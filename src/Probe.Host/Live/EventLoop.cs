@@ -27,6 +27,7 @@ internal sealed class EventLoop(
     // Under load the ring never runs empty: look at the time after so many records.
     private const int RecordsPerRound = 512;
     private const long LookEveryMs = 1000;
+    private const long DifferencesEveryMs = 60_000;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan WaitForAnswers = TimeSpan.FromMilliseconds(2);
@@ -35,6 +36,8 @@ internal sealed class EventLoop(
     private long _nextLookMs;
     private readonly BadRecords _bad = new(pipeline);
     private long _alertsLost;
+    private long _differences;
+    private long _nextDifferenceMs;
     private string _endedByLoss = "";
     private volatile bool _stopping;
     private long _roundAtMs = Environment.TickCount64;
@@ -106,6 +109,15 @@ internal sealed class EventLoop(
         }
     }
 
+    private void LookAtPolicy()
+    {
+        var differences = pipeline.PolicyDifferences;
+        if (differences.Count == _differences || Environment.TickCount64 < _nextDifferenceMs) return;
+        _differences = differences.Count;
+        _nextDifferenceMs = Environment.TickCount64 + DifferencesEveryMs;
+        log.PolicyDiffers(_differences, differences.Last);
+    }
+
     private void Look()
     {
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
@@ -123,6 +135,7 @@ internal sealed class EventLoop(
         }
 
         if (_bad.Look() is { } bad) log.RecordsBad(bad);
+        LookAtPolicy();
         long alertsLost = queue.Dropped - _alertsLost;
         if (alertsLost > 0) log.AlertsLost(alertsLost);
         _alertsLost += alertsLost;

@@ -34,6 +34,14 @@ internal static class KernelMetrics
     private static readonly Metric LostBySequence = Metric.Counter(
         "kosmosprobe_records_lost_total", "Records missing in the numbering of their CPU.");
 
+    private static readonly Metric PolicyProven = Metric.Counter(
+        "kosmosprobe_policy_proven_total",
+        "With engine.kernel_policy=verify: events that the kernel's policy would have left out.");
+
+    private static readonly Metric PolicyDifferences = Metric.Counter(
+        "kosmosprobe_policy_differences_total",
+        "Those of them that a rule held for, which must not be.");
+
     /// <summary>Adds them.</summary>
     /// <param name="page">Where to.</param>
     /// <param name="run">Of which run.</param>
@@ -62,6 +70,8 @@ internal static class KernelMetrics
         }
 
         page.Add(LostBySequence, run.Pipeline.LostBySequence);
+        page.Add(PolicyProven, run.Pipeline.PolicyDifferences.Proven);
+        page.Add(PolicyDifferences, run.Pipeline.PolicyDifferences.Count);
     }
 
     /// <summary>All types together.</summary>

@@ -13,7 +13,7 @@ internal sealed class PolicyEvents(int seed)
     /// <summary>Names that opens ask for, and rules for.</summary>
     public static readonly string[] Paths =
     [
-        "/etc/shadow", "/etc/passwd", "/etc/pam.d/sshd", "/etc/pam.d", "/etc", "/root/.ssh/id_rsa",
+        "/etc/shadow", "/etc/passwd", "/etc/pam.d/sshd", "/etc/pam.d", "/etc", "/boot/.ssh/id_rsa",
         "/home/a/.ssh/id_rsa", "/home/a/.bashrc", "/usr/bin/ls", "/bin/sh", "/dev/null", "/dev/shm/x",
         "/var/run/secrets/token", "/x", "/run/secrets/token", "/proc/1/environ", "/proc/self/exe", "/tmp/a",
         "/tmp/.hidden/b", "/", "/lib/liblzma.so.5.6.1", "memfd:x", "pipe:[7]", "/srv/etc/shadow", "/etc/cron.d/job",

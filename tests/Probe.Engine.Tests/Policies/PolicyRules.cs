@@ -20,7 +20,7 @@ internal sealed class PolicyRules(int seed)
 
     private static readonly string[] Texts =
     [
-        "/etc", "/etc/", "/etc/shadow", "/etc/passwd", "/root/.ssh", "shadow", ".ssh", "/", "id_rsa", "../", "..",
+        "/etc", "/etc/", "/etc/shadow", "/etc/passwd", "/boot/.ssh", "shadow", ".ssh", "/", "id_rsa", "../", "..",
         "/bin", "/dev", "token", "/var/run", "/proc/self/exe", "x", "sh", "e", "web", "kosmos/zeus",
         "docker.io/kosmos/zeus", "memfd:x", "/home", "liblzma.so.5.6.1", "/etc/pam.d", "zeus", "/usr//bin/", "etc",
     ];

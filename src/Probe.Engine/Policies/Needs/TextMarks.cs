@@ -4,7 +4,7 @@ using KosmosProbe.Engine.Matching;
 
 namespace KosmosProbe.Engine.Policies.Needs;
 
-/// <summary>The marks of which an open bears one whenever a question about a name of its is answered with yes.</summary>
+/// <summary>The marks of which an open bears one whenever a question about its names is answered with yes.</summary>
 internal static class TextMarks
 {
     private const int PatternBytesMin = 2;
