@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
@@ -55,7 +56,8 @@ public sealed class RuleDescriber
 
     private RuleDetails Describe(Rule rule, CompiledRule compiled)
     {
-        var details = Details(rule.Condition, ExceptionConditions.Apply(rule, _language.Strict));
+        var details = Details(
+            rule.Condition, ExceptionConditions.Apply(rule, _language.Strict), _items.Fields.OfSource(rule.Source));
         var printed = compiled.Output.Format.PlainFields.Select(field => field.Name).ToList();
         return new RuleDetails
         {
@@ -84,7 +86,7 @@ public sealed class RuleDescriber
     }
 
     private MacroDetails Describe(Macro macro) =>
-        new(macro.Name, macro.Condition.Written, Details(macro.Condition, macro.Condition), _usage.Has(macro.Name));
+        new(macro.Name, macro.Condition.Written, Details(macro.Condition, macro.Condition, _items.Fields), _usage.Has(macro.Name));
 
     private ListDetails Describe(NamedList list)
     {
@@ -103,8 +105,8 @@ public sealed class RuleDescriber
             ? inner.SelectMany(one => PutIn(one, [.. within, item]))
             : [item];
 
-    private ConditionDetails Details(MappedText own, MappedText whole) =>
-        ConditionDetails.Of(own.ToString(), whole.ToString(), _scope, _items.Fields, _language);
+    private ConditionDetails Details(MappedText own, MappedText whole, FieldTable fields) =>
+        ConditionDetails.Of(own.ToString(), whole.ToString(), _scope, fields, _language);
 
     private static bool NeedsContainers(ConditionDetails details, IEnumerable<string> printed) =>
         details.Fields.Concat(printed).Any(name =>

@@ -17,7 +17,9 @@ public static class StaticFields
     /// <param name="values">Name, without the prefix, and value.</param>
     public static FieldTable AddTo(FieldTable table, IReadOnlyDictionary<string, string> values) => values.Count == 0
         ? table
-        : new FieldTable(table.All.Concat(values.Select(pair => Row(pair.Key, Encoding.UTF8.GetBytes(pair.Value)))));
+        : new FieldTable(
+            table.All.Concat(values.Select(pair => Row(pair.Key, Encoding.UTF8.GetBytes(pair.Value)))),
+            source => table.OfSource(source) is var other && other != table ? AddTo(other, values) : null);
 
     private static Field Row(string name, byte[] value) => new()
     {

@@ -1,3 +1,5 @@
+using KosmosProbe.Engine.Audit.Fields;
+
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>The fields of the source <c>syscall</c>: all that rules may name here.</summary>
@@ -62,5 +64,6 @@ public static class SyscallFields
 
     /// <summary>All that rules may name: what the classes list, what is kept for old rules, what is ours.</summary>
     public static FieldTable Table { get; } = new(
-        [.. Classes.SelectMany(fieldClass => fieldClass.Fields), .. OldFields.Rows, .. OwnFields.Rows]);
+        [.. Classes.SelectMany(fieldClass => fieldClass.Fields), .. OldFields.Rows, .. OwnFields.Rows],
+        AuditFields.TableOf);
 }

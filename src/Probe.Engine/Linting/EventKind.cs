@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Language.Binding;
@@ -14,6 +15,9 @@ namespace KosmosProbe.Engine.Linting;
 /// <param name="Type">The event type; null for an event that is not traced.</param>
 internal readonly record struct EventKind(int NameId, EventType? Type)
 {
+    /// <summary>That of all events of the source k8s_audit.</summary>
+    public static readonly EventKind OfAudit = new(EventTable.NameId(AuditSource.Type), AuditSource.Type);
+
     private static readonly EventKind[] All = AllKinds();
 
     /// <summary>All events that Falco names.</summary>

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Language.Binding;
@@ -35,7 +36,7 @@ internal sealed class LintedRule
         Meant = Bind(Expanded, new Binder(new ValueBinder(fields), names, options));
         Root = options.Strict ? Meant : UntypedBranches.Restrict(Meant);
         Formula = new FormulaBuilder(_origins).Build(Root);
-        All = EventKind.Apart([Formula]);
+        All = rule.Source == AuditSource.Name ? [EventKind.OfAudit] : EventKind.Apart([Formula]);
         Kinds = [.. All.Where(kind => kind.Fold(Formula) != Formula.False)];
     }
 

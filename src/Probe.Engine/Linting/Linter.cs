@@ -93,7 +93,7 @@ public static class Linter
     {
         try
         {
-            return new LintedRule(rule, compiled, names, fields, language);
+            return new LintedRule(rule, compiled, names, fields.OfSource(rule.Source), language);
         }
         catch (LanguageException) when (language.Strict)
         {

@@ -41,11 +41,18 @@ public sealed class DuplicateFilter
     /// <param name="rule">The rule that holds.</param>
     /// <param name="context">The event.</param>
     /// <param name="suppressed">Alerts of its kind that were held back before it, and that it is to tell of.</param>
-    internal bool Passes(CompiledRule rule, in EventContext context, out long suppressed)
+    internal bool Passes(CompiledRule rule, in EventContext context, out long suppressed) =>
+        Passes(rule, context, context.Event.Header.TimeNs, out suppressed);
+
+    /// <summary>The same by another clock than the event's: what a sender says of the time is not to be built on.</summary>
+    /// <param name="rule">The rule that holds.</param>
+    /// <param name="context">The event.</param>
+    /// <param name="now">The time, in ns by any one clock.</param>
+    /// <param name="suppressed">Alerts of its kind that were held back before it, and that it is to tell of.</param>
+    internal bool Passes(CompiledRule rule, in EventContext context, ulong now, out long suppressed)
     {
         suppressed = 0;
         if (_settings is not { } settings || rule.Priority <= settings.ExemptPriority) return true;
-        ulong now = context.Event.Header.TimeNs;
         ref var kind = ref Find(HashOf(rule, context, settings), rule, now, settings.WindowNs);
 
         // Records of different CPUs may come in another order than they were made.

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
@@ -25,6 +26,7 @@ public sealed class RuleSet
     private bool? _readsContainers;
     private bool? _readsEnvironments;
     private readonly RecordedJudges? _recorded;
+    private readonly Lazy<Judge?> _audit;
 
     internal RuleSet(IReadOnlyList<CompiledRule> rules, RuleSetOptions options)
     {
@@ -33,6 +35,7 @@ public sealed class RuleSet
         FollowsFiles = options.FollowsFiles;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
         bool firstMatchOnly = FirstMatchOnly = options.Matching == RuleMatching.First;
+        _audit = new Lazy<Judge?>(() => CompileAudit(firstMatchOnly));
         List<EventType> types = [];
         if (options.ForCaptures)
         {
@@ -261,6 +264,27 @@ public sealed class RuleSet
 
     /// <summary>Memory for the matches of one event; one per thread that judges.</summary>
     public RuleMatches CreateMatches() => new(Math.Max(Rules.Count, 1));
+
+    /// <summary>
+    /// Judges an event of the source k8s_audit, by its rules alone. They are compiled when the first one comes.
+    /// </summary>
+    /// <param name="context">The event.</param>
+    /// <param name="matches">As for <see cref="Match"/>.</param>
+    internal bool MatchAudit(in EventContext context, RuleMatches matches)
+    {
+        matches.Clear();
+        _audit.Value?.Invoke(context, matches);
+        return matches.Count > 0;
+    }
+
+    private Judge? CompileAudit(bool firstMatchOnly)
+    {
+        List<CompiledRule> rules = [.. Active.Where(static rule => rule.Source == AuditSource.Name)];
+        var table = new JudgeTable(
+            [.. rules.Select(static rule => rule.Condition)], [.. rules.Select(static rule => rule.Number)],
+            firstMatchOnly);
+        return table.Compile(AuditSource.Type);
+    }
 
     /// <summary>Judges an event. True when any rule holds.</summary>
     /// <param name="context">The event.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Fields;
@@ -68,6 +69,19 @@ public sealed class NodeState
         new(proc: null, threadsMax > 0 ? threadsMax : ThreadTable.DefaultCapacity, exchange: null, isRecorded: true)
         {
             HostName = hostName ?? ReadHostName(),
+            Clock = new BootClock(zone ?? TimeZoneInfo.Local),
+        };
+
+    /// <summary>The audit event that is judged; null where events are of another source.</summary>
+    internal AuditEvent? Audit { get; private init; }
+
+    /// <summary>For events of the source k8s_audit, which know no threads and tell the time by the clock.</summary>
+    /// <param name="current">The event that is judged.</param>
+    /// <param name="zone">The zone of times that are shown in words; null: this machine's.</param>
+    internal static NodeState ForAudit(AuditEvent current, TimeZoneInfo? zone) =>
+        new(proc: null, threadsMax: 1, exchange: null)
+        {
+            Audit = current,
             Clock = new BootClock(zone ?? TimeZoneInfo.Local),
         };
 

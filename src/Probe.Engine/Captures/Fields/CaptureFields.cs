@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit.Fields;
 using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Captures.Fields;
@@ -35,6 +36,6 @@ public static class CaptureFields
     {
         var changes = Rows.ToDictionary(static row => row.Name, static row => row.Change);
         return new FieldTable(SyscallFields.Table.All.Select(field =>
-            changes.TryGetValue(field.Name, out var change) ? change(field) : field));
+            changes.TryGetValue(field.Name, out var change) ? change(field) : field), AuditFields.TableOf);
     }
 }

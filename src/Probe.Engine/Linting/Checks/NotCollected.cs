@@ -25,8 +25,9 @@ internal static class NotCollected
                 continue;
             }
 
+            var fields = context.Fields.OfSource(rule.Rule.Source);
             List<(FieldSyntax Syntax, string Why)> missing = [.. rule.Checks.SelectMany(check =>
-                Missing(context.Fields, check.Syntax.Left).Concat(Missing(context.Fields, check.Syntax.Right)))];
+                Missing(fields, check.Syntax.Left).Concat(Missing(fields, check.Syntax.Right)))];
             if (missing.Count > 0)
             {
                 TellFields(context, rule, missing);

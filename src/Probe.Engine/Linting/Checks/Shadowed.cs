@@ -22,7 +22,8 @@ internal static class Shadowed
     private static bool Covers(LintedRule earlier, LintedRule later)
     {
         // Most pairs end here. The rules may tell other events apart than the later one alone does.
-        bool isPossible = earlier.Restrictions.All(part => part.Subjects().Any(later.Subjects.Contains))
+        bool isPossible = earlier.Rule.Source == later.Rule.Source
+            && earlier.Restrictions.All(part => part.Subjects().Any(later.Subjects.Contains))
             && later.Kinds.All(kind => kind.Fold(earlier.Formula) != Formula.False);
         return isPossible && EventKind.Apart([earlier.Formula, later.Formula])
             .All(kind => Implies(kind.Fold(later.Formula), earlier.Restrictions.Select(kind.Fold)));

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit.Fields;
 using KosmosProbe.Engine.Fields;
 using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
@@ -24,7 +25,8 @@ internal sealed class InlineFields
 
     /// <summary>The fields, no event being current.</summary>
     public InlineFields() => Table = new FieldTable(
-        SyscallFields.Table.All.Select(row => row.ReadBy((field, argument) => Readers(row.Name, field, argument))));
+        SyscallFields.Table.All.Select(row => row.ReadBy((field, argument) => Readers(row.Name, field, argument))),
+        AuditFields.TableOf);
 
     /// <summary>All that rules may name.</summary>
     public FieldTable Table { get; }

@@ -140,13 +140,14 @@ internal sealed class ExceptionCollector(RuleReport report, FieldTable fields)
         }
 
         bool areKnown = true;
-        foreach (var name in names.Where(name => !ExceptionFields.IsKnown(name.Text, fields)))
+        var ofSource = fields.OfSource(rule.Source);
+        foreach (var name in names.Where(name => !ExceptionFields.IsKnown(name.Text, ofSource)))
         {
             areKnown = false;
             var code = rule.SkipIfUnknownFilter ? RuleCode.UnknownFilter : RuleCode.Validate;
             int bracket = name.Text.IndexOf('[', StringComparison.Ordinal);
             string plain = bracket < 0 ? name.Text : name.Text[..bracket];
-            string? near = NearestName.Find(plain, fields.All.Select(field => field.Name));
+            string? near = NearestName.Find(plain, ofSource.All.Select(field => field.Name));
             Report(code, rule, definition, $"unknown field `{name.Text}`", name, near);
         }
 

@@ -28,12 +28,12 @@ internal sealed class ConditionBlame(
             var visible = options.Strict && NamesMacros(macro) ? RuleScopes.Of(items, macro, scope) : scope;
             if (!ConditionLanguage.TryParse(macro.Condition.ToString(), visible, options, out var error))
             {
-                Tell(new Fault(macro.Condition, error, [macro.Location]), RuleCode.CompileCondition);
+                Tell(new Fault(macro.Condition, error, [macro.Location], fields), RuleCode.CompileCondition);
             }
-            else if (!TryBind(macro.Condition, visible, out error) && error is not null && IsOfMacros(error))
+            else if (!TryBind(macro.Condition, visible, fields, out error) && error is not null && IsOfMacros(error))
             {
                 // Under strict the macro sees less than others do, so others are not to be blamed.
-                var fault = new Fault(macro.Condition, error, [macro.Location]);
+                var fault = new Fault(macro.Condition, error, [macro.Location], fields);
                 Tell(options.Strict ? fault : Find(fault, []), RuleCode.Validate);
             }
         }
@@ -45,7 +45,7 @@ internal sealed class ConditionBlame(
     /// <summary>Reports an error in a rule's condition.</summary>
     public void Report(Rule rule, MappedText text, LanguageError error)
     {
-        var fault = Find(new Fault(text, error, [rule.Location]), []);
+        var fault = Find(new Fault(text, error, [rule.Location], fields.OfSource(rule.Source)), []);
         var code = fault.Error.Kind switch
         {
             _ when IsOfMacros(fault.Error) => RuleCode.Validate,
@@ -59,7 +59,7 @@ internal sealed class ConditionBlame(
     /// <summary>Reports something in a rule's condition that is no error.</summary>
     public void Warn(Rule rule, MappedText text, LanguageError warning)
     {
-        var fault = new Fault(text, warning, [rule.Location]);
+        var fault = new Fault(text, warning, [rule.Location], fields);
         bool isDeprecated = warning.Kind == LanguageErrorKind.Deprecated;
         var span = text.SpanAt(warning.Offset, warning.Length);
         string word = span.File.Text.Substring(span.Offset, span.Length);
@@ -100,10 +100,10 @@ internal sealed class ConditionBlame(
         foreach (var (_, word) in Identifiers.Words(fault.Text.ToString()))
         {
             if (_macros.TryGetValue(word, out var macro) && macro.IsSound && visited.Add(word)
-                && !TryBind(macro.Condition, scope, out var error))
+                && !TryBind(macro.Condition, scope, fault.Fields, out var error))
             {
                 IReadOnlyList<RuleLocation> within = [.. fault.Within, ConditionOf(fault), macro.Location];
-                return Find(new Fault(macro.Condition, error!, within), visited);
+                return Find(new Fault(macro.Condition, error!, within, fault.Fields), visited);
             }
         }
 
@@ -181,8 +181,9 @@ internal sealed class ConditionBlame(
         return null;
     }
 
-    private bool TryBind(MappedText text, NameScope names, out LanguageError? error) =>
-        ConditionLanguage.TryBind(text.ToString(), names, fields, options, out _, out error);
+    private bool TryBind(MappedText text, NameScope names, FieldTable ofSource, out LanguageError? error) =>
+        ConditionLanguage.TryBind(text.ToString(), names, ofSource, options, out _, out error);
 
-    private readonly record struct Fault(MappedText Text, LanguageError Error, IReadOnlyList<RuleLocation> Within);
+    private readonly record struct Fault(
+        MappedText Text, LanguageError Error, IReadOnlyList<RuleLocation> Within, FieldTable Fields);
 }

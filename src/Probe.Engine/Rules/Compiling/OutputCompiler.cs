@@ -12,17 +12,17 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
     // Falco once put container details here; today it takes the token out and says so.
     private const string RemovedToken = "%container.info";
 
-    private readonly Lazy<string> _suggested = new(() => SuggestedOutput.For(fields));
-    private readonly Field? _time = fields.TryFind(options.Alerts.TimeField, out var time) ? time : null;
+    private readonly Dictionary<FieldTable, string> _suggested = [];
 
     public bool TryCompile(Rule rule, out string template, [NotNullWhen(true)] out AlertOutput? output)
     {
         output = null;
+        var ofSource = fields.OfSource(rule.Source);
         string written = rule.Output.ToString();
         string own = RemoveToken(rule, written);
         var additions = options.Additions.Where(addition => addition.Fits(rule)).ToList();
-        template = string.Join(' ', additions.SelectMany(Appended).Where(text => text.Length > 0).Prepend(own));
-        if (!OutputFormat.TryParse(template, fields, MissingValue.Print, out var format, out var error))
+        template = string.Join(' ', additions.SelectMany(addition => Appended(addition, ofSource)).Where(text => text.Length > 0).Prepend(own));
+        if (!OutputFormat.TryParse(template, ofSource, MissingValue.Print, out var format, out var error))
         {
             // Only the rule's own text has a place; offsets behind a removed token are moved on.
             int offset = error.Offset;
@@ -33,7 +33,7 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
             return false;
         }
 
-        if (!TryCompileExtras(rule, additions, out var extras))
+        if (!TryCompileExtras(rule, ofSource, additions, out var extras))
         {
             return false;
         }
@@ -48,12 +48,24 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
                 $"field `{field.Name}` is deprecated: {field.Deprecated}");
         }
 
-        output = new AlertOutput(rule.Name, rule.Source, rule.Priority, rule.Tags, _time, format, extras);
+        var time = ofSource.TryFind(options.Alerts.TimeField, out var found) ? found : null;
+        output = new AlertOutput(rule.Name, rule.Source, rule.Priority, rule.Tags, time, format, extras);
         return true;
     }
 
-    private IEnumerable<string> Appended(OutputAddition addition) =>
-        addition.IsSuggested ? [addition.ExtraOutput, _suggested.Value] : [addition.ExtraOutput];
+    private IEnumerable<string> Appended(OutputAddition addition, FieldTable ofSource) =>
+        addition.IsSuggested ? [addition.ExtraOutput, SuggestedFor(ofSource)] : [addition.ExtraOutput];
+
+    private string SuggestedFor(FieldTable ofSource)
+    {
+        if (!_suggested.TryGetValue(ofSource, out string? suggested))
+        {
+            suggested = SuggestedOutput.For(ofSource);
+            _suggested.Add(ofSource, suggested);
+        }
+
+        return suggested;
+    }
 
     private string RemoveToken(Rule rule, string written)
     {
@@ -71,7 +83,8 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         return written.Replace(RemovedToken, string.Empty, StringComparison.Ordinal);
     }
 
-    private bool TryCompileExtras(Rule rule, List<OutputAddition> additions, out List<ExtraField> extras)
+    private bool TryCompileExtras(
+        Rule rule, FieldTable ofSource, List<OutputAddition> additions, out List<ExtraField> extras)
     {
         extras = [];
         foreach (var (name, template) in additions.SelectMany(addition => addition.ExtraFields))
@@ -79,13 +92,13 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
             LanguageError? error;
             if (template is not null)
             {
-                if (OutputFormat.TryParse(template, fields, MissingValue.Print, out var format, out error))
+                if (OutputFormat.TryParse(template, ofSource, MissingValue.Print, out var format, out error))
                 {
                     extras.Add(new ExtraField(name, format));
                     continue;
                 }
             }
-            else if (ConditionLanguage.TryBindValue(name, 0, fields, out var value, out _, out int end, out error))
+            else if (ConditionLanguage.TryBindValue(name, 0, ofSource, out var value, out _, out int end, out error))
             {
                 if (end == name.Length)
                 {

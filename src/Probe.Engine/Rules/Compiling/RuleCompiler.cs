@@ -74,7 +74,8 @@ internal sealed class RuleCompiler(
     {
         string condition = rule.Condition.ToString();
         if (condition.Length > 0
-            && !ConditionLanguage.TryBind(condition, scope, fields, _language, out _, out var error))
+            && !ConditionLanguage.TryBind(
+                condition, scope, fields.OfSource(rule.Source), LanguageOf(rule), out _, out var error))
         {
             blame.Report(rule, rule.Condition, error);
         }
@@ -88,7 +89,7 @@ internal sealed class RuleCompiler(
     private CompiledRule? Compile(Rule rule, MappedText text, NameScope scope, ConditionBlame blame, int number)
     {
         bool isBound = ConditionLanguage.TryBind(
-            text.ToString(), scope, fields, LanguageOf(rule), out var condition, out var error);
+            text.ToString(), scope, fields.OfSource(rule.Source), LanguageOf(rule), out var condition, out var error);
         if (!isBound)
         {
             blame.Report(rule, text, error!);

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace KosmosProbe.Engine.Audit;
+
+/// <summary>
+/// The audit event that is judged: its JSON, and the values of lists that were asked for, which are looked up once. One
+/// thread.
+/// </summary>
+internal sealed class AuditEvent
+{
+    private readonly Dictionary<AuditList, AuditValues> _lists = [];
+    private ulong _number;
+
+    /// <summary>The whole event; nothing between two events.</summary>
+    public JsonElement Root { get; private set; }
+
+    /// <summary>Makes an event the one that is read.</summary>
+    /// <param name="root">The whole of it; stays until <see cref="Forget"/>.</param>
+    public void Use(JsonElement root)
+    {
+        Root = root;
+        _number++;
+    }
+
+    /// <summary>No event is read.</summary>
+    public void Forget() => Use(default);
+
+    /// <summary>Other rules have other lists.</summary>
+    public void ForgetLists() => _lists.Clear();
+
+    /// <summary>The values of a list.</summary>
+    /// <param name="list">Of a field.</param>
+    public AuditValues ValuesOf(AuditList list)
+    {
+        if (!_lists.TryGetValue(list, out var values))
+        {
+            values = new AuditValues();
+            _lists.Add(list, values);
+        }
+
+        if (values.Number != _number)
+        {
+            values.Begin(_number);
+            if (!list.TryFill(Root, values)) values.Clear();
+        }
+
+        return values;
+    }
+}
