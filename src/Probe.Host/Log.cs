@@ -186,6 +186,53 @@ internal static partial class Log
     [LoggerMessage(244, LogLevel.Error, "a capture is not written to its end: the disk takes nothing")]
     public static partial void CaptureStuck(this ILogger log);
 
+    /// <summary>The endpoint for audit events listens.</summary>
+    [LoggerMessage(270, LogLevel.Information, "k8s_audit: events are taken at {Address}")]
+    public static partial void AuditServerReady(this ILogger log, string address);
+
+    /// <summary>The endpoint for audit events does not listen.</summary>
+    [LoggerMessage(271, LogLevel.Error, "k8s_audit: no events are taken at {Address}, it will be tried again: {Reason}")]
+    public static partial void AuditServerFailed(this ILogger log, string address, string reason);
+
+    /// <summary>Nobody from outside is listened to.</summary>
+    [LoggerMessage(
+        272, LogLevel.Warning,
+        "k8s_audit: neither client_ca nor token_file is set, so that anybody could send events: only this machine is "
+        + "listened to")]
+    public static partial void AuditOnlyFromHere(this ILogger log);
+
+    /// <summary>Events and tokens can be read on their way.</summary>
+    [LoggerMessage(273, LogLevel.Warning, "k8s_audit: without ssl_certificate the token and all events can be read on their way")]
+    public static partial void AuditWithoutTls(this ILogger log);
+
+    /// <summary>Requests for the endpoint for audit events were not in order.</summary>
+    [LoggerMessage(274, LogLevel.Warning, "k8s_audit: {Count} requests or lines refused; the last one: {Reason}")]
+    public static partial void AuditRefused(this ILogger log, long count, string reason);
+
+    /// <summary>A token cannot be read any more.</summary>
+    [LoggerMessage(275, LogLevel.Error, "k8s_audit: the former token stays: {Reason}")]
+    public static partial void AuditTokenKept(this ILogger log, string reason);
+
+    /// <summary>Clients' certificates cannot be held against a file any more.</summary>
+    [LoggerMessage(276, LogLevel.Error, "k8s_audit: the former client_ca stays: {Reason}")]
+    public static partial void AuditTrustKept(this ILogger log, string reason);
+
+    /// <summary>A file of audit events cannot be read.</summary>
+    [LoggerMessage(277, LogLevel.Error, "k8s_audit: {Reason}; it will be tried again")]
+    public static partial void AuditFileFailed(this ILogger log, string reason);
+
+    /// <summary>A file of audit events is not there yet.</summary>
+    [LoggerMessage(278, LogLevel.Warning, "k8s_audit: there is no {Path} yet; it is read once it is there")]
+    public static partial void AuditFileMissing(this ILogger log, string path);
+
+    /// <summary>An audit event could not be judged.</summary>
+    [LoggerMessage(279, LogLevel.Error, "k8s_audit: an event could not be judged; told once, counted always")]
+    public static partial void AuditEventFailed(this ILogger log, Exception exception);
+
+    /// <summary>Audit events are left at the end of a run.</summary>
+    [LoggerMessage(280, LogLevel.Error, "k8s_audit: {Count} requests or lines are not judged to their end")]
+    public static partial void AuditStuck(this ILogger log, int count);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

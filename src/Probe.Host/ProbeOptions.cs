@@ -80,6 +80,9 @@ internal sealed record ProbeOptions
     /// <summary>webserver</summary>
     public WebServerOptions WebServer { get; init; } = new();
 
+    /// <summary>engine.k8s_audit</summary>
+    public AuditOptions Audit { get; init; } = new();
+
     /// <summary>metrics</summary>
     public MetricsOptions Metrics { get; init; } = new();
 

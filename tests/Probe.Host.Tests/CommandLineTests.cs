@@ -304,9 +304,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void UnknownSourceHasNoFields()
     {
-        var (run, status) = ProbeRun.ToEnd("--list=k8s_audit");
+        var (run, status) = ProbeRun.ToEnd("--list=aws_cloudtrail");
         Assert.Equal(1, status);
-        Assert.Equal("Error: --list: there is no event source 'k8s_audit'; there is: syscall", run.ErrorText);
+        Assert.Equal("Error: --list: there is no event source 'aws_cloudtrail'; there are: syscall, k8s_audit", run.ErrorText);
     }
 
     [Fact]

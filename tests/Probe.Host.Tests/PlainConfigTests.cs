@@ -144,11 +144,11 @@ public sealed partial class PlainConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("plugins: [{name: container}, {name: json}]", "1:37: there is no plugin `json` here")]
-    [InlineData("load_plugins: [container, json]", "1:27: there is no plugin `json` here")]
-    [InlineData("load_plugins: json", "1:15: there is no plugin `json` here")]
+    [InlineData("plugins: [{name: container}, {name: okta}]", "1:37: there is no plugin `okta` here")]
+    [InlineData("load_plugins: [container, okta]", "1:27: there is no plugin `okta` here")]
+    [InlineData("load_plugins: okta", "1:15: there is no plugin `okta` here")]
     public void APluginThatIsNotToBeHadIsNamed(string text, string expected) => Assert.Equal(
-        $"{_folder.At("falco.yaml")}:{expected}; container is built in",
+        $"{_folder.At("falco.yaml")}:{expected}; built in are container, k8saudit, json",
         Assert.Single(ConfigReader.Load(_folder.Write("falco.yaml", text), [], []).Warnings));
 
     [Theory]

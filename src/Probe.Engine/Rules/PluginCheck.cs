@@ -9,7 +9,8 @@ namespace KosmosProbe.Engine.Rules;
 public static class PluginCheck
 {
     /// <summary>The plugins whose fields and events are built in, each with the version whose they are.</summary>
-    public static readonly IReadOnlyList<PluginVersion> BuiltIn = [new("container", "0.7.1")];
+    public static readonly IReadOnlyList<PluginVersion> BuiltIn =
+        [new("container", "0.7.1"), new("k8saudit", "0.16.0"), new("json", "0.7.3")];
 
     /// <summary>Reports every need that neither the plugin asked for nor one of its alternatives meets.</summary>
     /// <param name="requirements">What the files need.</param>

@@ -107,7 +107,7 @@ internal static class Actions
     /// <summary>--list</summary>
     public static int ListFields(string? source, ListFormat format, bool namesOnly)
     {
-        FieldListing.Write(Console.Out, SyscallFields.Classes, source, format, namesOnly);
+        FieldListing.Write(Console.Out, FieldListing.ClassesOf(source), source, format, namesOnly);
         return 0;
     }
 

@@ -354,8 +354,9 @@ internal sealed class ProbeCommandLine
     private Request RequestOf(ParseResult parsed)
     {
         _removed.Refuse(parsed);
-        _sources.Check(parsed);
-        return Read(parsed);
+        var sources = _sources.Check(parsed);
+        var request = Read(parsed);
+        return request with { Overrides = [.. request.Overrides, .. sources] };
     }
 
     private Request Read(ParseResult parsed) => new()

@@ -1,33 +1,40 @@
 using System.CommandLine;
+using KosmosProbe.Engine.Audit;
+using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Host.CommandLine;
 
 /// <summary>
-/// <c>--enable-source</c> and <c>--disable-source</c>: there is one source, so that they can only be right or wrong.
+/// <c>--enable-source</c> and <c>--disable-source</c>: system calls are always watched, audit events where configuration
+/// says so; they can be left out of one run.
 /// </summary>
 internal sealed class SourceOptions
 {
-    private const string Source = "syscall";
+    private static readonly string[] Sources = [SyscallFields.Source, AuditSource.Name];
+    private static readonly string[] AuditOff =
+        ["engine.k8s_audit.enabled=false", "engine.k8s_audit.file=\"\""];
 
     private readonly Option<string[]> _enable = new("--enable-source")
     {
         HelpName = "event_source",
-        Description = "Enable an event source; there is one: syscall. May be repeated, not with --disable-source.",
+        Description = "Leave out the event sources that are not named: syscall, k8s_audit; syscall must be. May be "
+            + "repeated, not with --disable-source.",
     };
 
     private readonly Option<string[]> _disable = new("--disable-source")
     {
         HelpName = "event_source",
-        Description = "Turn off an event source; not all may be. May be repeated, not with --enable-source.",
+        Description = "Leave out an event source; not syscall. May be repeated, not with --enable-source.",
     };
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [_enable, _disable];
 
-    /// <summary>Refuses what cannot be done.</summary>
+    /// <summary>Refuses what cannot be done, and says the rest as settings.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <returns>As <c>-o</c> takes them.</returns>
     /// <exception cref="ProbeException">An unknown source, both options, or nothing left.</exception>
-    public void Check(ParseResult parsed)
+    public IReadOnlyList<string> Check(ParseResult parsed)
     {
         string[] enabled = parsed.GetValue(_enable) ?? [];
         string[] disabled = parsed.GetValue(_disable) ?? [];
@@ -36,14 +43,25 @@ internal sealed class SourceOptions
             throw new ProbeException("--enable-source and --disable-source cannot be given together");
         }
 
-        if (enabled.Concat(disabled).FirstOrDefault(static name => name != Source) is { } unknown)
+        if (enabled.Concat(disabled).FirstOrDefault(static name => !Sources.Contains(name)) is { } unknown)
         {
-            throw new ProbeException($"there is no event source '{unknown}'; there is: {Source}");
+            throw new ProbeException(
+                $"there is no event source '{unknown}'; there are: {string.Join(", ", Sources)}");
         }
 
-        if (disabled.Length > 0)
+        if (disabled.Contains(SyscallFields.Source))
         {
-            throw new ProbeException($"--disable-source {Source} leaves no event source; one must stay enabled");
+            throw new ProbeException(
+                $"--disable-source {SyscallFields.Source} leaves no event source; one must stay enabled");
         }
+
+        if (enabled.Length > 0 && !enabled.Contains(SyscallFields.Source))
+        {
+            throw new ProbeException(
+                $"--enable-source {AuditSource.Name} needs --enable-source {SyscallFields.Source} beside it");
+        }
+
+        bool isOff = disabled.Length > 0 || (enabled.Length > 0 && !enabled.Contains(AuditSource.Name));
+        return isOff ? AuditOff : [];
     }
 }

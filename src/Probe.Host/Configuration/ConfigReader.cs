@@ -1,7 +1,9 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Configuration.Options;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Configuration;
@@ -50,6 +52,9 @@ internal static class ConfigReader
         ["all"] = RuleMatching.All,
     };
 
+    /// <summary>The rules of the source k8s_audit that are shipped beside the executable.</summary>
+    public static string ShippedAuditRules => Path.Combine(AppContext.BaseDirectory, "rules", "k8s-audit.yaml");
+
     /// <summary>The configuration that is shipped beside the executable.</summary>
     public static string ShippedFile => Path.Combine(AppContext.BaseDirectory, "falco.yaml");
 
@@ -75,6 +80,7 @@ internal static class ConfigReader
         warnings.AddRange(PluginSettings.Warnings(values));
         var staticFields = OutputAdditions.StaticFieldsOf(values);
         var absent = new List<string>();
+        var audit = AuditSettings.Read(values);
         var options = new ProbeOptions
         {
             StaticFields = staticFields,
@@ -83,8 +89,13 @@ internal static class ConfigReader
             ConfigFiles = files.Files,
             RulesPaths = rulesPaths.Count > 0
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
-                : RulesPathsOf(values, warnings, absent),
-            Rules = RulesOf(values, staticFields) with { ForCaptures = captureFile is not null },
+                : [.. RulesPathsOf(values, warnings, absent), .. AuditRulesPaths(audit)],
+            Rules = RulesOf(values, staticFields) with
+            {
+                ForCaptures = captureFile is not null,
+                Sources = audit.IsOn || !values.Boolean("engine.strict", false) ? [AuditSource.Name] : [],
+            },
+            Audit = audit,
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0),
@@ -182,6 +193,10 @@ internal static class ConfigReader
                     $"{kind.Place}: engine.kind {kind.Kind} is not a valid kind; use modern_ebpf or replay");
         }
     }
+
+    // Loaded where they are of use, so that every other start is spared them.
+    private static string[] AuditRulesPaths(AuditOptions audit) =>
+        audit is { IsOn: true, ShippedRules: true } && File.Exists(ShippedAuditRules) ? [ShippedAuditRules] : [];
 
     // Falco skips what is not there: its own configuration names files that not every machine has.
     private static List<string> RulesPathsOf(

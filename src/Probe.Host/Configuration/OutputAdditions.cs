@@ -44,15 +44,17 @@ internal static class OutputAdditions
         foreach (var entry in (values.Find(Key) as ConfigList)?.Items.OfType<ConfigMap>() ?? [])
         {
             var parts = new ConfigValues(entry);
+            string source = (parts.Find("match.source") as ConfigScalar)?.Text ?? "";
+            var ofSource = fields.OfSource(source);
             var extra = parts.Find("extra_output") as ConfigScalar;
-            if (extra is not null) CheckTemplate(extra, $"{Key}[].extra_output", fields);
+            if (extra is not null) CheckTemplate(extra, $"{Key}[].extra_output", ofSource);
             yield return new OutputAddition
             {
-                Source = (parts.Find("match.source") as ConfigScalar)?.Text ?? "",
+                Source = source,
                 Rule = (parts.Find("match.rule") as ConfigScalar)?.Text ?? "",
                 Tags = [.. parts.Texts("match.tags").Select(static tag => tag.Text)],
                 ExtraOutput = extra?.Text ?? "",
-                ExtraFields = [.. ExtraFieldsOf(parts, fields)],
+                ExtraFields = [.. ExtraFieldsOf(parts, ofSource)],
                 IsSuggested = parts.Boolean("suggested_output", false),
             };
         }

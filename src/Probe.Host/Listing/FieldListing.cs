@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KosmosProbe.Engine.Audit;
+using KosmosProbe.Engine.Audit.Fields;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Host.CommandLine;
 
@@ -9,22 +11,27 @@ internal static class FieldListing
 {
     private static readonly Columns Layout = new(textStart: 30, width: 120);
 
+    /// <summary>The fields of a source.</summary>
+    /// <param name="source">Its name; empty or null for that of system calls.</param>
+    /// <exception cref="ProbeException">There is no such source.</exception>
+    public static IReadOnlyList<FieldClass> ClassesOf(string? source) => source switch
+    {
+        null or "" or SyscallFields.Source => SyscallFields.Classes,
+        AuditSource.Name => AuditFields.Classes,
+        _ => throw new ProbeException(
+            $"--list: there is no event source '{source}'; there are: {SyscallFields.Source}, {AuditSource.Name}"),
+    };
+
     /// <summary>Prints all fields.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="classes">The fields.</param>
-    /// <param name="source">An event source, or null for all.</param>
+    /// <param name="source">Their source; empty or null for that of system calls.</param>
     /// <param name="format">The form.</param>
     /// <param name="namesOnly">Names alone, one a line.</param>
-    /// <exception cref="ProbeException">There is no such source.</exception>
     public static void Write(
         TextWriter output, IReadOnlyList<FieldClass> classes, string? source, ListFormat format, bool namesOnly)
     {
-        if (source is not (null or "" or SyscallFields.Source))
-        {
-            throw new ProbeException(
-                $"--list: there is no event source '{source}'; there is: {SyscallFields.Source}");
-        }
-
+        string name = string.IsNullOrEmpty(source) ? SyscallFields.Source : source;
         if (namesOnly)
         {
             foreach (var field in classes.SelectMany(static one => one.Fields)) output.WriteLine(field.Name);
@@ -33,7 +40,7 @@ internal static class FieldListing
 
         if (format == ListFormat.Json)
         {
-            WriteJson(output, classes);
+            WriteJson(output, classes, name);
             return;
         }
 
@@ -41,18 +48,18 @@ internal static class FieldListing
         {
             if (format == ListFormat.Markdown)
             {
-                WriteMarkdown(output, fieldClass);
+                WriteMarkdown(output, fieldClass, name);
             }
             else
             {
-                WriteText(output, fieldClass);
+                WriteText(output, fieldClass, name);
             }
 
             output.WriteLine();
         }
     }
 
-    private static void WriteText(TextWriter output, FieldClass fieldClass)
+    private static void WriteText(TextWriter output, FieldClass fieldClass, string source)
     {
         string scope = fieldClass.Scope is null ? "" : $" ({fieldClass.Scope})";
         output.WriteLine("-------------------------------");
@@ -62,7 +69,7 @@ internal static class FieldListing
             Layout.Write(output, "Description:", fieldClass.Description);
         }
 
-        output.WriteLine($"{"Event Sources:",-30}{SyscallFields.Source} ");
+        output.WriteLine($"{"Event Sources:",-30}{source} ");
         output.WriteLine();
         foreach (var field in fieldClass.Fields)
         {
@@ -71,7 +78,7 @@ internal static class FieldListing
         }
     }
 
-    private static void WriteMarkdown(TextWriter output, FieldClass fieldClass)
+    private static void WriteMarkdown(TextWriter output, FieldClass fieldClass, string source)
     {
         output.WriteLine($"## Field Class: {fieldClass.Name}");
         output.WriteLine();
@@ -81,7 +88,7 @@ internal static class FieldListing
             output.WriteLine();
         }
 
-        output.WriteLine($"Event Sources: {SyscallFields.Source} ");
+        output.WriteLine($"Event Sources: {source} ");
         output.WriteLine();
         output.WriteLine("Name | Type | Description");
         output.WriteLine(":----|:-----|:-----------");
@@ -93,17 +100,17 @@ internal static class FieldListing
         }
     }
 
-    private static void WriteJson(TextWriter output, IEnumerable<FieldClass> classes)
+    private static void WriteJson(TextWriter output, IEnumerable<FieldClass> classes, string source)
     {
-        var document = new { fieldclasses = classes.Select(JsonOf) };
+        var document = new { fieldclasses = classes.Select(one => JsonOf(one, source)) };
         output.WriteLine(JsonSerializer.Serialize(document, JsonForm.Indented));
     }
 
-    private static SortedDictionary<string, object> JsonOf(FieldClass fieldClass)
+    private static SortedDictionary<string, object> JsonOf(FieldClass fieldClass, string source)
     {
         var json = new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
-            ["event_sources"] = (string[])[SyscallFields.Source],
+            ["event_sources"] = (string[])[source],
             ["fields"] = fieldClass.Fields.Select(field => new
             {
                 argument = field.Argument == ArgumentRule.None ? null : new

@@ -16,17 +16,27 @@ internal static class Duplicates
     public static DuplicateSettings? SettingsOf(ProbeOptions options)
     {
         var said = options.Deduplication;
-        if (!said.Enabled) return null;
-        var fields = said.Fields.Where(static name => name != DeduplicationOptions.Rule)
-            .Select(name => Bind(name, options.Fields));
-        return new DuplicateSettings(fields)
+        return said.Enabled
+            ? SettingsOf(
+                said, said.Fields.Where(static name => name != DeduplicationOptions.Rule), options.Fields,
+                said.Fields.Contains(DeduplicationOptions.Rule))
+            : null;
+    }
+
+    /// <summary>The same window and number for alerts that are alike in other fields.</summary>
+    /// <param name="said">What is said of deduplication.</param>
+    /// <param name="names">The fields' names.</param>
+    /// <param name="fields">The fields there are.</param>
+    /// <param name="byRule">Alerts of different rules differ.</param>
+    public static DuplicateSettings SettingsOf(
+        DeduplicationOptions said, IEnumerable<string> names, FieldTable fields, bool byRule = true) =>
+        new(names.Select(name => Bind(name, fields)))
         {
-            ByRule = said.Fields.Contains(DeduplicationOptions.Rule),
+            ByRule = byRule,
             WindowNs = (ulong)(said.Window.TotalMilliseconds * NsPerMillisecond),
             Burst = said.Burst,
             ExemptPriority = said.ExemptPriority,
         };
-    }
 
     private static Field Bind(string name, FieldTable fields) =>
         ConditionLanguage.TryBindValue(name, 0, fields, out var field, out _, out _, out _)

@@ -8,6 +8,7 @@ using KosmosProbe.Engine.Identities;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Audit;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Identities;
 using KosmosProbe.Host.Metrics;
@@ -57,6 +58,7 @@ internal sealed class ProbeService(
     private InternalAlertWriter? _internalWriter;
     private Deliveries? _deliveries;
     private AlertDispatcher? _dispatcher;
+    private AuditRun? _audit;
     private Thread? _thread;
     private FileIdentities? _identities;
     private IdentityWatch? _identityWatch;
@@ -109,6 +111,7 @@ internal sealed class ProbeService(
         _loop.Stop();
         _thread?.Join();
         if (_pipeline.Recorder?.Stop() == false) log.CaptureStuck();
+        if (_audit?.Stop() == false) log.AuditStuck(_audit.Intake.Waiting);
         var stuck = _dispatcher!.Stop();
         foreach (var sink in stuck) log.OutputStuck(sink.Name, sink.Counters.QueueDepth);
         if (_options.Record is null && !stuck.Any(static sink => sink.Name == SinkList.StandardOutputName))
@@ -132,6 +135,7 @@ internal sealed class ProbeService(
         _identities?.Dispose();
         _links?.Dispose();
         _deliveries?.Dispose();
+        _audit?.Dispose();
         _queue.Dispose();
         _reopen.Dispose();
     }
@@ -160,6 +164,7 @@ internal sealed class ProbeService(
         TellEnvironments(former.ReadsEnvironments || rules.Rules.ReadsEnvironments);
         if (KeepsNames(traced)) _probe.KeepsNames = true;
         _pipeline.Use(rules.Rules, alerts);
+        _audit?.Use(next.Options, rules.Rules, alerts);
         _identityWatch!.LookAgain();
         _domainNames!.LookAgain();
         _pipeline.Duplicates.Use(duplicates);
@@ -228,7 +233,15 @@ internal sealed class ProbeService(
         _pipeline.Recorder = Recorders.Create(_options, node, log, RecordingEnded);
 
         _internalWriter = new InternalAlertWriter(alerts, node.HostName);
-        _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, _deliveries, sinks);
+        if (_options.Audit.IsOn && _options.Record is null)
+        {
+            _audit = new AuditRun(_options, rules, alerts, _internals, log);
+        }
+
+        _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, _deliveries, sinks)
+        {
+            OtherQueues = _audit is null ? [] : [_audit.Alerts],
+        };
         _dispatcher.Start();
         var reports = new InternalReports(
             new SuppressionReport(_pipeline, _internals),
@@ -240,9 +253,13 @@ internal sealed class ProbeService(
         _identityWatch.Start();
         _linkWatch = new LinkWatch(_links, _options.Runtimes.HostRoot);
         _linkWatch.Start();
+        _audit?.Start();
         _domainNames = new DomainNameWatch(node.DomainNames, () => _pipeline.Rules.DomainNames);
         _domainNames.Start();
-        status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher, _identityWatch));
+        status.Started(new RunningProbe(_probe, _pipeline, _loop, node, _queue, _dispatcher, _identityWatch)
+        {
+            Audit = _audit,
+        });
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(
             facts.Release, attached, _probe.RingBytes, rules, _options.BaseSyscalls));

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Rules;
 
@@ -68,7 +69,7 @@ internal static class RuleLoading
         var unused = report.Warnings.ToLookup(IsUnused, static warning => warning.ToString());
         return new LoadedRules(rules, files, [.. unused[false]], [.. unused[true]])
         {
-            Hints = [.. Misses(rules, options), .. Emptiness(rules, options)],
+            Hints = [.. Misses(rules, options), .. Emptiness(rules, options), .. Sources(rules, options)],
         };
     }
 
@@ -88,6 +89,22 @@ internal static class RuleLoading
         else if (rules.Active.Count == 0)
         {
             yield return $"none of the {rules.Rules.Count} rules is enabled, so nothing will alert";
+        }
+    }
+
+    // Rules that wait for what nobody sends, and events that nobody judges, look like a quiet cluster.
+    private static IEnumerable<string> Sources(RuleSet rules, ProbeOptions options)
+    {
+        int count = rules.Active.Count(static rule => rule.Source == AuditSource.Name);
+        if (count > 0 && !options.Audit.IsOn)
+        {
+            yield return $"{count} rules are of the source {AuditSource.Name}, which is off: set engine.k8s_audit.enabled "
+                + "or engine.k8s_audit.file";
+        }
+        else if (count == 0 && options.Audit.IsOn)
+        {
+            yield return $"the source {AuditSource.Name} is on, and no rule is of it: add rules/k8s-audit.yaml to "
+                + "rules_files";
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class MetricsPage(
         ReloadMetrics.Add(page, status.Reloads.Now, facts.StartNs);
         HealthMetrics.Add(page, status.Health, status.Marker.Seen);
         OutputMetrics.Add(page, run);
+        AuditMetrics.Add(page, run.Audit);
         if (options.RulesCountersEnabled) RuleMetrics.Add(page, run);
         if (options.KernelEventCountersEnabled) KernelMetrics.Add(page, run);
         if (options.LibbpfStatsEnabled) ProgramMetrics.Add(page, run.Probe);

@@ -2,6 +2,7 @@ using KosmosProbe.Engine;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Host.Audit;
 using KosmosProbe.Host.Identities;
 using KosmosProbe.Host.Live;
 using KosmosProbe.Host.Outputs;
@@ -28,6 +29,9 @@ internal sealed record RunningProbe(
     AlertDispatcher Dispatcher,
     IdentityWatch Identities)
 {
+    /// <summary>The source k8s_audit; null while it is off.</summary>
+    public AuditRun? Audit { get; init; }
+
     /// <summary>The kernel's counters of this moment, by event number.</summary>
     public EventCounts[] Counts()
     {

@@ -18,7 +18,7 @@ internal sealed class AlertDispatcher(
     AlertQueue queue, InternalAlerts internals, InternalAlertWriter writer, Deliveries deliveries,
     IReadOnlyList<IAlertSink> others)
 {
-    // An internal alert wakes nobody, so it waits at most this long.
+    // An internal alert wakes nobody, nor does one of another source, so it waits at most this long.
     private static readonly TimeSpan LookAround = TimeSpan.FromMilliseconds(200);
 
     // So that a flood of alerts does not keep internal ones waiting.
@@ -32,6 +32,9 @@ internal sealed class AlertDispatcher(
 
     /// <summary>The outputs.</summary>
     public IReadOnlyList<IAlertSink> Sinks { get; } = [.. deliveries.Sinks, .. others];
+
+    /// <summary>Where alerts of rules of other sources come from.</summary>
+    public IReadOnlyList<AlertQueue> OtherQueues { get; init; } = [];
 
     /// <summary>How long the last alerts may take; an output that is stuck must not keep the probe alive.</summary>
     public TimeSpan LastWritesMax { get; init; } = TimeSpan.FromSeconds(5);
@@ -63,7 +66,9 @@ internal sealed class AlertDispatcher(
         {
             // Read before the queues are emptied: what was added before the stop is then handed on.
             bool last = _stopping;
-            int taken = TakeAlerts(last ? int.MaxValue : AlertsPerTurn);
+            int max = last ? int.MaxValue : AlertsPerTurn;
+            int taken = TakeAlerts(queue, max);
+            foreach (var other in OtherQueues) taken = Math.Max(taken, TakeAlerts(other, max));
             while (internals.TryTake(out var alert)) Offer(writer.Write(alert));
             OfferHeld();
             if (last) return;
@@ -71,13 +76,13 @@ internal sealed class AlertDispatcher(
         }
     }
 
-    private int TakeAlerts(int max)
+    private int TakeAlerts(AlertQueue from, int max)
     {
         int taken = 0;
-        while (taken < max && queue.TryTake(out var bytes))
+        while (taken < max && from.TryTake(out var bytes))
         {
             var alert = Open(AlertEnvelope.View(bytes));
-            queue.Release();
+            from.Release();
             Offer(alert);
             taken++;
         }

@@ -8,18 +8,22 @@ public class RequirementTests
     [Theory]
     [InlineData("[{name: container, version: 0.4.0}]")]
     [InlineData("[{name: container, version: 0.7.1}]")]
-    [InlineData("[{name: json, version: 0.7.0, alternatives: [{name: container, version: 0.1.0}]}]")]
+    [InlineData("[{name: k8saudit, version: 0.7.0, alternatives: [{name: k8saudit-eks, version: 0.4.0}]}]")]
+    [InlineData("[{name: json, version: 0.7.0}]")]
+    [InlineData("[{name: okta, version: 0.7.0, alternatives: [{name: container, version: 0.1.0}]}]")]
     public void WhatIsBuiltInIsMet(string plugins) => Assert.Equal("", Check(plugins));
 
     [Theory]
     [InlineData("[{name: container, version: 0.8.0}]", "`container` 0.8.0 or later")]
     [InlineData("[{name: container, version: 1.0.0}]", "`container` 1.0.0 or later")]
-    [InlineData("[{name: json, version: 0.7.0}]", "`json` 0.7.0 or later")]
+    [InlineData("[{name: json, version: 0.9.0}]", "`json` 0.9.0 or later")]
+    [InlineData("[{name: okta, version: 0.7.0}]", "`okta` 0.7.0 or later")]
     [InlineData(
         "[{name: a, version: 1.0.0, alternatives: [{name: b, version: 2.0.0}]}]",
         "`a` 1.0.0 or later or `b` 2.0.0 or later")]
     public void WhatIsNotThereIsNamedWithTheRemedy(string plugins, string need) => Assert.StartsWith(
-        $"a.yaml:1:30: error: the rules need plugin {need}, built in is `container` 0.7.1; leave the file out\n",
+        $"a.yaml:1:30: error: the rules need plugin {need}, built in is `container` 0.7.1, `k8saudit` 0.16.0, "
+        + "`json` 0.7.3; leave the file out\n",
         Check(plugins));
 
     [Fact]

@@ -20,7 +20,8 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         var ofSource = fields.OfSource(rule.Source);
         string written = rule.Output.ToString();
         string own = RemoveToken(rule, written);
-        var additions = options.Additions.Where(addition => addition.Fits(rule)).ToList();
+        var additions = options.Additions.Where(addition => addition.Fits(rule)
+            && (rule.IsSyscall || addition.Source.Length > 0 || IsOf(addition, ofSource))).ToList();
         template = string.Join(' ', additions.SelectMany(addition => Appended(addition, ofSource)).Where(text => text.Length > 0).Prepend(own));
         if (!OutputFormat.TryParse(template, ofSource, MissingValue.Print, out var format, out var error))
         {
@@ -52,6 +53,13 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         output = new AlertOutput(rule.Name, rule.Source, rule.Priority, rule.Tags, time, format, extras);
         return true;
     }
+
+    // What is meant for all rules was written with system calls in mind; rules of another source take what they can.
+    private static bool IsOf(OutputAddition addition, FieldTable ofSource) =>
+        OutputFormat.TryParse(addition.ExtraOutput, ofSource, MissingValue.Print, out _, out _)
+        && addition.ExtraFields.All(extra => extra.Value is { } template
+            ? OutputFormat.TryParse(template, ofSource, MissingValue.Print, out _, out _)
+            : ConditionLanguage.TryBindValue(extra.Key, 0, ofSource, out _, out _, out _, out _));
 
     private IEnumerable<string> Appended(OutputAddition addition, FieldTable ofSource) =>
         addition.IsSuggested ? [addition.ExtraOutput, SuggestedFor(ofSource)] : [addition.ExtraOutput];

@@ -1,0 +1,8 @@
+using KosmosProbe.Engine.Audit;
+
+namespace KosmosProbe.Host.Audit;
+
+/// <summary>Events that came together and wait to be judged.</summary>
+/// <param name="Bytes">What they lie in; disposed once they are judged.</param>
+/// <param name="Events">Where they lie.</param>
+internal sealed record AuditBatch(AuditBytes Bytes, IReadOnlyList<AuditSlice> Events);

@@ -1,0 +1,159 @@
+using System.Text.Json;
+
+namespace KosmosProbe.Host.Audit;
+
+/// <summary>
+/// Cuts what is read of a file into events: each line is one, or a list of them; a file that begins with a bracket is
+/// one array, whose items may stand on several lines. One thread.
+/// </summary>
+/// <param name="intake">Where they go.</param>
+/// <param name="stop">Ends waiting for memory.</param>
+internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : IDisposable
+{
+    private static readonly TimeSpan WaitForMemory = TimeSpan.FromMilliseconds(5);
+
+    private AuditBytes _current = intake.NewBytes();
+    private Form _form = Form.Unknown;
+    private int _triedLength;
+    private int _depth;
+    private bool _isText;
+    private bool _isEscaped;
+    private bool _isTooLong;
+
+    private enum Form
+    {
+        Unknown,
+        Lines,
+        Array,
+    }
+
+    /// <summary>Takes what comes next in the file.</summary>
+    /// <param name="bytes">Any part of it.</param>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (_form == Form.Unknown)
+        {
+            bytes = bytes.TrimStart(" \t\r\n"u8);
+            if (bytes.IsEmpty) return;
+            _form = bytes[0] == (byte)'[' && !IsOneLine(bytes) ? Form.Array : Form.Lines;
+            if (_form == Form.Array) bytes = bytes[1..];
+        }
+
+        if (_form == Form.Array) AddItems(bytes);
+        else AddLines(bytes);
+    }
+
+    /// <summary>Nothing comes for now: a last line that is whole without its end counts.</summary>
+    public void Rest()
+    {
+        if (_form != Form.Lines || _isTooLong || _current.Length == _triedLength) return;
+        _triedLength = _current.Length;
+        if (IsWhole(_current.Written.Span)) Complete();
+    }
+
+    /// <summary>Nothing comes any more: what is left counts, or is told to be faulty. Another file may follow.</summary>
+    public void End()
+    {
+        if (_form == Form.Lines) Complete();
+        Begin();
+        (_form, _depth, _isText, _isEscaped) = (Form.Unknown, 0, false, false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _current.Dispose();
+
+    private void AddLines(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int end = bytes.IndexOf((byte)'\n');
+            Append(end < 0 ? bytes : bytes[..end]);
+            if (end < 0) return;
+            Complete();
+            bytes = bytes[(end + 1)..];
+        }
+    }
+
+    // What stands between items is left out: blanks, commas, and the bracket at the end.
+    private void AddItems(ReadOnlySpan<byte> bytes)
+    {
+        int start = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte one = bytes[i];
+            if (_isText)
+            {
+                if (_isEscaped) _isEscaped = false;
+                else if (one == (byte)'\\') _isEscaped = true;
+                else if (one == (byte)'"') _isText = false;
+                continue;
+            }
+
+            if (one == (byte)'"' && _depth > 0) _isText = true;
+            else if (one is (byte)'{' or (byte)'[' && _depth++ == 0) start = i;
+            else if (one is (byte)'}' or (byte)']' && _depth > 0 && --_depth == 0)
+            {
+                Append(bytes[start..(i + 1)]);
+                Complete();
+            }
+        }
+
+        if (_depth > 0) Append(bytes[start..]);
+    }
+
+    private void Append(ReadOnlySpan<byte> part)
+    {
+        while (!_isTooLong && !_current.TryAppend(part))
+        {
+            if (!_current.CanHold(part.Length)) _isTooLong = true;
+            else if (stop.WaitHandle.WaitOne(WaitForMemory)) return;
+        }
+    }
+
+    private void Complete()
+    {
+        if (_isTooLong)
+        {
+            intake.Counters.Count(AuditOutcome.TooLarge, "a line is larger than a request may be");
+            _current.Dispose();
+        }
+        else if (!_current.Written.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            intake.TakeLine(_current, out _);
+        }
+        else
+        {
+            _current.Dispose();
+        }
+
+        Begin();
+    }
+
+    private void Begin()
+    {
+        (_isTooLong, _triedLength) = (false, 0);
+        _current = intake.NewBytes();
+    }
+
+    // An array on one line among others is a line.
+    private static bool IsOneLine(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)'\n');
+        return end >= 0 && IsWhole(bytes[..end]);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            bool isThere = false;
+            while (reader.Read()) isThere = true;
+            return isThere;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

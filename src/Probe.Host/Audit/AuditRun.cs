@@ -1,0 +1,106 @@
+using KosmosProbe.Engine.Audit;
+using KosmosProbe.Engine.Audit.Fields;
+using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Rules;
+using KosmosProbe.Host.Live;
+using KosmosProbe.Host.Outputs;
+using Microsoft.Extensions.Logging;
+
+namespace KosmosProbe.Host.Audit;
+
+/// <summary>
+/// The source k8s_audit while it is on: endpoint and files, the thread that judges, and the queue that its alerts go to
+/// the outputs by. It shares nothing with the thread of system calls but the rules.
+/// </summary>
+internal sealed class AuditRun : IDisposable
+{
+    // Room for a burst of some thousand alerts; events wait where it is full.
+    private const int QueueBytes = 4 << 20;
+
+    // Alerts repeat each other when the same client does the same again, with the same outcome.
+    private static readonly string[] SameFields =
+    [
+        "ka.user.name", "ka.verb", "ka.uri", "ka.target.name", "ka.resp.name", "ka.response.code", "ka.sourceips",
+    ];
+
+    private readonly AuditThread _thread;
+    private readonly AuditServer? _server;
+    private readonly AuditFiles? _files;
+
+    /// <summary>Nothing is started yet.</summary>
+    /// <param name="options">The run's.</param>
+    /// <param name="rules">The rules to begin with.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    /// <param name="internals">Where it is told what was held back.</param>
+    /// <param name="log">Where the rest is told.</param>
+    public AuditRun(
+        ProbeOptions options, RuleSet rules, AlertOptions alerts, InternalAlerts internals, ILogger log)
+    {
+        var audit = options.Audit;
+        Intake = new AuditIntake(audit);
+        Pipeline = new AuditPipeline(rules, audit.Limits, alerts, Alerts);
+        Pipeline.Duplicates.Use(SettingsOf(options));
+        var suppression = new SuppressionReport(
+            Pipeline.SweepDuplicates, Pipeline.FinishDuplicates, internals);
+        _thread = new AuditThread(Intake, Pipeline, suppression, log);
+        _server = audit.Enabled ? new AuditServer(audit, Intake, log) : null;
+        _files = audit.File.Length > 0 ? new AuditFiles(audit.File, audit.ReadsFromStart, Intake, log) : null;
+    }
+
+    /// <summary>The way of an event.</summary>
+    public AuditPipeline Pipeline { get; }
+
+    /// <summary>Where its alerts go.</summary>
+    public AlertQueue Alerts { get; } = new(QueueBytes);
+
+    /// <summary>Where events come in.</summary>
+    public AuditIntake Intake { get; }
+
+    /// <summary>Where it listens; null while it does not.</summary>
+    public Uri? Address => _server?.Address;
+
+    /// <summary>How long what waits at the end may take to be judged.</summary>
+    public TimeSpan LastEventsMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Starts to take events.</summary>
+    public void Start()
+    {
+        _thread.Start();
+        _server?.Start();
+        _files?.Start();
+    }
+
+    /// <summary>Puts other rules in force, and what belongs to them of a configuration.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="rules">Its rules.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    public void Use(ProbeOptions options, RuleSet rules, AlertOptions alerts)
+    {
+        Pipeline.Use(rules, alerts);
+        Pipeline.Duplicates.Use(SettingsOf(options));
+    }
+
+    /// <summary>Takes no more events, and judges those that wait. The outputs still run.</summary>
+    /// <returns>False when that took too long.</returns>
+    public bool Stop()
+    {
+        _server?.Stop();
+        _files?.Stop();
+        Intake.End();
+        return _thread.Join(LastEventsMax);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server?.Dispose();
+        _files?.Dispose();
+        Intake.Dispose();
+        Alerts.Dispose();
+    }
+
+    private static DuplicateSettings? SettingsOf(ProbeOptions options) =>
+        options.Deduplication.Enabled
+            ? Duplicates.SettingsOf(options.Deduplication, SameFields, AuditFields.Table)
+            : null;
+}
