@@ -4,10 +4,10 @@ using KosmosProbe.Engine.Events;
 namespace KosmosProbe.Engine.Audit;
 
 /// <summary>Adds what an item of an array gives to a list; false makes the whole list missing.</summary>
-/// <param name="root">The event.</param>
+/// <param name="common">What lies beside the array for all items; undefined when it is not there.</param>
 /// <param name="item">The item.</param>
 /// <param name="values">The list.</param>
-internal delegate bool AddItem(JsonElement root, JsonElement item, AuditValues values);
+internal delegate bool AddItem(JsonElement common, JsonElement item, AuditValues values);
 
 /// <summary>
 /// Where a field with several values gets them: an array of the event, and what each of its items gives. What is no
@@ -15,12 +15,13 @@ internal delegate bool AddItem(JsonElement root, JsonElement item, AuditValues v
 /// </summary>
 /// <param name="path">The array.</param>
 /// <param name="add">What an item gives.</param>
+/// <param name="common">What all items share, looked up once; null: nothing.</param>
 /// <param name="index">The only item that is looked at; -1: all are.</param>
-internal sealed class AuditList(JsonPath path, AddItem add, int index = -1)
+internal sealed class AuditList(JsonPath path, AddItem add, JsonPath? common = null, int index = -1)
 {
     /// <summary>The same of one item.</summary>
     /// <param name="item">Its index.</param>
-    public AuditList At(int item) => new(path, add, item);
+    public AuditList At(int item) => new(path, add, common, item);
 
     /// <summary>Counts the values, as fields do.</summary>
     /// <param name="context">What to read from.</param>
@@ -48,10 +49,12 @@ internal sealed class AuditList(JsonPath path, AddItem add, int index = -1)
     public bool TryFill(JsonElement root, AuditValues values)
     {
         if (!path.TryFind(root, out var array) || array.ValueKind != JsonValueKind.Array) return false;
-        if (index >= 0) return index < array.GetArrayLength() && add(root, array[index], values);
+        JsonElement shared = default;
+        common?.TryFind(root, out shared);
+        if (index >= 0) return index < array.GetArrayLength() && add(shared, array[index], values);
         foreach (var item in array.EnumerateArray())
         {
-            if (!add(root, item, values)) return false;
+            if (!add(shared, item, values)) return false;
         }
 
         return true;

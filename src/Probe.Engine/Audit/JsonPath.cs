@@ -24,7 +24,7 @@ internal sealed class JsonPath
 
     /// <summary>Follows it. False when it leads nowhere.</summary>
     /// <param name="from">Where it begins.</param>
-    /// <param name="found">Where it ends.</param>
+    /// <param name="found">Where it ends; undefined when it leads nowhere.</param>
     public bool TryFind(JsonElement from, out JsonElement found)
     {
         found = from;
@@ -39,6 +39,7 @@ internal sealed class JsonPath
                     found = found[index];
                     break;
                 default:
+                    found = default;
                     return false;
             }
         }

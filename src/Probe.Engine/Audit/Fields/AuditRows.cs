@@ -74,7 +74,7 @@ internal static class AuditRows
     };
 
     /// <summary>An item itself.</summary>
-    public static bool Itself(JsonElement root, JsonElement item, AuditValues values)
+    public static bool Itself(JsonElement common, JsonElement item, AuditValues values)
     {
         values.Add(item);
         return true;

@@ -75,7 +75,7 @@ internal static class ObjectRequestFields
         return true;
     };
 
-    private static bool AddAccount(JsonElement root, JsonElement subject, AuditValues values)
+    private static bool AddAccount(JsonElement common, JsonElement subject, AuditValues values)
     {
         bool isWhole = IsOfKind(subject, "ServiceAccount") & Namespace.TryFind(subject, out var space)
             & Name.TryFind(subject, out var name);

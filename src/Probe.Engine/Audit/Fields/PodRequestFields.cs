@@ -78,7 +78,7 @@ internal static class PodRequestFields
             new AuditList(Containers, Member("securityContext", "runAsUser"))),
         Indexed("ka.req.pod.containers.eff_run_as_user",
             "Of a pod: each container's user id, its own or the pod's; 0 where neither is set.",
-            "ka.req.pod.containers.eff_run_as_user intersects (0)", new AuditList(Containers, Effective("runAsUser"))),
+            "ka.req.pod.containers.eff_run_as_user intersects (0)", Effective("runAsUser")),
         At("ka.req.pod.run_as_group", "Of a pod: the group id that its containers run as.",
             "ka.req.pod.run_as_group = 0", "requestObject", "spec", "securityContext", "runAsGroup"),
         Indexed("ka.req.pod.containers.run_as_group", "Of a pod: the group ids of the containers that set one.",
@@ -87,7 +87,7 @@ internal static class PodRequestFields
         Indexed("ka.req.pod.containers.eff_run_as_group",
             "Of a pod: each container's group id, its own or the pod's; 0 where neither is set.",
             "ka.req.pod.containers.eff_run_as_group intersects (0)",
-            new AuditList(Containers, Effective("runAsGroup"))),
+            Effective("runAsGroup")),
         Indexed("ka.req.pod.containers.proc_mount", "Of a pod: how /proc is mounted, where containers say so.",
             "ka.req.pod.containers.proc_mount intersects (Unmasked)",
             new AuditList(Containers, Member("securityContext", "procMount"))),
@@ -122,7 +122,7 @@ internal static class PodRequestFields
             "ka.req.pod.volumes.volume_type intersects (hostPath)", new AuditList(Volumes, AddSorts)),
     ];
 
-    private static bool AddImage(JsonElement root, JsonElement item, AuditValues values)
+    private static bool AddImage(JsonElement common, JsonElement item, AuditValues values)
     {
         if (!Image.TryFind(item, out var image)) return false;
         values.Add(image);
@@ -130,14 +130,14 @@ internal static class PodRequestFields
     }
 
     // What is between colons is a port in registry:5000/name; Falco cuts it all the same, and so must rules expect.
-    private static bool AddRepository(JsonElement root, JsonElement item, AuditValues values)
+    private static bool AddRepository(JsonElement common, JsonElement item, AuditValues values)
     {
-        if (!AddImage(root, item, values)) return false;
+        if (!AddImage(common, item, values)) return false;
         values.CutLast(":@"u8);
         return true;
     }
 
-    private static bool AddPorts(JsonElement root, JsonElement item, AuditValues values)
+    private static bool AddPorts(JsonElement common, JsonElement item, AuditValues values)
     {
         if (!Ports.TryFind(item, out var ports) || ports.ValueKind != JsonValueKind.Array) return true;
         foreach (var port in ports.EnumerateArray())
@@ -148,7 +148,7 @@ internal static class PodRequestFields
         return true;
     }
 
-    private static bool AddSorts(JsonElement root, JsonElement item, AuditValues values)
+    private static bool AddSorts(JsonElement common, JsonElement item, AuditValues values)
     {
         if (item.ValueKind != JsonValueKind.Object) return true;
         foreach (var member in item.EnumerateObject())
@@ -159,16 +159,18 @@ internal static class PodRequestFields
         return true;
     }
 
-    private static AddItem Effective(string id)
+    private static AuditList Effective(string id)
     {
         var own = JsonPath.Of("securityContext", id);
-        var ofPod = JsonPath.Of("requestObject", "spec", "securityContext", id);
-        return (root, item, values) =>
+        return new AuditList(Containers, Add, JsonPath.Of("requestObject", "spec", "securityContext", id));
+
+        bool Add(JsonElement ofPod, JsonElement item, AuditValues values)
         {
-            if (own.TryFind(item, out var found) || ofPod.TryFind(root, out found)) values.Add(found);
+            if (own.TryFind(item, out var found)) values.Add(found);
+            else if (ofPod.ValueKind != JsonValueKind.Undefined) values.Add(ofPod);
             else values.Add("0"u8);
             return true;
-        };
+        }
     }
 
     private static bool IsAnyPrivileged(in EventContext context, out ReadOnlySpan<byte> value)
