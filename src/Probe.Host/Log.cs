@@ -191,7 +191,8 @@ internal static partial class Log
     public static partial void AuditServerReady(this ILogger log, string address);
 
     /// <summary>The endpoint for audit events does not listen.</summary>
-    [LoggerMessage(271, LogLevel.Error, "k8s_audit: no events are taken at {Address}, it will be tried again: {Reason}")]
+    [LoggerMessage(
+        271, LogLevel.Error, "k8s_audit: no events are taken at {Address}, it will be tried again: {Reason}")]
     public static partial void AuditServerFailed(this ILogger log, string address, string reason);
 
     /// <summary>Nobody from outside is listened to.</summary>
@@ -202,7 +203,9 @@ internal static partial class Log
     public static partial void AuditOnlyFromHere(this ILogger log);
 
     /// <summary>Events and tokens can be read on their way.</summary>
-    [LoggerMessage(273, LogLevel.Warning, "k8s_audit: without ssl_certificate the token and all events can be read on their way")]
+    [LoggerMessage(
+        273, LogLevel.Warning,
+        "k8s_audit: without ssl_certificate the token and all events can be read on their way")]
     public static partial void AuditWithoutTls(this ILogger log);
 
     /// <summary>Requests for the endpoint for audit events were not in order.</summary>

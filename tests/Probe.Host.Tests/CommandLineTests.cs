@@ -306,7 +306,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var (run, status) = ProbeRun.ToEnd("--list=aws_cloudtrail");
         Assert.Equal(1, status);
-        Assert.Equal("Error: --list: there is no event source 'aws_cloudtrail'; there are: syscall, k8s_audit", run.ErrorText);
+        Assert.Equal(
+            "Error: --list: there is no event source 'aws_cloudtrail'; there are: syscall, k8s_audit", run.ErrorText);
     }
 
     [Fact]

@@ -4,9 +4,9 @@ using System.Text.Unicode;
 namespace KosmosProbe.Engine.Audit;
 
 /// <summary>
-/// Looks through JSON that holds audit events: an event, an <c>EventList</c>, or an array of these. It is read once from
-/// end to end without being kept, so that nothing malformed comes further and what it costs does not depend on what it
-/// says. Reused; one thread.
+/// Looks through JSON that holds audit events: an event, an <c>EventList</c>, or an array of these. It is read once
+/// from end to end without being kept, so that nothing malformed comes further and what it costs does not depend on
+/// what it says. Reused; one thread.
 /// </summary>
 public sealed class AuditBody
 {

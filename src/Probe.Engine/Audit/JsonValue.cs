@@ -6,8 +6,8 @@ using KosmosProbe.Engine.Output;
 namespace KosmosProbe.Engine.Audit;
 
 /// <summary>
-/// What fields give of a JSON value: of a text what it says, of anything else its JSON without blanks. Escapes have been
-/// looked through before (<see cref="AuditBody"/>), so that nothing here can fail.
+/// What fields give of a JSON value: of a text what it says, of anything else its JSON without blanks. Escapes have
+/// been looked through before (<see cref="AuditBody"/>), so that nothing here can fail.
 /// </summary>
 internal static class JsonValue
 {

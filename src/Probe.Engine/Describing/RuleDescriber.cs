@@ -86,7 +86,9 @@ public sealed class RuleDescriber
     }
 
     private MacroDetails Describe(Macro macro) =>
-        new(macro.Name, macro.Condition.Written, Details(macro.Condition, macro.Condition, _items.Fields), _usage.Has(macro.Name));
+        new(
+            macro.Name, macro.Condition.Written, Details(macro.Condition, macro.Condition, _items.Fields),
+            _usage.Has(macro.Name));
 
     private ListDetails Describe(NamedList list)
     {

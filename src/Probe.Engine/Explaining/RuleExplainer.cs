@@ -81,7 +81,8 @@ public sealed class RuleExplainer
 
         string strictText = ExceptionConditions.Apply(rule, strict: true).ToString();
         if (!ConditionLanguage.TryBind(
-            strictText, _strictScope, _items.Fields.OfSource(rule.Source), _language with { Strict = true }, out _, out var refusal))
+            strictText, _strictScope, _items.Fields.OfSource(rule.Source), _language with { Strict = true }, out _,
+            out var refusal))
         {
             yield return $"refuses the condition: {refusal.Message}";
         }

@@ -44,7 +44,7 @@ public sealed class DuplicateFilter
     internal bool Passes(CompiledRule rule, in EventContext context, out long suppressed) =>
         Passes(rule, context, context.Event.Header.TimeNs, out suppressed);
 
-    /// <summary>The same by another clock than the event's: what a sender says of the time is not to be built on.</summary>
+    /// <summary>The same by another clock than the event's, whose sender may say of it what he likes.</summary>
     /// <param name="rule">The rule that holds.</param>
     /// <param name="context">The event.</param>
     /// <param name="now">The time, in ns by any one clock.</param>

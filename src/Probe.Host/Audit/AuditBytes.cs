@@ -3,7 +3,8 @@ using System.Buffers;
 namespace KosmosProbe.Host.Audit;
 
 /// <summary>
-/// The bytes of one request or line: from a pool, counted, and no more than are there. Whoever holds it last disposes it.
+/// The bytes of one request or line: from a pool, counted, and no more than are there. Whoever holds it last disposes
+/// of it.
 /// </summary>
 /// <param name="memory">Where they are counted.</param>
 /// <param name="bytesMax">How many there may be.</param>

@@ -98,7 +98,11 @@ internal sealed class AuditFiles(string path, bool fromStart, AuditIntake intake
             .Where(static file => file.Stamp != default)
             .OrderBy(static file => file.Stamp.ModifiedNs).ThenBy(static file => file.Name, StringComparer.Ordinal)
             .ToList();
-        if (found.Count > FilesMax) throw new IOException($"{path} holds {found.Count} files, {FilesMax} at most are read");
+        if (found.Count > FilesMax)
+        {
+            throw new IOException($"{path} holds {found.Count} files, {FilesMax} at most are read");
+        }
+
         var present = new Dictionary<(ulong, ulong), string>();
         foreach (var (name, stamp) in found) present.TryAdd((stamp.Device, stamp.Inode), name);
         return present;

@@ -51,7 +51,7 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         if (IsWhole(_current.Written.Span)) Complete();
     }
 
-    /// <summary>Nothing comes any more: what is left counts, or is told to be faulty. Another file may follow.</summary>
+    /// <summary>Nothing comes any more: what is left counts, or is found to be faulty. Another may follow.</summary>
     public void End()
     {
         if (_form == Form.Lines) Complete();

@@ -9,7 +9,7 @@ internal sealed class AuditRate(int perSecond, TimeProvider time)
     private double _left = perSecond;
     private long _lookedAt = time.GetTimestamp();
 
-    /// <summary>Takes events, if there are any left; what they take too many is missing from those after them.</summary>
+    /// <summary>Takes events, if any are left; what they take too many is missing from those after them.</summary>
     /// <param name="events">How many.</param>
     public bool TryTake(int events)
     {

@@ -5,8 +5,8 @@ using KosmosProbe.Engine.Fields;
 namespace KosmosProbe.Host.CommandLine;
 
 /// <summary>
-/// <c>--enable-source</c> and <c>--disable-source</c>: system calls are always watched, audit events where configuration
-/// says so; they can be left out of one run.
+/// <c>--enable-source</c> and <c>--disable-source</c>: system calls are always watched, audit events where
+/// configuration says so; they can be left out of one run.
 /// </summary>
 internal sealed class SourceOptions
 {

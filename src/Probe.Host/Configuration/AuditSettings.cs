@@ -19,7 +19,8 @@ internal static class AuditSettings
     /// <exception cref="ProbeException">A value cannot be used.</exception>
     public static AuditOptions Read(ConfigValues values)
     {
-        var usual = PluginSettings.Find(values, AuditSource.Plugin) is { } plugin ? OfPlugin(plugin) : new AuditOptions();
+        var plugin = PluginSettings.Find(values, AuditSource.Plugin);
+        var usual = plugin is null ? new AuditOptions() : OfPlugin(plugin);
         var options = usual with
         {
             Enabled = values.Boolean($"{Key}.enabled", usual.Enabled),

@@ -36,7 +36,8 @@ internal static class BlindSpots
     }
 
     // Rules that no event at all can match, (evt.num=0), are meant so.
-    private static bool IsUntraced(CompiledRule rule) => rule.Source == SyscallFields.Source && !rule.Condition.EventTypes.IsEmpty
+    private static bool IsUntraced(CompiledRule rule) => rule.Source == SyscallFields.Source
+        && !rule.Condition.EventTypes.IsEmpty
         && !EventTable.Types.Any(rule.Condition.EventTypes.Contains);
 
     private static bool IsBlind(Field field) => field.NotCollected is not null;

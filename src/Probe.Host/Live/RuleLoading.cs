@@ -98,8 +98,8 @@ internal static class RuleLoading
         int count = rules.Active.Count(static rule => rule.Source == AuditSource.Name);
         if (count > 0 && !options.Audit.IsOn)
         {
-            yield return $"{count} rules are of the source {AuditSource.Name}, which is off: set engine.k8s_audit.enabled "
-                + "or engine.k8s_audit.file";
+            yield return $"{count} rules are of the source {AuditSource.Name}, which is off: set "
+                + "engine.k8s_audit.enabled or engine.k8s_audit.file";
         }
         else if (count == 0 && options.Audit.IsOn)
         {

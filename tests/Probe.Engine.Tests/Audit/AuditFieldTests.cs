@@ -70,7 +70,8 @@ public sealed class AuditFieldTests
     public void RuleOfSystemCallsMayNotNameAuditFields()
     {
         var report = new RuleReport();
-        string yaml = Yaml("ka.verb = get", "none").Replace("source: k8s_audit", "source: syscall", StringComparison.Ordinal);
+        string yaml = Yaml("ka.verb = get", "none")
+            .Replace("source: k8s_audit", "source: syscall", StringComparison.Ordinal);
         Assert.False(RuleSet.TryLoad(
             [new RuleFile("a.yaml", yaml)], SyscallFields.Table, AuditRun.Options, report, out _));
         Assert.Contains("unknown field `ka.verb`", string.Join('\n', report.Errors), StringComparison.Ordinal);

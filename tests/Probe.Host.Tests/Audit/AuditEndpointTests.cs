@@ -242,7 +242,8 @@ public sealed class AuditEndpointTests : IDisposable
         using var harness = new AuditHarness(
             Endpoint with { ListenAddress = IPAddress.Any, TokenFile = file });
         Assert.Equal("0.0.0.0", (await harness.AddressAsync()).Host);
-        Assert.Contains(harness.Log.Lines, static line => line.Contains("without ssl_certificate", StringComparison.Ordinal));
+        Assert.Contains(
+            harness.Log.Lines, static line => line.Contains("without ssl_certificate", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -281,7 +282,8 @@ public sealed class AuditEndpointTests : IDisposable
 
     private async Task<HttpStatusCode> WithToken(Uri address, string? token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(Event("t")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Content = new StringContent(Event("t"));
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _client.SendAsync(request, Cancel);
         return answer.StatusCode;

@@ -89,7 +89,8 @@ public sealed class AuditFileTests : IDisposable
     [Fact]
     public async Task ArrayMayStandOnManyLines()
     {
-        File.WriteAllText(Log, $"[\n  {Event("1")},\n  {{ \"kind\":\n \"Event\", \"auditID\": \"}}]\\\"\", \"verb\":\"get\" }}");
+        string odd = "{ \"kind\":\n \"Event\", \"auditID\": \"}]\\\"\", \"verb\":\"get\" }";
+        File.WriteAllText(Log, $"[\n  {Event("1")},\n  {odd}");
         using var harness = new AuditHarness(Follow(Log));
         await Ids(harness, "1", "}]\\\"");
         File.AppendAllText(Log, $",\n{Event("3")}\n]\n");

@@ -14,8 +14,8 @@ using Xunit;
 namespace KosmosProbe.Host.Tests.Audit;
 
 /// <summary>
-/// The source as it runs in a probe, without the kernel's part: real sockets and files, the real thread that judges, and
-/// a rule that alerts for every event that gets something.
+/// The source as it runs in a probe, without the kernel's part: real sockets and files, the real thread that judges,
+/// and a rule that alerts for every event that gets something.
 /// </summary>
 internal sealed class AuditHarness : IDisposable
 {

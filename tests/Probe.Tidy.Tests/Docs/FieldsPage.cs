@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit.Fields;
 using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Tidy.Tests.Docs;
@@ -33,8 +34,24 @@ internal static class FieldsPage
             page.Table(["Field", "Type", "Argument", "Lasts", "What it tells"], fieldClass.Fields.Select(Row));
         }
 
+        page.Heading(2, "Source k8s_audit");
+        page.Paragraph(
+            """
+            Rules with `source: k8s_audit` name these fields, and those of events of any type above; others are refused.
+            They are those of Falco's plugins k8saudit and json; `kosmos-probe --list=k8s_audit` prints them.
+            [k8s-audit.md](k8s-audit.md) tells where such events come from.
+            """);
+        foreach (var fieldClass in AuditFields.Classes.Skip(1))
+        {
+            page.Heading(3, Title(fieldClass));
+            page.Paragraph(fieldClass.Description);
+            page.Table(
+                ["Field", "Type", "Argument", "What it tells"],
+                fieldClass.Fields.Select(Row).Select(static row => (string[])[.. row[..3], row[4]]));
+        }
+
         page.Heading(2, "Not collected");
-        page.Paragraph("The fields above that are marked so, by reason.");
+        page.Paragraph("The fields of the source syscall that are marked so, by reason.");
         page.Table(["Reason", "Fields"], SyscallFields.Table.All
             .Where(static field => field.NotCollected is not null)
             .GroupBy(static field => field.NotCollected!)

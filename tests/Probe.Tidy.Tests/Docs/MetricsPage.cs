@@ -12,6 +12,7 @@ internal static class MetricsPage
         (typeof(HealthMetrics), "Health", "none"),
         (typeof(ReloadMetrics), "Reloading", "`result`: success, failure"),
         (typeof(OutputMetrics), "Alerts and outputs", "`sink`: stdout, file, http, webhook:NAME, otlp, ...; `result`"),
+        (typeof(AuditMetrics), "Kubernetes audit events (where the source is on)", "`result`, `stage`"),
         (typeof(RuleMetrics), "Rules (`metrics.rules_counters_enabled`)",
             "`rule_name`, `priority` (a number, 0 is emergency), `source`, `tag_TAG`; `type`: the event"),
         (typeof(KernelMetrics), "Events and losses (`metrics.kernel_event_counters_enabled`)",

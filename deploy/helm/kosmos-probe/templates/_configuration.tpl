@@ -8,6 +8,10 @@
 {{- with $driver.bufSizePreset -}}
 {{- $_ := set $ours "engine" (dict "modern_ebpf" (dict "buf_size_preset" .)) -}}
 {{- end -}}
+{{- with include "kosmos-probe.auditSettings" . -}}
+{{- $engine := get $ours "engine" | default dict -}}
+{{- $_ := set $ours "engine" (merge (dict "k8s_audit" (fromYaml .)) $engine) -}}
+{{- end -}}
 {{- if .Values.falcosidekick.enabled -}}
 {{- $here := printf "http://%s:2801/" (include "kosmos-probe.sidekick" .) -}}
 {{- $url := .Values.falcosidekick.fullUrl | default $here -}}

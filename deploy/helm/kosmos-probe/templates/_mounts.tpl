@@ -42,6 +42,18 @@
   mountPath: /etc/falco/rules.d
   readOnly: true
 {{- end }}
+{{- if and .Values.audit.enabled .Values.audit.logDirectory }}
+# What the API server of the node, if it has one, writes of requests to it.
+- name: audit-log
+  mountPath: /host/audit
+  readOnly: true
+{{- end }}
+{{- if and .Values.audit.enabled .Values.audit.hostPort .Values.audit.secretName }}
+# By what the API server and the probe know each other.
+- name: audit-secret
+  mountPath: /etc/falco/audit
+  readOnly: true
+{{- end }}
 # Alerts that wait for their receiver.
 - name: spool
   mountPath: /var/lib/kosmos-probe
@@ -77,6 +89,17 @@
 - name: rules
   configMap:
     name: {{ include "kosmos-probe.fullname" . }}-rules
+{{- end }}
+{{- if and .Values.audit.enabled .Values.audit.logDirectory }}
+- name: audit-log
+  hostPath:
+    path: {{ .Values.audit.logDirectory }}
+    type: DirectoryOrCreate
+{{- end }}
+{{- if and .Values.audit.enabled .Values.audit.hostPort .Values.audit.secretName }}
+- name: audit-secret
+  secret:
+    secretName: {{ .Values.audit.secretName }}
 {{- end }}
 - name: spool
   {{- if .Values.spool.hostPath }}

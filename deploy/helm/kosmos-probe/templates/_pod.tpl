@@ -77,8 +77,17 @@ securityContext:
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 {{- $web := .Values.falco.webserver }}
-{{- if $web.enabled }}
+{{- $audit := and .Values.audit.enabled .Values.audit.hostPort }}
+{{- if or $web.enabled $audit }}
 ports:
+{{- end }}
+{{- if $audit }}
+  - name: audit
+    containerPort: {{ eq (include "kosmos-probe.hostNetwork" .) "true" | ternary $audit 9765 }}
+    hostPort: {{ $audit }}
+    protocol: TCP
+{{- end }}
+{{- if $web.enabled }}
   - name: web
     containerPort: {{ $web.listen_port }}
     protocol: TCP

@@ -22,7 +22,8 @@ internal sealed class OutputCompiler(FieldTable fields, RuleSetOptions options, 
         string own = RemoveToken(rule, written);
         var additions = options.Additions.Where(addition => addition.Fits(rule)
             && (rule.IsSyscall || addition.Source.Length > 0 || IsOf(addition, ofSource))).ToList();
-        template = string.Join(' ', additions.SelectMany(addition => Appended(addition, ofSource)).Where(text => text.Length > 0).Prepend(own));
+        var appended = additions.SelectMany(addition => Appended(addition, ofSource));
+        template = string.Join(' ', appended.Where(text => text.Length > 0).Prepend(own));
         if (!OutputFormat.TryParse(template, ofSource, MissingValue.Print, out var format, out var error))
         {
             // Only the rule's own text has a place; offsets behind a removed token are moved on.

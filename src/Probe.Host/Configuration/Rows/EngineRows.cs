@@ -54,14 +54,14 @@ internal static class EngineRows
         new("base_syscalls.all", Switch, Works, "false",
             "Reads, writes, waits and the like concern rules that name no events too, which slows a node down."),
         new("plugins", Parts, Works, "[]",
-            "Falco's plugins. Those named `container`, `k8saudit` and `json` are built in: their settings are read, their "
-            + "libraries are not needed. Others are not to be had."),
+            "Falco's plugins. Those named `container`, `k8saudit` and `json` are built in: their settings are read, "
+            + "their libraries are not needed. Others are not to be had."),
         new("plugins[]", Parts, Works, null, ""),
         new("plugins[].name", Text, Works, null, "The plugin's name."),
         new("plugins[].library_path", Text, Idle, null, "Of no meaning here."),
         new("plugins[].open_params", Text, Works, null,
-            "Of the plugin `k8saudit`: `http://ADDRESS:PORT/PATH` or `https://...` to listen there, or the name of a file "
-            + "or folder. See k8s-audit.md."),
+            "Of the plugin `k8saudit`: `http://ADDRESS:PORT/PATH` or `https://...` to listen there, or the name of a "
+            + "file or folder. See k8s-audit.md."),
         new("plugins[].init_config", Free, Works, null,
             "Of the plugin `container`: `engines.cri`, `engines.docker`, `engines.podman` and `engines.containerd`, "
             + "each with `enabled` and `sockets`, and `label_max_len`. See containers.md. Of the plugin `k8saudit`: "

@@ -1,0 +1,92 @@
+using k8s.Models;
+using Xunit;
+
+namespace KosmosProbe.Deploy.Tests;
+
+/// <summary>What the chart and deploy/kubernetes/audit say of audit events.</summary>
+public class AuditOptionTests
+{
+    private static readonly string Folder =
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Helm.Chart))!, "kubernetes", "audit");
+
+    [Fact]
+    public void SourceIsOffUnlessAskedFor() =>
+        Assert.DoesNotContain("k8s_audit", Render().All<V1ConfigMap>().First().Data["falco.yaml"]);
+
+    [Fact]
+    public void LogOfTheApiServerIsMountedAndReadFromItsEnd()
+    {
+        var manifests = Render("audit.enabled=true", "audit.logDirectory=/var/log/kubernetes");
+        var configuration = Configuration.Of(manifests);
+        Assert.Equal("/host/audit/audit.log", configuration.Text("engine", "k8s_audit", "file"));
+        Assert.Equal("false", configuration.Text("engine", "k8s_audit", "file_from_start"));
+        Assert.Equal("modern_ebpf", configuration.Text("engine", "kind"));
+        var pod = manifests.Single<V1DaemonSet>().Spec.Template.Spec;
+        var volume = pod.Volumes.Single(static one => one.Name == "audit-log");
+        Assert.Equal("/var/log/kubernetes", volume.HostPath.Path);
+        var mount = pod.Containers.Single().VolumeMounts.Single(static one => one.Name == "audit-log");
+        Assert.Equal(("/host/audit", true), (mount.MountPath, mount.ReadOnlyProperty));
+    }
+
+    [Fact]
+    public void EndpointIsOnThePortOfTheNodeAndAsksForCertificates()
+    {
+        var manifests = Render(
+            "audit.enabled=true", "audit.hostPort=19765", "audit.secretName=probe-audit", "audit.token=true",
+            "driver.modernEbpf.bufSizePreset=6");
+        var configuration = Configuration.Of(manifests);
+        Assert.Equal("true", configuration.Text("engine", "k8s_audit", "enabled"));
+        Assert.Equal("/etc/falco/audit/tls.pem", configuration.Text("engine", "k8s_audit", "ssl_certificate"));
+        Assert.Equal("/etc/falco/audit/ca.crt", configuration.Text("engine", "k8s_audit", "client_ca"));
+        Assert.Equal("/etc/falco/audit/token", configuration.Text("engine", "k8s_audit", "token_file"));
+        Assert.Equal("6", configuration.Text("engine", "modern_ebpf", "buf_size_preset"));
+        var pod = manifests.Single<V1DaemonSet>().Spec.Template.Spec;
+        var port = pod.Containers.Single().Ports.Single(static one => one.Name == "audit");
+        Assert.Equal((9765, 19765), (port.ContainerPort, port.HostPort));
+        var volume = pod.Volumes.Single(static one => one.Name == "audit-secret");
+        Assert.Equal("probe-audit", volume.Secret.SecretName);
+    }
+
+    [Theory]
+    [InlineData("audit.enabled=true", "needs audit.logDirectory, audit.hostPort or both")]
+    [InlineData("audit.enabled=true,audit.hostPort=9765", "needs audit.secretName")]
+    [InlineData(
+        "audit.enabled=true,audit.hostPort=9765,audit.secretName=x,audit.clientCertificates=false",
+        "needs audit.clientCertificates, audit.token or both")]
+    public void WhatNobodyCouldUseIsRefused(string options, string reason)
+    {
+        var (status, _, errors) = Helm.Run("template", "falco", Helm.Chart, "--set", options);
+        Assert.NotEqual(0, status);
+        Assert.Contains(reason, errors);
+    }
+
+    [Fact]
+    public void PolicyNeverRecordsWhatIsInSecrets()
+    {
+        var policy = Configuration.Parse(File.ReadAllText(Path.Combine(Folder, "policy.yaml")));
+        Assert.Equal("audit.k8s.io/v1", policy.Text("apiVersion"));
+        Assert.Equal("Policy", policy.Text("kind"));
+        string text = File.ReadAllText(Path.Combine(Folder, "policy.yaml"));
+        string[] rules = text.Split("  - level: ")[1..];
+        string first = rules.First(static rule => rule.Contains("secrets", StringComparison.Ordinal));
+        Assert.StartsWith("Metadata", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("verbs", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("users", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WebhookLeadsToTheEndpoint()
+    {
+        var webhook = Configuration.Parse(File.ReadAllText(Path.Combine(Folder, "webhook.yaml")));
+        Assert.Equal("Config", webhook.Text("kind"));
+        var cluster = Assert.Single(webhook.Parts("clusters"));
+        Assert.Equal("https://127.0.0.1:9765/k8s-audit", cluster.Text("cluster", "server"));
+        var arguments = Configuration.Parse(File.ReadAllText(Path.Combine(Folder, "k3s-config.yaml")))
+            .Texts("kube-apiserver-arg").ToList();
+        Assert.Contains("audit-policy-file=/etc/rancher/k3s/audit/policy.yaml", arguments);
+        Assert.Contains("audit-webhook-config-file=/etc/rancher/k3s/audit/webhook.yaml", arguments);
+    }
+
+    private static Manifests Render(params string[] options) =>
+        Manifests.Render([.. options.SelectMany(static option => (string[])["--set", option])]);
+}
