@@ -1,7 +1,7 @@
 #!/bin/sh
-# certificates.sh FOLDER: makes what the API server and the probe know each other by: an authority, a certificate for the
-# probe (tls.pem) and one for the API server (client.crt, client.key), good for ten years, and a token. What is there
-# already stays.
+# certificates.sh FOLDER: makes what the API server and the probe know each other by: an authority, a certificate for
+# the probe (tls.pem) and one for the API server (client.crt, client.key), good for ten years, and a token. What is
+# there already stays.
 set -eu
 umask 077
 

@@ -27,6 +27,16 @@ internal sealed class AuditRun : IDisposable
     private readonly AuditServer? _server;
     private readonly AuditFiles? _files;
 
+    /// <summary>The source, if it is on in a run that alerts; null: it is not.</summary>
+    /// <param name="options">The run's.</param>
+    /// <param name="rules">The rules to begin with.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    /// <param name="internals">Where it is told what was held back.</param>
+    /// <param name="log">Where the rest is told.</param>
+    public static AuditRun? Create(
+        ProbeOptions options, RuleSet rules, AlertOptions alerts, InternalAlerts internals, ILogger log) =>
+        options.Audit.IsOn && options.Record is null ? new AuditRun(options, rules, alerts, internals, log) : null;
+
     /// <summary>Nothing is started yet.</summary>
     /// <param name="options">The run's.</param>
     /// <param name="rules">The rules to begin with.</param>

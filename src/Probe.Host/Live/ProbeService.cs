@@ -233,11 +233,7 @@ internal sealed class ProbeService(
         _pipeline.Recorder = Recorders.Create(_options, node, log, RecordingEnded);
 
         _internalWriter = new InternalAlertWriter(alerts, node.HostName);
-        if (_options.Audit.IsOn && _options.Record is null)
-        {
-            _audit = new AuditRun(_options, rules, alerts, _internals, log);
-        }
-
+        _audit = AuditRun.Create(_options, rules, alerts, _internals, log);
         _dispatcher = new AlertDispatcher(_queue, _internals, _internalWriter, _deliveries, sinks)
         {
             OtherQueues = _audit is null ? [] : [_audit.Alerts],
