@@ -7,6 +7,7 @@ public sealed class FieldTable
 {
     private readonly Dictionary<string, Field> _byName = new(StringComparer.Ordinal);
     private readonly Func<string, FieldTable?>? _others;
+    private readonly Dictionary<string, Field?>? _resolved;
 
     /// <summary>A table of these fields.</summary>
     /// <param name="fields">Rows; names are unique.</param>
@@ -20,6 +21,12 @@ public sealed class FieldTable
         }
     }
 
+    private FieldTable(FieldTable other)
+    {
+        (_byName, _others) = (other._byName, other._others);
+        _resolved = new Dictionary<string, Field?>(StringComparer.Ordinal);
+    }
+
     /// <summary>All fields, in table order.</summary>
     public IReadOnlyCollection<Field> All => _byName.Values;
 
@@ -31,4 +38,25 @@ public sealed class FieldTable
     /// <param name="name">As written in rules.</param>
     /// <param name="field">The field.</param>
     public bool TryFind(string name, [NotNullWhen(true)] out Field? field) => _byName.TryGetValue(name, out field);
+
+    /// <summary>
+    /// The same fields for one set of rules: a field with an argument is made once, however many rules name it.
+    /// </summary>
+    internal FieldTable ForOneSet() => new(this);
+
+    /// <summary>The field of an argument; null when the argument does not fit.</summary>
+    /// <param name="field">A field that takes arguments.</param>
+    /// <param name="argument">As written.</param>
+    internal Field? Resolve(Field field, string argument)
+    {
+        if (_resolved is null) return field.WithArgument?.Invoke(argument);
+        string name = $"{field.Name}[{argument}]";
+        if (!_resolved.TryGetValue(name, out var resolved))
+        {
+            resolved = field.WithArgument?.Invoke(argument);
+            _resolved.Add(name, resolved);
+        }
+
+        return resolved;
+    }
 }

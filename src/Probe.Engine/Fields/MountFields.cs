@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using KosmosProbe.Engine.Containers;
+using KosmosProbe.Engine.Matching.Regexes;
 
 namespace KosmosProbe.Engine.Fields;
 
@@ -70,13 +71,7 @@ internal static class MountFields
             return info => index < info.Mounts.Length ? info.Mounts[index] : null;
         }
 
-        Regex pattern;
-        try
-        {
-            pattern = new Regex(
-                argument, RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        if (Search(argument) is not { } isIn)
         {
             return null;
         }
@@ -88,12 +83,35 @@ internal static class MountFields
             if (!found.TryGetValue(info, out var box))
             {
                 box = new StrongBox<ContainerMount?>(info.Mounts.FirstOrDefault(
-                    mount => pattern.IsMatch(Encoding.UTF8.GetString(searched(mount)))));
+                    mount => isIn(searched(mount))));
                 found.AddOrUpdate(info, box);
             }
 
             return box.Value;
         };
+    }
+
+    // Our own expressions fit whole texts, and a dot is no line feed.
+    private static Func<byte[], bool>? Search(string pattern) =>
+        RegexMatcher.TryCreate(Encoding.UTF8.GetBytes(pattern), out _, out _)
+            && RegexMatcher.TryCreate(
+                Encoding.UTF8.GetBytes($"(.|\\n)*({pattern})(.|\\n)*"), out var matcher, out _)
+            ? value => matcher.Matches(value)
+            : SearchOther(pattern);
+
+    // What RE2's POSIX syntax does not have, \d and the like. .NET's engine costs many times as much to make.
+    private static Func<byte[], bool>? SearchOther(string pattern)
+    {
+        try
+        {
+            var regex = new Regex(
+                pattern, RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant);
+            return value => regex.IsMatch(Encoding.UTF8.GetString(value));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 }
 

@@ -124,6 +124,27 @@ public static class ConditionLanguage
         }
     }
 
+    /// <summary>Checks the syntax of a condition and of all macros that it leads to.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="names">What it may name.</param>
+    /// <param name="options">How to understand it.</param>
+    /// <param name="error">What is wrong.</param>
+    internal static bool TryExpand(
+        string text, NameScope names, LanguageOptions options, [NotNullWhen(false)] out LanguageError? error)
+    {
+        try
+        {
+            Expand(text, names, options);
+            error = null;
+            return true;
+        }
+        catch (LanguageException exception)
+        {
+            error = exception.Error;
+            return false;
+        }
+    }
+
     /// <summary>Compiles one condition; for tests and benches.</summary>
     /// <param name="condition">Bound.</param>
     public static Condition Compile(BoundCondition condition) => Compiler.Compile(condition.Root);

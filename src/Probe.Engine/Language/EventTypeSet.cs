@@ -13,18 +13,16 @@ public sealed class EventTypeSet
 
     private readonly HashSet<int> _nameIds;
     private readonly bool _isComplement;
-    private readonly bool[] _byType;
+    private bool[]? _byType;
 
     private EventTypeSet(HashSet<int> nameIds, bool isComplement)
     {
         _nameIds = nameIds;
         _isComplement = isComplement;
-        _byType = new bool[EventTable.TypesCount];
-        foreach (var type in EventTable.Types)
-        {
-            _byType[(int)type] = ContainsName(EventTable.NameId(type));
-        }
     }
+
+    // Most sets are steps on the way to others, and are never asked.
+    private bool[] ByType => _byType ??= Tabulate();
 
     /// <summary>Every event.</summary>
     public static EventTypeSet All { get; } = new([], isComplement: true);
@@ -64,8 +62,8 @@ public sealed class EventTypeSet
 
     /// <summary>Whether one of our events is in the set.</summary>
     /// <param name="type">The event.</param>
-    public bool Contains(EventType type) => (int)type < _byType.Length
-        ? _byType[(int)type]
+    public bool Contains(EventType type) => (int)type < EventTable.TypesCount
+        ? ByType[(int)type]
         : EventTable.IsRecorded(type) && ContainsName(EventTable.NameId(type));
 
     /// <summary>Whether one of our events is in the set by its name, not for want of a restriction.</summary>
@@ -96,4 +94,15 @@ public sealed class EventTypeSet
     /// <summary>The events of either set.</summary>
     /// <param name="other">The other set.</param>
     public EventTypeSet Or(EventTypeSet other) => Inverted().And(other.Inverted()).Inverted();
+
+    private bool[] Tabulate()
+    {
+        var byType = new bool[EventTable.TypesCount];
+        foreach (var type in EventTable.Types)
+        {
+            byType[(int)type] = ContainsName(EventTable.NameId(type));
+        }
+
+        return byType;
+    }
 }

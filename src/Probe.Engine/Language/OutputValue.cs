@@ -89,7 +89,7 @@ internal static class OutputValue
             int dot = part.LastIndexOf('.');
             bool hasKey = dot > 0 && dot < length - 1 && fields.TryFind(part[..dot], out field)
                 && field.Argument.TakesKey()
-                && field.WithArgument?.Invoke(part[(dot + 1)..]) is not null;
+                && fields.Resolve(field, part[(dot + 1)..]) is not null;
             if (hasKey)
             {
                 field = null;

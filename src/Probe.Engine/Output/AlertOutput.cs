@@ -10,6 +10,9 @@ namespace KosmosProbe.Engine.Output;
 /// </summary>
 public sealed class AlertOutput
 {
+    // Most rules' tags fit.
+    private const int TagsBytes = 256;
+
     private readonly IReadOnlyList<ExtraField> _extras;
 
     /// <summary>Prepares a rule's alerts.</summary>
@@ -76,7 +79,7 @@ public sealed class AlertOutput
 
     private static byte[] EncodeTags(IEnumerable<string> tags)
     {
-        var buffer = new ByteBuffer();
+        var buffer = new ByteBuffer(TagsBytes);
         buffer.Append("\"tags\":["u8);
         bool isFirst = true;
         foreach (string tag in tags)

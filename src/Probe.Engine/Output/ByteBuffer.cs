@@ -6,10 +6,10 @@ namespace KosmosProbe.Engine.Output;
 /// Bytes that grow at the end: where an alert is written before it is handed on. Reused for every alert, so it stops
 /// allocating once it has seen the largest. One thread.
 /// </summary>
-public sealed class ByteBuffer : IBufferWriter<byte>
+/// <param name="firstBytes">What there is room for before it grows.</param>
+public sealed class ByteBuffer(int firstBytes = 4 * 1024) : IBufferWriter<byte>
 {
-    private const int FirstBytes = 4 * 1024;
-    private byte[] _bytes = new byte[FirstBytes];
+    private byte[] _bytes = new byte[firstBytes];
     private int _length;
 
     /// <summary>How many bytes were written.</summary>

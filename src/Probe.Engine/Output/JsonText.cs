@@ -45,8 +45,10 @@ public static class JsonText
     /// <param name="text">Any text.</param>
     public static byte[] Encode(string text)
     {
-        var buffer = new ByteBuffer();
-        WriteString(Encoding.UTF8.GetBytes(text), buffer);
+        const int Quotes = 2;
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var buffer = new ByteBuffer(bytes.Length + Quotes);
+        WriteString(bytes, buffer);
         return buffer.Written.ToArray();
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 
@@ -127,6 +126,15 @@ public sealed class Utf8Order : IComparer<string>
     public static readonly Utf8Order Instance = new();
 
     /// <inheritdoc/>
-    public int Compare(string? x, string? y) =>
-        Encoding.UTF8.GetBytes(x ?? string.Empty).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y ?? string.Empty));
+    public int Compare(string? x, string? y)
+    {
+        var left = x.AsSpan();
+        var right = y.AsSpan();
+        int same = left.CommonPrefixLength(right);
+        if (same == left.Length || same == right.Length) return left.Length - right.Length;
+
+        // A surrogate stands for a character beyond all others.
+        bool isBeyond = char.IsSurrogate(left[same]);
+        return isBeyond == char.IsSurrogate(right[same]) ? left[same] - right[same] : isBeyond ? 1 : -1;
+    }
 }

@@ -185,8 +185,9 @@ public sealed class RuleSet
         ruleSet = null;
         report.EndsWithFirstError = options.Strict;
         var reader = new RuleFileReader(report);
-        var collector = new RuleCollector(report, fields, options.Sources);
-        var compiler = new RuleCompiler(collector, fields, options, report);
+        var ownFields = fields.ForOneSet();
+        var collector = new RuleCollector(report, ownFields, options.Sources);
+        var compiler = new RuleCompiler(collector, ownFields, options, report);
         items = new LoadedItems(reader.Requirements, collector, fields, options);
         IReadOnlyList<CompiledRule>? rules = null;
         foreach (var file in files)

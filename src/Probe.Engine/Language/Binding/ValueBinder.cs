@@ -94,9 +94,9 @@ internal sealed class ValueBinder(FieldTable fields)
         return WithArgument(field!, syntax.Name[(dot + 1)..], syntax);
     }
 
-    private static Field WithArgument(Field field, string argument, FieldSyntax syntax)
+    private Field WithArgument(Field field, string argument, FieldSyntax syntax)
     {
-        var bound = field.WithArgument?.Invoke(argument);
+        var bound = fields.Resolve(field, argument);
         if (bound is null)
         {
             Throw.Unknown(

@@ -24,5 +24,5 @@ internal static class ExceptionFields
     }
 
     private static bool Fits(string name, string argument, FieldTable fields) =>
-        fields.TryFind(name, out var field) && field.WithArgument?.Invoke(argument) is not null;
+        fields.TryFind(name, out var field) && fields.Resolve(field, argument) is not null;
 }

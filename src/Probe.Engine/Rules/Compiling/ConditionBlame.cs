@@ -30,7 +30,8 @@ internal sealed class ConditionBlame(
             {
                 Tell(new Fault(macro.Condition, error, [macro.Location], fields), RuleCode.CompileCondition);
             }
-            else if (!TryBind(macro.Condition, visible, fields, out error) && error is not null && IsOfMacros(error))
+            else if (!ConditionLanguage.TryExpand(macro.Condition.ToString(), visible, options, out error)
+                && IsOfMacros(error))
             {
                 // Under strict the macro sees less than others do, so others are not to be blamed.
                 var fault = new Fault(macro.Condition, error, [macro.Location], fields);

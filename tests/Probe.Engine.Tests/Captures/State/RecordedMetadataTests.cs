@@ -105,6 +105,10 @@ public sealed class RecordedMetadataTests
         Assert.Equal("true", _machine.Read(100, "container.privileged"));
         Assert.Equal("/var/run:/run::true:private", _machine.Read(100, "container.mounts"));
         Assert.Equal("/run", _machine.Read(100, "container.mount.dest[/var]"));
+        Assert.Equal("/run", _machine.Read(100, "container.mount.dest[ar/r]"));
+        Assert.Equal("/run", _machine.Read(100, "container.mount.dest[^/v.*(x|n)$]"));
+        Assert.Equal("/run", _machine.Read(100, @"container.mount.dest[/\w{3}/]"));
+        Assert.Null(_machine.Read(100, "container.mount.dest[^var]"));
         Assert.Equal("zeus-0", _machine.Read(100, "k8s.pod.name"));
         Assert.Equal("tier:a", _machine.Read(100, "container.labels"));
         Assert.Equal("a", _machine.Read(100, "container.label[tier]"));
