@@ -268,7 +268,7 @@ public sealed class EventPipeline
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         Samples.End(context.Event.Type, begun);
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
-        var asked = inForce.Rules.AskedNameRules.NameOf(context, _askedName);
+        var asked = AskedName(inForce, context);
         if (context.Thread.Cgroup.Claims.IsOutstanding
             && (!samePaths.IsEmpty || !asked.IsEmpty
                 || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
@@ -287,7 +287,7 @@ public sealed class EventPipeline
         _node.Scratch.Reset();
         bool holds = inForce.Rules.Match(context, inForce.Matches);
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
-        var asked = inForce.Rules.AskedNameRules.NameOf(context, _askedName);
+        var asked = AskedName(inForce, context);
         return Alert(inForce, context, holds, samePaths, asked);
     }
 
@@ -301,13 +301,18 @@ public sealed class EventPipeline
     private void JudgeByLinks(in EventContext context)
     {
         var inForce = _inForce;
-        bool holds = inForce.Rules.Match(context with { Links = null }, inForce.Matches);
-        if (holds && inForce.Rules.FirstMatchOnly) return;
+        inForce.Rules.Match(context with { Links = null }, inForce.Matches);
+        if (inForce.Rules.IsSettled(inForce.Matches)) return;
         _node.Scratch.Reset();
         if (!inForce.Rules.Match(context, inForce.Same)) return;
         inForce.Same.TakeOut(inForce.Matches);
         Alert(inForce, context, inForce.Same);
     }
+
+    private ReadOnlyMemory<byte> AskedName(InForce inForce, in EventContext context) =>
+        inForce.Rules.IsSettled(inForce.Matches)
+            ? default
+            : inForce.Rules.AskedNameRules.NameOf(context, _askedName);
 
     // By the name that was opened, by each other path that leads to the same file, and by the name that was asked for.
     private bool Alert(
@@ -323,7 +328,8 @@ public sealed class EventPipeline
             if (FdText.TryName(context, out var name) && name.SequenceEqual(path)) continue;
             _node.Scratch.Reset();
             var byPath = context with { SamePath = path, IsBySamePath = true };
-            if (!inForce.Rules.IdentityRules.Match(byPath, path, inForce.Matches, inForce.Same)) continue;
+            var concerned = inForce.Rules.IdentityRules.Of(path);
+            if (!inForce.Rules.MatchAgain(byPath, concerned, inForce.Matches, inForce.Same)) continue;
             holds = true;
             Alert(inForce, context with { SamePath = path }, inForce.Same);
         }
@@ -332,7 +338,8 @@ public sealed class EventPipeline
         {
             _node.Scratch.Reset();
             var byName = context with { SamePath = asked, IsBySamePath = true };
-            if (inForce.Rules.AskedNameRules.Match(byName, inForce.Matches, inForce.Same))
+            var concerned = inForce.Rules.AskedNameRules.Of(byName);
+            if (inForce.Rules.MatchAgain(byName, concerned, inForce.Matches, inForce.Same))
             {
                 holds = true;
                 Alert(inForce, context with { SamePath = asked }, inForce.Same);

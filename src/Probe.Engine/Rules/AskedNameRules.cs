@@ -1,6 +1,5 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
-using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Language.Compilation;
 
 namespace KosmosProbe.Engine.Rules;
@@ -15,43 +14,31 @@ internal sealed class AskedNameRules
     /// <summary>Longest name that is looked at, in bytes.</summary>
     public const int NameBytesMax = 8192;
 
+    private static readonly EventType[] OpenTypes = [.. EventTable.Types.Where(FdText.IsOpen)];
+
     private readonly byte[][] _starts;
     private readonly List<int>[] _rules;
     private readonly List<int> _concerned;
-    private readonly bool _firstMatchOnly;
-    private volatile Judge?[]? _judges;
 
-    /// <summary>Begins to compile.</summary>
+    /// <summary>Collects the starts.</summary>
     /// <param name="active">The rules in force; none: names that were asked for do not count.</param>
-    /// <param name="firstMatchOnly">rule_matching: first.</param>
-    public AskedNameRules(IReadOnlyList<CompiledRule> active, bool firstMatchOnly)
+    public AskedNameRules(IReadOnlyList<CompiledRule> active)
     {
-        _firstMatchOnly = firstMatchOnly;
-        List<CompiledRule> rules = [];
         Dictionary<string, (byte[] Start, List<int> Rules)> byStart = [];
         foreach (var rule in active.Where(IsOfOpens))
         {
-            var starts = PathStarts.Of(rule.Condition.Root).DistinctBy(Convert.ToHexString).ToList();
-            foreach (byte[] start in starts)
+            foreach (byte[] start in PathStarts.Of(rule.Condition.Root).DistinctBy(Convert.ToHexString))
             {
                 string key = Convert.ToHexString(start);
                 if (!byStart.TryGetValue(key, out var entry)) byStart[key] = entry = (start, []);
                 entry.Rules.Add(rule.Number);
             }
-
-            if (starts.Count > 0) rules.Add(rule);
         }
 
         _starts = [.. byStart.Values.Select(static entry => entry.Start)];
         _rules = [.. byStart.Values.Select(static entry => entry.Rules)];
         _concerned = new List<int>(_rules.Sum(static one => one.Count));
-        Compiled = rules.Count > 0
-            ? Task.Run(() => _judges = IdentityRules.Compile(rules, IdentityRules.OpenTypes))
-            : Task.CompletedTask;
     }
-
-    /// <summary>Ends when the rules are compiled.</summary>
-    public Task Compiled { get; }
 
     /// <summary>
     /// The name that an open asked for, when it starts as a rule wants it and the opened path does not; else empty.
@@ -81,38 +68,25 @@ internal sealed class AskedNameRules
         return default;
     }
 
-    /// <summary>Judges an open by the name that was asked for. True when a rule holds that has not held yet.</summary>
+    /// <summary>The rules that want the name that was asked for to start as it does, and the path does not.</summary>
     /// <param name="context">The event, to be judged by that name.</param>
-    /// <param name="held">The rules that held already; those that hold now are added.</param>
-    /// <param name="found">Overwritten: the rules that hold now.</param>
-    public bool Match(in EventContext context, RuleMatches held, RuleMatches found)
+    /// <returns>Valid until the next call.</returns>
+    public List<int> Of(in EventContext context)
     {
-        found.Clear();
-        if ((_firstMatchOnly && held.Count > 0) || _judges?[(int)context.Event.Type] is not { } judge)
-        {
-            return false;
-        }
-
-        judge(context, found);
-        Collect(context.SamePath.Span, context.Event.Text(context.Event.As<OpenEvent>().Path));
-        found.Keep(_concerned, held);
-        if (_firstMatchOnly) found.KeepFirst();
-        foreach (int rule in found.Rules) held.Add(rule);
-        return found.Count > 0;
-    }
-
-    private void Collect(ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
-    {
+        var name = context.SamePath.Span;
+        var path = context.Event.Text(context.Event.As<OpenEvent>().Path);
         _concerned.Clear();
         for (int i = 0; i < _starts.Length; i++)
         {
             if (!IsOf(_starts[i], name, path)) continue;
             foreach (int rule in _rules[i]) _concerned.Add(rule);
         }
+
+        return _concerned;
     }
 
     private static bool IsOfOpens(CompiledRule rule) =>
-        Array.Exists(IdentityRules.OpenTypes, rule.Condition.EventTypes.Contains);
+        Array.Exists(OpenTypes, rule.Condition.EventTypes.Contains);
 
     private static bool IsOf(byte[] start, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path) =>
         name.StartsWith(start) && !path.StartsWith(start);

@@ -17,10 +17,9 @@ internal sealed class RecordedJudges
 
     /// <summary>Compiles nothing yet.</summary>
     /// <param name="active">The rules, in order of evaluation.</param>
-    /// <param name="firstMatchOnly">rule_matching: first.</param>
-    public RecordedJudges(IReadOnlyList<CompiledRule> active, bool firstMatchOnly) =>
+    public RecordedJudges(IReadOnlyList<CompiledRule> active) =>
         _table = new JudgeTable(
-            [.. active.Select(rule => rule.Condition)], [.. active.Select(rule => rule.Number)], firstMatchOnly);
+            [.. active.Select(rule => rule.Condition)], [.. active.Select(rule => rule.Number)], firstMatchOnly: false);
 
     /// <summary>The judge of a type; null when no rule can hold for it.</summary>
     /// <param name="type">That of a recorded event.</param>

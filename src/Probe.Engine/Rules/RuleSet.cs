@@ -34,12 +34,12 @@ public sealed class RuleSet
         NamesAsPassed = options.Strict && !options.ForCaptures;
         FollowsFiles = options.FollowsFiles;
         Active = RuleSelection.Apply(rules.Where(rule => rule.Priority <= options.LeastPriority), options.Selection);
-        bool firstMatchOnly = FirstMatchOnly = options.Matching == RuleMatching.First;
-        _audit = new Lazy<Judge?>(() => CompileAudit(firstMatchOnly));
+        FirstMatchOnly = options.Matching == RuleMatching.First;
+        _audit = new Lazy<Judge?>(CompileAudit);
         List<EventType> types = [];
         if (options.ForCaptures)
         {
-            _recorded = new RecordedJudges(Active, firstMatchOnly);
+            _recorded = new RecordedJudges(Active);
         }
         else
         {
@@ -50,7 +50,7 @@ public sealed class RuleSet
             types,
             [.. Active.Select(rule => rule.Condition)],
             [.. Active.Select(rule => rule.Number)],
-            firstMatchOnly,
+            firstMatchOnly: false,
             options.CompilingThreads);
         _judges = new Judge?[EventTable.TypesCount];
         _isUrgent = new bool[_judges.Length];
@@ -68,8 +68,8 @@ public sealed class RuleSet
         ];
         _readsNames = ReadNames(options.FollowsFiles ? Active : []);
         OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
-        IdentityRules = new IdentityRules(options.FollowsFiles ? Active : [], firstMatchOnly);
-        AskedNameRules = new AskedNameRules(options.FollowsFiles ? Active : [], firstMatchOnly);
+        IdentityRules = new IdentityRules(options.FollowsFiles ? Active : []);
+        AskedNameRules = new AskedNameRules(options.FollowsFiles ? Active : []);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -212,7 +212,7 @@ public sealed class RuleSet
     }
 
     /// <summary>Ends when all is compiled: some of it is left to be done beside a start, which must be quick.</summary>
-    public Task Compiled => Task.WhenAll(OpenRules.Compiled, IdentityRules.Compiled, AskedNameRules.Compiled);
+    public Task Compiled => OpenRules.Compiled;
 
     /// <summary>
     /// Whether any active rule decides by the names that calls of a type leave, so that it matters where they lead.
@@ -278,12 +278,12 @@ public sealed class RuleSet
         return matches.Count > 0;
     }
 
-    private Judge? CompileAudit(bool firstMatchOnly)
+    private Judge? CompileAudit()
     {
         List<CompiledRule> rules = [.. Active.Where(static rule => rule.Source == AuditSource.Name)];
         var table = new JudgeTable(
             [.. rules.Select(static rule => rule.Condition)], [.. rules.Select(static rule => rule.Number)],
-            firstMatchOnly);
+            FirstMatchOnly);
         return table.Compile(AuditSource.Type);
     }
 
@@ -295,14 +295,43 @@ public sealed class RuleSet
     public bool Match(in EventContext context, RuleMatches matches)
     {
         matches.Clear();
-        int type = (int)context.Event.Type;
-        var judge = (uint)type < (uint)_judges.Length ? _judges[type] : _recorded?.Of(context.Event.Type);
-        if (judge is null)
+        if (JudgeOf(context.Event.Type) is not { } judge)
         {
             return false;
         }
 
         judge(context, matches);
+        if (FirstMatchOnly) matches.KeepFirst();
         return matches.Count > 0;
     }
+
+    /// <summary>
+    /// Judges an event once more, by another name of the file that it is about. True when a rule holds that has not
+    /// held yet.
+    /// </summary>
+    /// <param name="context">The event, to be judged by that name.</param>
+    /// <param name="concerned">The rules that may hold for it now.</param>
+    /// <param name="held">The rules that held already; those that hold now are added.</param>
+    /// <param name="found">Overwritten: the rules that hold now.</param>
+    internal bool MatchAgain(in EventContext context, List<int> concerned, RuleMatches held, RuleMatches found)
+    {
+        found.Clear();
+        if (IsSettled(held) || concerned.Count == 0 || JudgeOf(context.Event.Type) is not { } judge)
+        {
+            return false;
+        }
+
+        judge(context, found);
+        found.Keep(concerned, held);
+        if (FirstMatchOnly) found.KeepFirst();
+        foreach (int rule in found.Rules) held.Add(rule);
+        return found.Count > 0;
+    }
+
+    /// <summary>Whether no other name of a file can add anything: one match is all that is told.</summary>
+    /// <param name="held">The rules that held.</param>
+    internal bool IsSettled(RuleMatches held) => FirstMatchOnly && held.Count > 0;
+
+    private Judge? JudgeOf(EventType type) =>
+        (uint)type < (uint)_judges.Length ? _judges[(int)type] : _recorded?.Of(type);
 }

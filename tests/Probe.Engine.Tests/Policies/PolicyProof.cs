@@ -49,16 +49,16 @@ internal sealed class PolicyProof(RuleSet rules) : IDisposable
         foreach (byte[] path in _identities.PathsOf(context))
         {
             _node.Scratch.Reset();
-            rules.IdentityRules.Match(
-                context with { SamePath = path, IsBySamePath = true }, path, _matches, _found);
+            var byPath = context with { SamePath = path, IsBySamePath = true };
+            rules.MatchAgain(byPath, rules.IdentityRules.Of(path), _matches, _found);
         }
 
         _node.Scratch.Reset();
         if (rules.AskedNameRules.NameOf(context, _name) is { IsEmpty: false } asked)
         {
             _node.Scratch.Reset();
-            rules.AskedNameRules.Match(
-                context with { SamePath = asked, IsBySamePath = true }, _matches, _found);
+            var byName = context with { SamePath = asked, IsBySamePath = true };
+            rules.MatchAgain(byName, rules.AskedNameRules.Of(byName), _matches, _found);
         }
 
         return _matches.Count > 0;
