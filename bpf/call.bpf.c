@@ -342,14 +342,6 @@ static __always_inline void tell_as_copy(__u32 type, struct pt_regs *regs, const
 		call_copy(fd, result, flags);
 }
 
-static __always_inline void forget_taken(__u32 type)
-{
-	if (takes_names(type))
-		forget_names();
-	else if (type == EVENT_BIND)
-		forget_addresses();
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 {

@@ -35,5 +35,26 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup)
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup)
 {
+	__u64 key = BPF_CORE_READ(cgroup, kn, id) << HIERARCHY_BITS | BPF_CORE_READ(cgroup, root, hierarchy_id);
+
+	bpf_map_delete_elem(&group_policies, &key);
 	return tell_cgroup(EVENT_CGROUP_RMDIR, cgroup);
+}
+
+/* A process, or a thread of one, is in another group from now on. */
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(cgroup_attach, struct cgroup *cgroup, const char *path, struct task_struct *task)
+{
+	if (is_looked_at(BPF_CORE_READ(cgroup, root)))
+		note_move(BPF_CORE_READ(task, tgid));
+	return 0;
+}
+
+/* Groups below it have other paths as well now, so other containers perhaps. Only v1 allows it, and nobody does it. */
+SEC("tp_btf/cgroup_rename")
+int BPF_PROG(cgroup_rename, struct cgroup *cgroup)
+{
+	if (is_looked_at(BPF_CORE_READ(cgroup, root)))
+		moves_lost = 1;
+	return 0;
 }

@@ -48,10 +48,30 @@ static __always_inline struct kernfs_node *controller_cgroup(struct css_set *set
 	return kernfs_parent(node) ? node : NULL;
 }
 
+static __always_inline __u32 controller_hierarchy(struct css_set *set, __u32 controller)
+{
+	struct cgroup_subsys_state *state = NULL;
+
+	bpf_probe_read_kernel(&state, sizeof(state),
+			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(state));
+	return BPF_CORE_READ(state, cgroup, root, hierarchy_id);
+}
+
 #define TRY_CONTROLLER(set, node, controller)                                                         \
 	do {                                                                                          \
 		if (!(node) && bpf_core_enum_value_exists(enum cgroup_subsys_id, controller))         \
 			(node) = controller_cgroup(set, bpf_core_enum_value(enum cgroup_subsys_id, controller)); \
+	} while (0)
+
+/* The same, with the number of the hierarchy. */
+#define TRY_CONTROLLER_OF(set, node, hierarchy, controller)                                                       \
+	do {                                                                                                      \
+		if (!(node)) {                                                                                    \
+			TRY_CONTROLLER(set, node, controller);                                                    \
+			if (node)                                                                                 \
+				hierarchy = controller_hierarchy(                                                 \
+					set, bpf_core_enum_value(enum cgroup_subsys_id, controller));             \
+		}                                                                                                 \
 	} while (0)
 
 /* Whether the directory's name is long enough for a container's id. A function, so that it has a stack of its own. */

@@ -209,6 +209,7 @@ enum record_flags {
 	RECORD_DETACHED_PATH = 8, /* a path did not reach the task's root: detached mount, outside the chroot */
 	RECORD_FROM_USER = 16,    /* the kernel kept no object; path or address is what the caller's memory said */
 	RECORD_LEFT_OUT = 128,    /* told to prove that no rule needs it: policy would have left it out */
+	RECORD_MOVED = 64,        /* of execs and clones: the process has changed control groups; see policy.h */
 };
 
 /* Bytes at offset from the start of the record; no terminator. Both 0: the text is absent. */
@@ -442,6 +443,7 @@ struct event_counters {
 	__u64 dropped_reserve; /* above the fill that only state events may pass */
 	__u64 dropped_scratch; /* the CPU's scratch record was in use, or the record could not be built */
 	__u64 truncated;       /* submitted with RECORD_TRUNCATED */
+	__u64 left_out;        /* by policy; in neither seen nor filtered, to which user space adds it */
 };
 
 #define SEND_DATA_BYTES_MAX 80

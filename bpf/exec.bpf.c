@@ -130,6 +130,8 @@ int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux
 		return 0;
 	if (in_compat_call(task))
 		event->header.flags |= RECORD_COMPAT;
+	if (has_moved(event->header.pid))
+		event->header.flags |= RECORD_MOVED;
 	event->previous_tid = old_tid;
 	fill_executable(event, task);
 	append_kernel_string(&event->header, &event->filename, BPF_CORE_READ(binprm, filename));

@@ -112,18 +112,195 @@ static __always_inline void append_directory(struct open_event *event, __s32 dir
 		append_file_path(&event->header, &event->directory, file);
 }
 
+/* --- What is left out. --- */
+
+#define O_ACCMODE 3
+#define O_RDWR 2
+#define O_DIRECTORY 0200000
+#define O_TMPFILE (TMPFILE_BIT | O_DIRECTORY)
+#define EXECUTE_BITS 0111
+#define S_IFDIR 0040000
+
+/* An open before its record: what its class is made of, and where the file is. */
+struct open_glance {
+	struct opened opened;
+	__u32 flags;
+	__u32 file_mode;
+	__u32 facts;
+	__u64 ino;
+	struct super_block *super;
+};
+
+static __always_inline void glance_at_file(struct open_glance *glance)
+{
+	struct inode *inode = glance->opened.inode;
+
+	COPY(copy, INODE_BYTES, inode);
+
+	glance->file_mode = FIELD(copy, inode, i_mode);
+	glance->ino = FIELD(copy, inode, i_ino);
+	glance->super = FIELD(copy, inode, i_sb);
+}
+
+/* As OpenFacts of user space has them, from what the record will say. */
+static __always_inline __u32 open_facts(const struct open_glance *glance, __u32 type, __s64 result, __u64 mode)
+{
+	__u32 flags = glance->flags;
+	bool without_name = (flags & O_TMPFILE) == O_TMPFILE;
+	bool may_create = type == EVENT_CREAT || flags & O_CREAT || without_name;
+	__u32 facts = FACT_NONE;
+
+	if (result < 0)
+		facts |= FACT_FAILED;
+	else if (glance->file_mode ? (glance->file_mode & S_IFMT) == S_IFDIR : flags & O_DIRECTORY)
+		facts |= FACT_DIRECTORY;
+	if (glance->opened.mode & FMODE_CREATED || without_name)
+		facts |= FACT_CREATED;
+	if ((flags & O_ACCMODE) == O_RDWR)
+		facts |= FACT_READ | FACT_WRITE;
+	else if ((flags & O_ACCMODE) != O_ACCMODE)
+		facts |= flags & O_WRONLY ? FACT_WRITE : FACT_READ;
+	if (may_create)
+		facts |= FACT_CREATE;
+	if (may_create && flags & (O_CREAT | TMPFILE_BIT) && mode & EXECUTE_BITS)
+		facts |= FACT_EXECUTABLE;
+	return facts;
+}
+
+static __always_inline bool is_watched(const struct open_glance *glance)
+{
+	struct super_block *super = glance->super;
+	struct watched_file file = { .ino = glance->ino, .dev = BPF_CORE_READ(super, s_dev) };
+
+	return bpf_map_lookup_elem(&watched_files, &file);
+}
+
+/* Reads the name that was asked for into the slot's buffer; its length, 0 when it cannot be read or is too long. */
+static __always_inline __u32 read_asked(__u32 slot, __u64 address)
+{
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	__u32 tid = bpf_get_current_pid_tgid();
+	struct taken_names *taken = names_kept ? bpf_map_lookup_elem(&taken_names, &tid) : NULL;
+	struct taken_name *name = taken ? taken_name_at(taken, address, 0) : NULL;
+	long length;
+
+	if (!text)
+		return 0;
+	if (name)
+		length = bpf_probe_read_kernel_str(text->name, sizeof(text->name), name->text);
+	else
+		length = bpf_probe_read_user_str(text->name, sizeof(text->name), (const void *)address);
+	return length > 1 && length < (long)sizeof(text->name) ? length - 1 : 0;
+}
+
+/* Whether the opened file lies right in the directory that a relative name starts from. */
+static __always_inline bool lies_in(const struct opened *opened, __s32 dirfd)
+{
+	struct dentry *dentry = opened->path.dentry;
+	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	struct task_struct *task = current_task();
+	struct file *file;
+
+	if (dirfd == AT_FDCWD)
+		return BPF_CORE_READ(task, fs, pwd.dentry) == parent && BPF_CORE_READ(task, fs, pwd.mnt) == opened->path.mnt;
+	file = file_of(dirfd);
+	return BPF_CORE_READ(file, f_path.dentry) == parent && BPF_CORE_READ(file, f_path.mnt) == opened->path.mnt;
+}
+
+static __always_inline bool passes_by_asked(__u32 number, __u32 flags, __u32 slot, const struct open_glance *glance,
+					    const struct open_request *request)
+{
+	bool failed = glance->facts & FACT_FAILED;
+	bool as_path = flags & FILTER_PATHS && (failed || flags & FILTER_ASKED_NAMES);
+	enum asked asked = asked_passes(number, slot, read_asked(slot, request->name), as_path);
+
+	return asked == ASKED_PASSES || (asked == ASKED_IS_LAST_NAME && !lies_in(&glance->opened, request->dirfd));
+}
+
+static __always_inline bool passes_in_slot(__u32 number, __u32 slot, const struct open_glance *glance,
+					   const struct open_request *request)
+{
+	struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
+	bool failed = glance->facts & FACT_FAILED;
+
+	if (!filter || !new_path_text(slot))
+		return true;
+	if (!failed && filter->flags & FILTER_PATHS) {
+		path_write(slot, (__u64)glance->opened.path.dentry, (__u64)glance->opened.path.mnt);
+		if (path_passes(number, slot))
+			return true;
+	}
+	if (!failed && filter->flags & FILTER_IDENTITIES && is_watched(glance))
+		return true;
+	if (!filter->asked_part_mask && !failed && !(filter->flags & FILTER_ASKED_NAMES))
+		return false;
+	return passes_by_asked(number, filter->flags, slot, glance, request);
+}
+
+static __always_inline bool passes_filter(__u32 number, const struct open_glance *glance,
+					  const struct open_request *request)
+{
+	struct event_header *header;
+	bool passes;
+
+	/* It worked, and the file is gone from its descriptor. */
+	if (!(glance->facts & FACT_FAILED) && !glance->opened.inode)
+		return true;
+	header = claim_scratch();
+	if (!header)
+		return true;
+	passes = passes_in_slot(number, scratch_of(header)->slot, glance, request);
+	release(header);
+	return passes;
+}
+
+static __always_inline bool leaves_open_out(__u32 type, __s64 result, struct file *file,
+					    const struct open_request *request, const struct policy *policy)
+{
+	struct open_glance glance = { .flags = request->flags };
+	__u32 verdict;
+
+	if (file) {
+		glance.opened = read_file(file);
+		glance_at_file(&glance);
+	}
+	if (file && type == EVENT_OPENAT2)
+		glance.flags = (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
+	glance.facts = open_facts(&glance, type, result, request->mode);
+	verdict = verdict_of(policy, CLASS_FIRST_OPEN + (type - EVENT_OPEN) * CLASSES_OF_OPEN + glance.facts);
+	if (verdict < VERDICT_FIRST_FILTER)
+		return verdict == VERDICT_LEAVE_OUT;
+	verdict -= VERDICT_FIRST_FILTER;
+	return verdict < POLICY_FILTERS_MAX && !passes_filter(policy->filters[verdict], &glance, request);
+}
+
 static __always_inline int tell_open(__u32 type, const struct call *call, long result,
 				     const struct open_request *request)
 {
-	struct open_event *event = begin(type, result, sizeof(*event));
-	struct file *file;
+	const struct policy *policy = current_policy();
+	bool is_left_out = leaves_out(policy, type, result);
+	struct open_event *event;
+	struct file *file = NULL;
 
+	if (!is_left_out && result >= 0)
+		file = file_of(result);
+	if (policy && !is_left_out)
+		is_left_out = leaves_open_out(type, result, file, request, policy);
+	if (is_left_out && !policies_proven) {
+		count_left_out(type);
+		forget_names();
+		return 0;
+	}
+	if (policies_proven && result >= 0)
+		file = file_of(result);
+	event = begin(type, result, sizeof(*event));
 	if (!event) {
 		forget_names();
 		return 0;
 	}
-	file = result >= 0 ? file_of(result) : NULL;
 	mark_abi(&event->header, call);
+	if (is_left_out)
+		event->header.flags |= RECORD_LEFT_OUT;
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->dirfd = request->dirfd;
 	event->resolve = request->resolve;

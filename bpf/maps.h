@@ -112,11 +112,23 @@ struct exec_scratch {
 #define PATH_BYTES_MAX 4096
 #define NAME_BYTES_MAX 255
 
+/* Of a text that a filter looks at byte by byte; see filter.h. */
+struct scan {
+	__u64 whole;
+	__u64 name;
+	__u64 directory; /* FNV_BASIS while no slash was seen */
+	__u64 window;    /* the last eight bytes */
+	__u64 lengths;   /* bit 0: some starts are as long as what was read */
+	__u32 left;      /* bytes to read */
+	__u32 differs;   /* not 0: the name asked for is not how the path ends */
+};
+
 struct path_text {
 	__u32 start;
 	__u32 length;
 	__u32 flags; /* enum record_flags to be set in the record */
 	__u32 pad0;
+	struct scan scan;
 	struct dentry *dentry; /* where the walk stands */
 	struct vfsmount *mount;
 	struct dentry *mount_root;

@@ -4,7 +4,6 @@
  * established connection are no new destination and are not told. A non-blocking connect is told once, as EINPROGRESS.
  */
 
-#define EINPROGRESS 115
 #define EALREADY 114
 #define ERESTARTSYS 512
 
@@ -32,6 +31,29 @@ static __always_inline bool connect_took_up(long result)
 	return result >= 0 || result == -EINPROGRESS || result == -EALREADY || result == -ERESTARTSYS;
 }
 
+/* Whether policy leaves out an event whose socket and remote side are filled in; counts it and gives its room back. */
+static __always_inline bool leaves_socket_out(void *event, const struct socket_state *state)
+{
+	const struct policy *policy = current_policy();
+	struct event_header *header = event;
+	__u32 verdict;
+
+	if (!policy)
+		return false;
+	verdict = verdict_of(policy, class_of_socket(header->type, header->result, state));
+	if (verdict == VERDICT_SEND)
+		return false;
+	verdict -= VERDICT_FIRST_FILTER;
+	if (verdict < POLICY_FILTERS_MAX && socket_passes(policy->filters[verdict], state))
+		return false;
+	header->flags |= RECORD_LEFT_OUT;
+	if (policies_proven)
+		return false;
+	count_left_out(header->type);
+	release(header);
+	return true;
+}
+
 static __always_inline void tell_connect(struct pt_regs *regs, const struct call *call, __s32 fd, long result)
 {
 	struct named_address named = {
@@ -41,7 +63,7 @@ static __always_inline void tell_connect(struct pt_regs *regs, const struct call
 	};
 	struct file *file = file_of(fd);
 	struct socket *socket = socket_of(file);
-	struct connect_event *event = begin(EVENT_CONNECT, result, sizeof(*event));
+	struct connect_event *event = prepare(EVENT_CONNECT, result, sizeof(*event));
 	bool took_up = connect_took_up(result);
 
 	if (!event)
@@ -52,7 +74,8 @@ static __always_inline void tell_connect(struct pt_regs *regs, const struct call
 		fill_socket(&event->socket, file, socket);
 	event->fd = fd;
 	fill_remote(&event->header, &event->socket, socket, took_up, took_up, &named);
-	submit(event);
+	if (!leaves_socket_out(event, &event->socket) && admit_prepared(event))
+		submit(event);
 }
 
 #define STANDARD_DESCRIPTOR_MAX 2
@@ -101,17 +124,19 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 	}
 	file = file_of(fd);
 	socket = socket_of(file);
-	event = begin(type, result, sizeof(*event));
+	event = prepare(type, result, sizeof(*event));
 	if (!event)
 		return;
 	mark_abi(&event->header, call);
 	event->fd = fd;
 	event->message_flags = message->flags;
 	event->message_index = index;
-	fill_data(event, call, message);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
 	fill_remote(&event->header, &event->socket, socket, sends_to_peer(&event->socket), result >= 0, &named);
+	if (leaves_socket_out(event, &event->socket) || !admit_prepared(event))
+		return;
+	fill_data(event, call, message);
 	submit(event);
 }
 
@@ -196,7 +221,7 @@ static __always_inline void tell_receive(__u32 type, const struct call *call, lo
 {
 	struct file *file = file_of(fd);
 	struct socket *socket = socket_of(file);
-	struct send_event *event = begin(type, result, sizeof(*event));
+	struct send_event *event = prepare(type, result, sizeof(*event));
 
 	if (!event)
 		return;
@@ -204,11 +229,13 @@ static __always_inline void tell_receive(__u32 type, const struct call *call, lo
 	event->fd = fd;
 	event->message_flags = message->flags;
 	event->message_index = index;
-	fill_received(event, call, message, result > 0 ? result : 0);
 	if (socket)
 		fill_socket(&event->socket, file, socket);
 	if (socket)
 		fill_sender(event, socket, message);
+	if (leaves_socket_out(event, &event->socket) || !admit_prepared(event))
+		return;
+	fill_received(event, call, message, result > 0 ? result : 0);
 	submit(event);
 }
 

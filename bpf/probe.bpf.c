@@ -26,7 +26,9 @@
 #include "prepend.h"
 #include "path.h"
 #include "cgroup.h"
+#include "policy.h"
 #include "sock.h"
+#include "filter.h"
 #include "message.h"
 #include "calls.h"
 #include "data.h"
@@ -64,6 +66,11 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 	if (drop_failed && result < 0 && result != -EINPROGRESS) {
 		forget_names();
 		forget_addresses();
+		return 0;
+	}
+	if (leaves_out_unseen(handler, result)) {
+		count_left_out(handler);
+		forget_taken(handler);
 		return 0;
 	}
 	bpf_tail_call(ctx, &handlers, handler);

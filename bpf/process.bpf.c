@@ -39,6 +39,23 @@ static __always_inline void fill_caller(struct clone_event *event, struct task_s
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 }
 
+/*
+ * A child is where user space takes it to be unless its parent is not, or it was made right into another group. Told of
+ * that, user space says when it agrees.
+ */
+static __always_inline bool is_born_moved(struct task_struct *child)
+{
+	struct task_struct *caller = current_task();
+	__u32 pid = BPF_CORE_READ(child, tgid);
+	__u32 own_pid = BPF_CORE_READ(caller, tgid);
+	bool is_elsewhere = BPF_CORE_READ(child, cgroups) != BPF_CORE_READ(caller, cgroups);
+
+	if (pid == own_pid || (!is_elsewhere && !has_moved(own_pid)))
+		return false;
+	note_move(pid);
+	return true;
+}
+
 static __always_inline void fill_child(struct clone_event *event, struct task_struct *child)
 {
 	struct pid_namespace *namespace = pid_namespace_of(thread_pid(child));
@@ -67,6 +84,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	struct call call = current_call(&first_argument);
 	__u32 type = BPF_CORE_READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(&call);
 	__u64 result = pid_number(thread_pid(child), pid_namespace_of(thread_pid(parent)));
+	bool moved = is_born_moved(child);
 	struct clone_event *event;
 
 	/* A task that the kernel makes for itself has no call, and no flags that could be known. */
@@ -81,6 +99,8 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	event->clone_flags = clone_flags(type, first_argument);
 	fill_caller(event, parent);
 	fill_child(event, child);
+	if (moved)
+		event->header.flags |= RECORD_MOVED;
 	submit(event);
 	return 0;
 }
@@ -147,15 +167,18 @@ static __always_inline void fill_heirs(struct procexit_event *event, struct task
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
+	bool group_dead = BPF_CORE_READ(task, signal, live.counter) == 0;
 	struct procexit_event *event = begin(EVENT_PROCEXIT, 0, sizeof(*event));
 
+	if (group_dead)
+		forget_move(BPF_CORE_READ(task, tgid));
 	if (!event)
 		return 0;
 	event->status = BPF_CORE_READ(task, exit_code);
 	event->exit_value = EXIT_VALUE_OF(event->status);
 	event->signal = SIGNAL_OF(event->status);
 	event->core_dumped = !!(event->status & CORE_BIT);
-	event->group_dead = BPF_CORE_READ(task, signal, live.counter) == 0;
+	event->group_dead = group_dead;
 	fill_heirs(event, task);
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	submit(event);

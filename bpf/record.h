@@ -104,7 +104,8 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 	return true;
 }
 
-static __always_inline void fill_header(struct event_header *header, __u32 type, __s64 result, __u32 bytes)
+/* Who did it, and when. */
+static __always_inline void fill_origin(struct event_header *header)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct cred *cred = (struct cred *)BPF_CORE_READ(task, cred);
@@ -115,14 +116,19 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->cgroup_id = bpf_get_current_cgroup_id();
 	header->thread_start_ns = BPF_CORE_READ(task, start_boottime);
-	header->result = result;
-	header->length = bytes;
-	header->type = type;
 	header->cpu = bpf_get_smp_processor_id();
 	header->tid = id;
 	header->pid = id >> 32;
 	header->uid = FIELD(cred_copy, cred, euid.val);
 	header->gid = FIELD(cred_copy, cred, egid.val);
+}
+
+static __always_inline void fill_header(struct event_header *header, __u32 type, __s64 result, __u32 bytes)
+{
+	header->result = result;
+	header->length = bytes;
+	header->type = type;
+	fill_origin(header);
 }
 
 /*
@@ -141,6 +147,7 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 				__builtin_memset(header, 0, bytes);              \
 				header->sequence = sequence;                     \
 				fill_header(header, type, result, bytes);        \
+				mark_left_out(header);                           \
 				scratch_of(header)->fill = fill;                 \
 			} else {                                                 \
 				COUNT(count->dropped_scratch);                   \
@@ -151,6 +158,42 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 
 #define begin(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_scratch))
 #define begin_exec(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_exec_scratch))
+
+/*
+ * The other order, for events of which it is known only from their fixed part whether they are sent: prepare, fill,
+ * admit_prepared, and submit when that is true. prepare gives NULL, counted, when there is no room to build it in.
+ */
+static __always_inline void *prepare(__u32 type, __s64 result, __u32 bytes)
+{
+	struct event_header *header = claim_scratch();
+
+	if (!header) {
+		count_lost_handler(type);
+		return NULL;
+	}
+	__builtin_memset(header, 0, bytes);
+	header->type = type;
+	header->result = result;
+	header->length = bytes;
+	return header;
+}
+
+static __always_inline bool admit_prepared(void *event)
+{
+	struct event_header *header = event;
+	__u32 type = header->type;
+	struct event_counters *count = counters_of(type);
+	__u64 fill = 0;
+
+	if (!count || !admit(type, header->result, count, &fill)) {
+		release(header);
+		return false;
+	}
+	header->sequence = next_sequence();
+	fill_origin(header);
+	scratch_of(header)->fill = fill;
+	return true;
+}
 
 static __always_inline void mark_abi(struct event_header *header, const struct call *call)
 {

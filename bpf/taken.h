@@ -20,6 +20,9 @@ struct taken_names {
 	struct taken_name names[TAKEN_NAMES];
 };
 
+/* 1 once name_freed has been attached: nothing is kept before. */
+__u32 names_kept = 0;
+
 /* By thread. Only those between the end of their call's work and its exit count; user space sizes it per CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -93,7 +96,7 @@ static __always_inline bool append_taken_name(struct event_header *header, struc
 					      __u32 place)
 {
 	__u32 tid = header->tid;
-	struct taken_names *taken = bpf_map_lookup_elem(&taken_names, &tid);
+	struct taken_names *taken = names_kept ? bpf_map_lookup_elem(&taken_names, &tid) : NULL;
 	struct taken_name *name = taken ? taken_name_at(taken, address, place) : NULL;
 
 	if (!name) {
@@ -107,6 +110,9 @@ static __always_inline bool append_taken_name(struct event_header *header, struc
 /* The call's exit has told what there was to tell. */
 static __always_inline void forget_names(void)
 {
+	if (!names_kept)
+		return;
+
 	__u32 tid = bpf_get_current_pid_tgid();
 	struct taken_names *taken = bpf_map_lookup_elem(&taken_names, &tid);
 
@@ -135,6 +141,14 @@ static __always_inline void forget_addresses(void)
 
 	if (own)
 		own->count = 0;
+}
+
+static __always_inline void forget_taken(__u32 type)
+{
+	if (takes_names(type))
+		forget_names();
+	else if (type == EVENT_BIND)
+		forget_addresses();
 }
 
 #endif

@@ -37,6 +37,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PROG_ARRAY = 3,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
@@ -66,6 +67,7 @@ struct bpf_sock_addr {
 
 /* Names only: whether the kernel has a helper is asked by the existence of its enumerator. */
 enum bpf_func_id {
+	BPF_FUNC_get_current_task_btf = 158, /* since 5.11 */
 	BPF_FUNC_for_each_map_elem = 164, /* since 5.13 */
 	BPF_FUNC_task_pt_regs = 175,      /* since 5.15 */
 };

@@ -86,6 +86,29 @@ public sealed unsafe class BpfMap
         Throw.IfNegative(Libbpf.bpf_map_update_elem(Descriptor, &key, &value, 0), $"update map {Name}");
     }
 
+    /// <summary>The same for a value of whatever type. Errors: <see cref="BpfException"/>.</summary>
+    /// <typeparam name="TKey">As wide as the map's key.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">Its new value; as long as the map's.</param>
+    public void Update<TKey>(TKey key, ReadOnlySpan<byte> value) where TKey : unmanaged
+    {
+        CheckWidth("key", sizeof(TKey), (int)Libbpf.bpf_map__key_size(Live()));
+        CheckWidth("value", value.Length, LookupBytes);
+        fixed (byte* bytes = value)
+        {
+            Throw.IfNegative(Libbpf.bpf_map_update_elem(Descriptor, &key, bytes, 0), $"update map {Name}");
+        }
+    }
+
+    /// <summary>Takes a key out. False when there was none.</summary>
+    /// <typeparam name="TKey">As wide as the map's key.</typeparam>
+    /// <param name="key">The key.</param>
+    public bool Remove<TKey>(TKey key) where TKey : unmanaged
+    {
+        CheckWidth("key", sizeof(TKey), (int)Libbpf.bpf_map__key_size(Live()));
+        return Libbpf.bpf_map_delete_elem(Descriptor, &key) == 0;
+    }
+
     /// <summary>The bytes that global data will start with; empty for other maps. Of use until loaded.</summary>
     internal Span<byte> InitialValue()
     {

@@ -13,11 +13,25 @@ internal sealed class CgroupRoot : IDisposable
     internal int Descriptor { get; }
 
     /// <summary>Opens it; kernel 5.2. Errors: <see cref="BpfException"/>.</summary>
-    internal static CgroupRoot Open()
+    internal static CgroupRoot Open() => Open("cgroup2", []);
+
+    /// <summary>The same of a v1 hierarchy, which there must be. Errors: <see cref="BpfException"/>.</summary>
+    /// <param name="controllers">All that it has.</param>
+    internal static CgroupRoot OpenV1(IReadOnlyList<string> controllers) => Open("cgroup", controllers);
+
+    /// <inheritdoc/>
+    public void Dispose() => _ = Libc.close(Descriptor);
+
+    private static CgroupRoot Open(string type, IReadOnlyList<string> controllers)
     {
-        int context = Demand(Libc.syscall(Libc.SYS_fsopen, "cgroup2", Libc.FSOPEN_CLOEXEC));
+        int context = Demand(Libc.syscall(Libc.SYS_fsopen, type, Libc.FSOPEN_CLOEXEC));
         try
         {
+            foreach (string controller in controllers)
+            {
+                Demand(Libc.syscall(Libc.SYS_fsconfig, context, Libc.FSCONFIG_SET_FLAG, controller, 0, 0));
+            }
+
             Demand(Libc.syscall(Libc.SYS_fsconfig, context, Libc.FSCONFIG_CMD_CREATE, 0, 0, 0));
             return new CgroupRoot(Demand(Libc.syscall(Libc.SYS_fsmount, context, Libc.FSMOUNT_CLOEXEC, 0)));
         }
@@ -26,9 +40,6 @@ internal sealed class CgroupRoot : IDisposable
             _ = Libc.close(context);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _ = Libc.close(Descriptor);
 
     private static int Demand(nint result) =>
         result >= 0 ? (int)result : throw Throw.LastErrno("open the root of the control groups");

@@ -26,6 +26,10 @@ public sealed class EventCounters
             {
                 foreach (ref readonly var ofCpu in MemoryMarshal.Cast<byte, EventCounts>(_allCpus))
                     sum.Add(in ofCpu);
+
+                // Counted once by the kernel, where this costs most.
+                sum.Seen += sum.LeftOut;
+                sum.Filtered += sum.LeftOut;
             }
 
             counts[type] = sum;

@@ -30,6 +30,9 @@ public struct EventCounts
     /// <summary>Submitted with a text cut short.</summary>
     public ulong Truncated;
 
+    /// <summary>Left out by policy; in <see cref="Seen"/> and <see cref="Filtered"/> once summed.</summary>
+    public ulong LeftOut;
+
     /// <summary>All that was lost.</summary>
     public readonly ulong Dropped => DroppedFull + DroppedReserve + DroppedScratch;
 
@@ -44,5 +47,6 @@ public struct EventCounts
         DroppedReserve += other.DroppedReserve;
         DroppedScratch += other.DroppedScratch;
         Truncated += other.Truncated;
+        LeftOut += other.LeftOut;
     }
 }

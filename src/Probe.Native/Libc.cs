@@ -54,6 +54,7 @@ internal static unsafe partial class Libc
     internal const long SYS_fsmount = 432;
     internal const uint FSOPEN_CLOEXEC = 1;
     internal const uint FSMOUNT_CLOEXEC = 1;
+    internal const uint FSCONFIG_SET_FLAG = 0;
     internal const uint FSCONFIG_CMD_CREATE = 6;
 
     internal static readonly nint MapFailed = -1;
@@ -123,6 +124,10 @@ internal static unsafe partial class Libc
     /// <summary>fsconfig, where a command takes nothing.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(long number, int fd, uint command, nint key, nint value, nint aux);
+
+    /// <summary>fsconfig, where a flag is set.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint syscall(long number, int fd, uint command, string key, nint value, nint aux);
 
     /// <summary>fsmount.</summary>
     [LibraryImport("libc", SetLastError = true)]

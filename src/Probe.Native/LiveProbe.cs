@@ -26,6 +26,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         _object = loaded;
         _globals = loaded.MapGlobals();
         _counters = new EventCounters(loaded.Map("counters"));
+        Policies = new KernelPolicies(loaded, _globals);
         _selection = new EventSelection(_globals) { AsFalco = settings.AsFalco };
         _selection.Select(settings.WantedEvents, settings.UrgentEvents);
         _ring = RingBuffer.Map(loaded.Map("events"), _globals.Address<uint>("consumer_waiting"));
@@ -39,6 +40,9 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     /// <summary>Names of calls are the kernel's own copies; else those of the callers' memory.</summary>
     public bool SeesNames { get; private init; }
+
+    /// <summary>What the kernel leaves out, and of whom.</summary>
+    public KernelPolicies Policies { get; }
 
     /// <summary>Bytes of the ring buffer.</summary>
     public uint RingBytes => _ring.Size;
@@ -104,6 +108,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         {
             if (value && _names is null)
             {
+                Volatile.Write(ref _globals.Variable<uint>("names_kept"), 1);
                 _links.Add(_names = _object.Programs.Single(static one => one.Name == NameKeeper).Attach());
             }
             else if (!value && _names is { } link)

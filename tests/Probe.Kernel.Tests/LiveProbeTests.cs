@@ -157,7 +157,8 @@ public class LiveProbeTests
         Assert.Equal(
             [
                 "cgroup/bind4", "cgroup/bind6", "cgroup/connect4", "cgroup/connect6", "cgroup/sendmsg4",
-                "cgroup/sendmsg6", "raw_tp/kmem_cache_free", "tp_btf/cgroup_mkdir", "tp_btf/cgroup_rmdir",
+                "cgroup/sendmsg6", "raw_tp/kmem_cache_free", "tp_btf/cgroup_attach_task", "tp_btf/cgroup_mkdir",
+                "tp_btf/cgroup_rename", "tp_btf/cgroup_rmdir",
                 "tp_btf/sched_process_exec", "tp_btf/sched_process_exit", "tp_btf/sched_process_fork",
                 "tp_btf/sys_exit",
             ],

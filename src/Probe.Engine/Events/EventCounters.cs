@@ -30,4 +30,7 @@ public struct EventCounters
 
     /// <summary>Submitted with a text shorter than what the kernel had.</summary>
     public ulong Truncated;
+
+    /// <summary>Left out by policy; neither in <see cref="Seen"/> nor in <see cref="Filtered"/>.</summary>
+    public ulong LeftOut;
 }
