@@ -305,6 +305,20 @@ static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct ca
 	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
 }
 
+/* --- Standard streams of a new process image. --- */
+
+__noinline int exec_stream(__u32 fd)
+{
+	struct call_event *event = begin(EVENT_STREAM, 0, sizeof(*event));
+
+	if (!event)
+		return 0;
+	event->numbers[0] = fd;
+	call_object(scratch_of(&event->header)->key, fd);
+	submit(event);
+	return 0;
+}
+
 /* --- What does the same as dup. --- */
 
 /* include/uapi/linux/fcntl.h */

@@ -14,8 +14,9 @@
 #pragma clang diagnostic error "-Wpadded"
 
 /*
- * X(number, NAME, name, struct): name is Falco's evt.type; several events may share a struct. The cgroup events are our
- * own: they keep state, and no rule ever sees them.
+ * X(number, NAME, name, struct): name is Falco's evt.type; several events may share a struct. The cgroup events and
+ * stream are our own: they keep state, and no rule ever sees them. A stream is what a new process image has at one of
+ * the descriptors 0 to 2, told right before it; numbers[0] is which.
  */
 #define EVENTS(X)                          \
 	X(1, EXECVE, execve, execve_event)     \
@@ -189,7 +190,8 @@
 	X(169, WRITEV, writev, call_event) \
 	X(170, PWRITE, pwrite, call_event) \
 	X(171, PWRITEV, pwritev, call_event) \
-	X(172, SEND, send, call_event)
+	X(172, SEND, send, call_event) \
+	X(173, STREAM, stream, call_event)
 
 enum event_type {
 	EVENT_NONE = 0,

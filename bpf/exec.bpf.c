@@ -121,11 +121,19 @@ static __always_inline void append_environment(struct execve_event *event, struc
 		end_text(&event->header, &event->environment, offset, length);
 }
 
+__noinline int exec_stream(__u32 fd);
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux_binprm *binprm)
 {
-	struct execve_event *event = begin_exec(EVENT_EXECVE, 0, sizeof(*event));
+	struct execve_event *event;
 
+	if (is_wanted(EVENT_STREAM, 0)) {
+		exec_stream(0);
+		exec_stream(1);
+		exec_stream(2);
+	}
+	event = begin_exec(EVENT_EXECVE, 0, sizeof(*event));
 	if (!event)
 		return 0;
 	if (in_compat_call(task))

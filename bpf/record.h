@@ -89,7 +89,7 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 		COUNT(count->filtered);
 		return false;
 	}
-	if (is_state_event(type, result))
+	if (is_state_event(type, result) || type == EVENT_STREAM)
 		return true;
 	if (!is_wanted(type, result)) {
 		COUNT(count->filtered);

@@ -175,7 +175,7 @@ public sealed class EventPipeline
         }
 
         _eventsByType[(int)view.Type]++;
-        if (_node.Cgroups.Apply(view))
+        if (_node.Cgroups.Apply(view) || _node.Streams.Apply(view, _node))
         {
             return;
         }
@@ -189,6 +189,7 @@ public sealed class EventPipeline
         var inForce = _inForce;
         _node.NamesAsPassed = inForce.Rules.NamesAsPassed;
         var thread = _node.Threads.Apply(view);
+        if (view.Type == EventType.Execve) _node.Threads.SetStreams(thread, _node.Streams.Take(in header));
         if (view.Type == EventType.Execve && Marker is { } marker && marker.TryTake(record))
         {
             Recorder?.Add(

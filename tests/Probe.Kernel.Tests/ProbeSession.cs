@@ -36,7 +36,8 @@ public sealed class ProbeSession : IDisposable
     }
 
     internal static IReadOnlySet<int> AllEvents { get; } =
-        Enum.GetValues<EventType>().Where(type => !CallEvents.IsFrequent(type)).Select(type => (int)type)
+        EventTable.RecordTypes.Where(type => !CallEvents.IsFrequent(type) && type != EventType.Stream)
+            .Select(type => (int)type)
             .ToHashSet();
 
     public void Dispose()

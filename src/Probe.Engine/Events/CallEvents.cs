@@ -110,11 +110,11 @@ public static class CallEvents
         "readv", "pread", "preadv", "recv", "write", "writev", "pwrite", "pwritev", "send",
     ];
 
-    /// <summary>Whether an event is one of these.</summary>
+    /// <summary>Whether an event's record is a <see cref="CallEvent"/>: these, and what only keeps state.</summary>
     /// <param name="type">The event.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Contains(EventType type) =>
-        (uint)type - (uint)First <= Last - First || (uint)type - (uint)LaterFirst <= LaterLast - LaterFirst;
+        (uint)type - (uint)First <= Last - First || (uint)type - (uint)LaterFirst <= EventType.Stream - LaterFirst;
 
     /// <summary>
     /// Calls that every program makes all the time. They are of no use to a rule that does not say which events it is

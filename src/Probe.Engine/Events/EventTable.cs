@@ -41,6 +41,7 @@ public static class EventTable
     [
         (EventType.CgroupMkdir, "cgroup_mkdir", Unsafe.SizeOf<CgroupEvent>()),
         (EventType.CgroupRmdir, "cgroup_rmdir", Unsafe.SizeOf<CgroupEvent>()),
+        (EventType.Stream, "stream", Unsafe.SizeOf<CallEvent>()),
     ];
 
     private static readonly Dictionary<string, int> IdsByName = ByName();
@@ -148,7 +149,7 @@ public static class EventTable
         Func<(EventType Type, string Name, int Size), T> value,
         T missing)
     {
-        var values = new T[(int)Rows[^1].Type + 1];
+        var values = new T[(int)StateRows[^1].Type + 1];
         Array.Fill(values, missing);
         foreach (var row in rows)
         {

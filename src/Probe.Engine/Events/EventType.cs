@@ -522,4 +522,7 @@ public enum EventType : ushort
 
     /// <summary>send(2).</summary>
     Send = 172,
+
+    /// <summary>What a new process image has at a standard descriptor; keeps state, no rule sees it.</summary>
+    Stream = 173,
 }

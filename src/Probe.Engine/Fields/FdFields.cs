@@ -7,7 +7,8 @@ namespace KosmosProbe.Engine.Fields;
 internal static class FdFields
 {
     /// <summary>Why nothing is known of descriptors that an event does not name.</summary>
-    public const string NotFollowed = "What descriptors a process has open is not followed yet.";
+    public const string NotFollowed =
+        "What descriptors a process has open is not followed: that would take an event of every close.";
 
     /// <summary>Number, type and name.</summary>
     public static readonly Field[] Names =

@@ -25,6 +25,7 @@ public sealed class RuleSet
     private readonly bool[] _readsNames;
     private bool? _readsContainers;
     private bool? _readsEnvironments;
+    private IReadOnlyList<EventType>? _followedTypes;
     private readonly RecordedJudges? _recorded;
     private readonly Lazy<Judge?> _audit;
 
@@ -108,6 +109,9 @@ public sealed class RuleSet
     public bool ReadsEnvironments => _readsEnvironments ??= Active.Any(static rule =>
         rule.Condition.Reads(EnvironmentFields.Contains) || rule.Output.Shown.Any(EnvironmentFields.Contains));
 
+    private bool ReadsStreams => Active.Any(static rule =>
+        rule.Condition.Reads(StandardStreamFields.Contains) || rule.Output.Shown.Any(StandardStreamFields.Contains));
+
     /// <summary>Whether any active rule's condition reads anything of containers. Event thread.</summary>
     internal bool ReadsContainers => _readsContainers ??=
         Active.Any(static rule => rule.Condition.Reads(ContainerReaders.IsOfContainer));
@@ -126,8 +130,12 @@ public sealed class RuleSet
     /// </summary>
     public IReadOnlyList<byte[]> ExactPaths => IdentityRules.Paths;
 
-    /// <summary>Events that tell what is behind these paths by now, whether a rule wants them or not.</summary>
-    public IReadOnlyList<EventType> FollowedTypes => IdentityRules.Followed;
+    /// <summary>
+    /// Events that tell what rules rely on, whether a rule wants them or not: what is behind these paths by now, and
+    /// standard streams where rules read them.
+    /// </summary>
+    public IReadOnlyList<EventType> FollowedTypes =>
+        _followedTypes ??= ReadsStreams ? [.. IdentityRules.Followed, EventType.Stream] : IdentityRules.Followed;
 
     /// <summary>Domain names that rules compare addresses with; none twice.</summary>
     public IReadOnlyList<string> DomainNames { get; }

@@ -121,6 +121,9 @@ public sealed class NodeState
     /// <summary>Turns a record's boot time into wall time.</summary>
     public BootClock Clock { get; init; } = new();
 
+    /// <summary>What the standard descriptors of the next process images are.</summary>
+    internal StandardStreams Streams { get; } = new();
+
     /// <summary>Names of ports.</summary>
     internal ServiceNames Services { get; private init; } = new("");
 

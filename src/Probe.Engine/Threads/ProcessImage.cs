@@ -11,6 +11,8 @@ namespace KosmosProbe.Engine.Threads;
 internal sealed class ProcessImage
 {
     private byte[] _bytes = [];
+    private byte[] _streams = [];
+    private int _streamsLength;
     private int _exeLength;
     private int _argumentsLength;
     private int _commandLineLength;
@@ -85,6 +87,9 @@ internal sealed class ProcessImage
 
     /// <summary>The environment at exec, each NUL terminated (the last perhaps not); empty when unknown.</summary>
     public ReadOnlySpan<byte> Environment => _bytes.AsSpan(EnvironmentStart, _environmentLength);
+
+    /// <summary>The standard streams at exec, as <see cref="StandardStreams"/> has them; empty when unknown.</summary>
+    public ReadOnlySpan<byte> Streams => _streams.AsSpan(0, _streamsLength);
 
     /// <summary>How many arguments there are, argv[0] not counted.</summary>
     public int ArgumentsCount { get; private set; }
@@ -166,6 +171,18 @@ internal sealed class ProcessImage
         environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
     }
 
+    /// <summary>Takes over what the standard streams are. Once, behind <c>Fill</c>.</summary>
+    /// <param name="slabs">Where the memory comes from.</param>
+    /// <param name="streams">From <see cref="StandardStreams"/>.</param>
+    public void SetStreams(TextSlabs slabs, ReadOnlySpan<byte> streams)
+    {
+        if (streams.IsEmpty) return;
+        Debug.Assert(_streams.Length == 0, "they are told once");
+        _streams = slabs.Rent(streams.Length);
+        _streamsLength = streams.Length;
+        streams.CopyTo(_streams);
+    }
+
     /// <summary>Whether a directory, as the kernel names it, is the working directory.</summary>
     /// <param name="directory">Without a slash at its end, but for the root.</param>
     public bool IsIn(ReadOnlySpan<byte> directory)
@@ -199,6 +216,7 @@ internal sealed class ProcessImage
         }
 
         other.Environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
+        SetStreams(slabs, other.Streams);
         (CapInheritable, CapPermitted, CapEffective) =
             (other.CapInheritable, other.CapPermitted, other.CapEffective);
         (ExeIno, ExeCtimeNs, ExeMtimeNs, ExeFlags) =
@@ -245,6 +263,9 @@ internal sealed class ProcessImage
     {
         slabs.Return(_bytes);
         _bytes = [];
+        if (_streams.Length > 0) slabs.Return(_streams);
+        _streams = [];
+        _streamsLength = 0;
         _exeLength = _argumentsLength = _commandLineLength = _exePathLength = _cwdLength = _commLength = 0;
         _environmentLength = 0;
         ArgumentsCount = 0;

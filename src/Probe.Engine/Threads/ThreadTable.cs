@@ -108,6 +108,12 @@ public sealed partial class ThreadTable
         }
     }
 
+    /// <summary>Takes in what the standard streams of a new process image are; right after its exec.</summary>
+    /// <param name="thread">The image's.</param>
+    /// <param name="streams">From <see cref="StandardStreams"/>.</param>
+    internal void SetStreams(ThreadInfo thread, ReadOnlySpan<byte> streams) =>
+        thread.Image?.SetStreams(_store.Images.Slabs, streams);
+
     /// <summary>Takes in what must not be seen by the rules of its own event: the end of a thread.</summary>
     /// <param name="view">The record, as given to <see cref="Apply"/>.</param>
     public void Settle(in Event view)

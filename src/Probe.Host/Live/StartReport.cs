@@ -15,7 +15,7 @@ internal static class StartReport
     private static readonly EventType[] StateEvents =
     [
         EventType.Execve, EventType.Clone, EventType.Clone3, EventType.Fork, EventType.Vfork, EventType.Procexit,
-        .. EventTable.Types.Where(CallEvents.ChangesState), .. EventTable.StateTypes,
+        .. EventTable.Types.Where(CallEvents.ChangesState), .. EventTable.StateTypes.Except([EventType.Stream]),
     ];
 
     /// <summary>The line.</summary>

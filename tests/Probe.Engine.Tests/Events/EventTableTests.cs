@@ -31,7 +31,8 @@ public class EventTableTests
     [Fact]
     public void WhatOnlyKeepsStateIsNoEventToRules()
     {
-        Assert.Equal([EventType.CgroupMkdir, EventType.CgroupRmdir], EventTable.StateTypes);
+        Assert.Equal(
+            [EventType.CgroupMkdir, EventType.CgroupRmdir, EventType.Stream], EventTable.StateTypes);
         Assert.Empty(EventTable.Types.Intersect(EventTable.StateTypes));
         foreach (var type in EventTable.StateTypes)
         {

@@ -12,6 +12,7 @@ internal static class LaterCalls
     [
         (EventType.Fchmodat, EventType.Fchmodat2),
         (EventType.Sendmsg, EventType.Sendmmsg),
+        (EventType.Recvmsg, EventType.Recvmmsg),
     ];
 
     /// <summary>The set in which each later call is with the older one; a set that names it stays as it is.</summary>
