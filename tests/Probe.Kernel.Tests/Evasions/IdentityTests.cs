@@ -25,6 +25,18 @@ public sealed class IdentityTests(ProbeSession session)
     }
 
     [Fact]
+    public void ProcessThatMovesItsArgumentsKeepsThoseOfItsExec()
+    {
+        var run = session.Run("evade-arguments", "/etc/passwd");
+        string refused = run["map"]["refused"];
+        Assert.SkipUnless(refused == "0", $"prctl(PR_SET_MM) is refused here: errno {refused}");
+        var fields = new CallFields(run);
+        Assert.Equal("sshd", run["map"]["now"]);
+        Assert.Equal("workload evade-arguments /etc/passwd", fields.Read("moved", "proc.cmdline"));
+        Assert.Equal(Workload.Path, fields.Read("moved", "proc.exepath"));
+    }
+
+    [Fact]
     public void LastOfVeryLongArgumentsIsThere()
     {
         var run = session.RunToAnyEnd(new ProcessStartInfo("/bin/true", [new string('x', 100_000), "xmrig"]));

@@ -61,6 +61,21 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
             session.Run("race-addresses", call), type, record => LastByte(record.As<SendEvent>().Socket) - 1);
 
     [Fact]
+    public void DestinationOfOneOfSeveralDatagramsIsTheOneThatTheKernelTook()
+    {
+        var run = session.Run("race-addresses", "sendmmsg");
+        var raced = run.Records.Where(record =>
+            record.Type == EventType.Sendmmsg && record.As<SendEvent>().Socket.RemotePort == 9000).ToList();
+        var fixedOnes = run.Records.Where(record =>
+            record.Type == EventType.Sendmmsg && record.As<SendEvent>().Socket.RemotePort == 9001).ToList();
+
+        Assert.Equal(raced.Count, fixedOnes.Count);
+        Assert.All(raced, record => Assert.Equal(1u, record.As<SendEvent>().MessageIndex));
+        Assert.All(fixedOnes, record => Assert.Equal(1, LastByte(record.As<SendEvent>().Socket)));
+        AssertTold(run, EventType.Sendmmsg, raced, record => LastByte(record.As<SendEvent>().Socket) - 1);
+    }
+
+    [Fact]
     public void DatagramWhoseAddressIsTakenBackIsToldAllTheSame()
     {
         var run = session.Run("race-addresses", "hide");
@@ -91,11 +106,15 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
 
     private static int LastByte(SocketState socket) => socket.RemoteAddress.Bytes()[3];
 
-    private static void AssertTold(WorkloadRun run, EventType type, Func<Recorded, int> told)
+    private static void AssertTold(WorkloadRun run, EventType type, Func<Recorded, int> told) =>
+        AssertTold(run, type, run.Records, told);
+
+    private static void AssertTold(
+        WorkloadRun run, EventType type, IReadOnlyList<Recorded> among, Func<Recorded, int> told)
     {
         string truths = run["race"]["truths"];
         uint tid = run["race"].Unsigned("tid");
-        var records = run.Records.Where(record => record.Type == type && record.Header.Tid == tid).ToList();
+        var records = among.Where(record => record.Type == type && record.Header.Tid == tid).ToList();
 
         // The first ones of a type are the workload's preparation.
         var raced = records.Skip(records.Count - truths.Length).ToList();

@@ -227,6 +227,49 @@ static int evade_identity(int argc, char **argv)
 	return argc != 1;
 }
 
+static unsigned long stat_field(int wanted)
+{
+	char text[2048], *at;
+	int fd = must(open("/proc/self/stat", O_RDONLY), "open /proc/self/stat");
+
+	text[must(read(fd, text, sizeof(text) - 1), "read /proc/self/stat")] = 0;
+	close(fd);
+	/* The second field ends with the last parenthesis. */
+	at = strrchr(text, ')') + 1;
+	for (int field = 3; field < wanted; field++)
+		at = strchr(at + 1, ' ');
+	return strtoul(at, NULL, 10);
+}
+
+/* FILE: opens it, with arguments and environment that the kernel looks for elsewhere since. */
+static int evade_arguments(int argc, char **argv)
+{
+	/* The kernel shows no arguments out of files: on memory of its own. */
+	char *pretended = low("sshd\0-D", 8);
+	struct prctl_mm_map map = {
+		.start_code = stat_field(26), .end_code = stat_field(27), .start_data = stat_field(45),
+		.end_data = stat_field(46),   .start_brk = stat_field(47), .brk = (long)sbrk(0),
+		.start_stack = stat_field(28), .arg_start = (long)pretended,
+		.arg_end = (long)pretended + 8, .env_start = (long)pretended,
+		.env_end = (long)pretended + 1, .exe_fd = -1,
+	};
+	char line[64] = {};
+	int fd;
+
+	if (prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0)) {
+		printf("fact map refused=%d", errno);
+		end_line();
+		return 0;
+	}
+	fd = must(open("/proc/self/cmdline", O_RDONLY), "open /proc/self/cmdline");
+	must(read(fd, line, sizeof(line) - 1), "read /proc/self/cmdline");
+	close(fd);
+	printf("fact map refused=0 now=%s", line);
+	end_line();
+	open_step("moved", AT_FDCWD, argv[0]);
+	return argc != 1;
+}
+
 static void enter(const char *group)
 {
 	char name[4096];
@@ -281,5 +324,6 @@ const struct action evade_actions[] = {
 	{ "evade-names", evade_names }, { "evade-depth", evade_depth },	      { "evade-hands", evade_hands },
 	{ "evade-many", evade_many },	{ "evade-identity", evade_identity }, { "evade-group", evade_group },
 	{ "evade-out", evade_out },	{ "evade-open", evade_open },	      { "evade-standard", evade_standard },
+	{ "evade-arguments", evade_arguments },
 	{ NULL, NULL },
 };

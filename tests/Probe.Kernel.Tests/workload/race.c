@@ -225,6 +225,16 @@ static int sendmsg_round(void *nothing)
 	return received();
 }
 
+static struct mmsghdr several[2];
+
+/* The first message goes elsewhere, always to one address; the second one counts. */
+static int sendmmsg_round(void *nothing)
+{
+	(void)nothing;
+	must(sendmmsg(sender, several, 2, 0) - 2, "sendmmsg");
+	return received();
+}
+
 /* The kernel took no address where the length of the name was 0: then there was nowhere to send to. */
 static int hide_round(void *nothing)
 {
@@ -264,6 +274,7 @@ static int bind_round(void *nothing)
 static int race_addresses(int argc, char **argv)
 {
 	static struct iovec part = { "x", 1 };
+	static struct sockaddr_in elsewhere;
 	char *last = (char *)&to.sin_addr.s_addr + 3;
 	const char *call = argv[0];
 
@@ -273,6 +284,10 @@ static int race_addresses(int argc, char **argv)
 	sender = must(socket(AF_INET, SOCK_DGRAM, 0), "socket");
 	to = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(9000), .sin_addr.s_addr = htonl(0x7f000001) };
 	headers[0] = (struct msghdr){ .msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &part, .msg_iovlen = 1 };
+	elsewhere = to;
+	elsewhere.sin_port = htons(port_of(bound_socket("127.0.0.1", SOCK_DGRAM, 9001)));
+	several[0].msg_hdr = several[1].msg_hdr = headers[0];
+	several[0].msg_hdr.msg_name = &elsewhere;
 	changing = (struct changing){ last, { 1, 2 } };
 	if (strcmp(call, "bind") == 0)
 		to.sin_port = 0;
@@ -282,6 +297,7 @@ static int race_addresses(int argc, char **argv)
 		changing = (struct changing){ (char *)&to.sin_addr.s_addr, { 127, 9 } };
 	return race(strcmp(call, "sendto") == 0	 ? sendto_round :
 		    strcmp(call, "sendmsg") == 0 ? sendmsg_round :
+		    strcmp(call, "sendmmsg") == 0 ? sendmmsg_round :
 		    strcmp(call, "hide") == 0	 ? hide_round :
 		    strcmp(call, "connect") == 0 ? connect_round :
 						   bind_round,
