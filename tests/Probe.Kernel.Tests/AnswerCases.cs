@@ -12,7 +12,7 @@ internal static class AnswerCases
         ("fstat", Args, "res=0 fd={questions.folder}(<d>{folder})"),
         ("fstat64", Args, "res=0"),
         ("fstat64-fails", Args, "res=-9(EBADF)"),
-        ("lstat-fails", Args, "res=-2(ENOENT) path=<NA>"),
+        ("lstat-fails", Args, "res=-2(ENOENT) path="),
         ("lstat64", Args, "res=0 path=file({folder}/file)"),
         ("lstat64-fails", Args, "res=-2(ENOENT) path=/nowhere/at/all"),
         ("stat64", Args, "res=0 path=file({folder}/file)"),

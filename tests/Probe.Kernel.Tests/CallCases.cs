@@ -118,7 +118,7 @@ internal static class CallCases
         ("init_module-fails", "evt.arg.length", "4"),
         ("delete_module-fails", "evt.rawres", "{result}"),
         ("finit_module-fails", "evt.arg.fd", "<f>{folder}/file"),
-        ("finit_module-none-fails", "evt.arg.uargs", "<NA>"),
+        ("finit_module-none-fails", "evt.arg.uargs", ""),
         ("init_module-fails", "evt.arg.uargs", "a=b"),
         ("delete_module-fails", "evt.arg.flags", "O_NONBLOCK|O_TRUNC"),
         ("delete_module-fails", "evt.arg.name", "no_such_module"),

@@ -43,6 +43,7 @@ public sealed class CallTests(ProbeSession session) : IDisposable
         var run = session.Run("names", _folder.Path);
         var fields = new CallFields(run);
         Assert.Equal(_folder.Path + "/", fields.Read("unlink", "proc.cwd"));
+        Assert.Equal(Check.Named == 0 ? "false" : "true", fields.Read("unlink", "evt.from_user"));
     }
 
     [Fact]

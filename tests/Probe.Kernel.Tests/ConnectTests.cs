@@ -141,6 +141,7 @@ public sealed class ConnectTests(ProbeSession session) : IDisposable
         Check.Header(record, run["connect"], EventType.Connect, RecordFlags.FromUser);
         var socket = record.As<ConnectEvent>().Socket;
         Assert.Equal(_folder["nothing"], record.Text(socket.UnixPath));
+        Assert.Equal("true", new CallFields(run).Read("connect", "evt.from_user"));
         Assert.Equal(SocketFlags.DestinationChanged | SocketFlags.AddressFromUser, socket.SocketFlags);
         Assert.Equal(0u, socket.PeerIno);
     }

@@ -12,7 +12,7 @@ internal static class LimitCases
         ("dup2-negative-fails", Args, "res=-9(EBADF) oldfd={more.file}(<f>{folder}/file) newfd=-1"),
         ("fcntl-negative-fails", Args, "res=-9(EBADF) fd=-1(EPERM) cmd=3(F_SETFD) arg=1"),
         ("socketpair-fails", Args,
-            "res=-95(EOPNOTSUPP) fd1=-1(EPERM) fd2=-1(EPERM) source=<NA> peer=<NA> domain=2(AF_INET) type=1 "
+            "res=-95(EOPNOTSUPP) fd1=-1(EPERM) fd2=-1(EPERM) source=0 peer=0 domain=2(AF_INET) type=1 "
             + "proto=0"),
         ("pidfd_open", Args, "fd={result}(<P>/proc/{more.pid}) pid={more.pid}(workload) flags=0"),
         ("pidfd_getfd", Args, "fd={result}(<f>{folder}/file) pid_fd={more.pidfd} target_fd={more.file} flags=0"),
@@ -159,7 +159,7 @@ internal static class LimitCases
             "res=-11(EAGAIN) data=NULL tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} "
             + "fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) size=10"),
         ("socketpair", Args,
-            "res=0 fd1={corner.one} fd2={corner.other} source=<NA> peer=<NA> domain=1(AF_LOCAL|AF_UNIX) "
+            "res=0 fd1={corner.one} fd2={corner.other} source={corner.one_ino} peer={corner.other_ino} domain=1(AF_LOCAL|AF_UNIX) "
             + "type=1 proto=0"),
         ("shutdown", Args,
             "res=0 fd={corner.client}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) how=1(SHUT_WR)"),

@@ -74,7 +74,8 @@ internal static class CallRows
     };
 
     /// <summary>A text as passed.</summary>
-    public static EventParameter Words(string name, int place) => Text(name, FieldType.Text, ReadText(place));
+    public static EventParameter Words(string name, int place) =>
+        new(name, FieldType.Text) { Raw = ReadText(place), Plain = PlainText(place) };
 
     /// <summary>The data that a call moves, as far as it is told.</summary>
     public static EventParameter Data(string name) => ParameterRows.Bytes(name, ReadText(0));
@@ -180,7 +181,8 @@ internal static class CallRows
 
     private static ArgumentWriter PlainText(int place) => (in context, ref text) =>
     {
-        var value = context.Event.Text(context.Event.As<CallEvent>().Texts[place]);
-        text.Add(value.IsEmpty ? "<NA>"u8 : value);
+        // An empty text is one; what could not be read is none.
+        var span = context.Event.As<CallEvent>().Texts[place];
+        text.Add(span.Offset == 0 ? "<NA>"u8 : context.Event.Text(span));
     };
 }

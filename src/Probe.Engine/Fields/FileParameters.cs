@@ -35,7 +35,8 @@ internal static class FileParameters
     {
         Raw = ReadName,
         Plain = (in context, ref text) =>
-            text.Add(ReadName(context, out var name) && !name.IsEmpty ? name : "<NA>"u8),
+            text.Add(
+                context.Event.As<OpenEvent>().Name.Offset != 0 && ReadName(context, out var name) ? name : "<NA>"u8),
         Resolved = (in context, ref text) =>
         {
             if (ReadName(context, out var name) && !name.IsEmpty && !name.StartsWith((byte)'/'))

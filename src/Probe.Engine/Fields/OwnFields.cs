@@ -1,3 +1,5 @@
+using KosmosProbe.Engine.Events;
+
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>Fields that Falco does not have. Lists that are compared with Falco's leave them out.</summary>
@@ -35,6 +37,25 @@ internal static class OwnFields
         }),
     };
 
+    /// <summary>Whether a name or address may not be what the kernel took.</summary>
+    public static readonly Field FromUser = new()
+    {
+        Name = "evt.from_user",
+        Type = FieldType.Boolean,
+        Description = "A name or an address of the event was read from the caller's memory when the call returned: "
+            + "another thread may have changed it since the kernel took it.",
+        Example = "evt.from_user = true",
+        Unlisted = true,
+        Reader = (BooleanReader)((in context, out value) =>
+        {
+            value = (context.Event.Header.Flags & RecordFlags.FromUser) != 0;
+            return true;
+        }),
+    };
+
+    /// <summary>Those that alerts have whether they were asked for or not, where there is something to tell.</summary>
+    public static readonly Field[] Added = [Suppressed, SameName];
+
     /// <summary>The rows.</summary>
-    public static readonly Field[] Rows = [Suppressed, SameName];
+    public static readonly Field[] Rows = [.. Added, FromUser];
 }

@@ -29,7 +29,7 @@ public sealed class OutputFields
                 : new Entry(KeyOf(extra.Name), null, extra.Format);
         }
 
-        foreach (var own in OwnFields.Rows)
+        foreach (var own in OwnFields.Added)
         {
             byName.TryAdd(own.Name, new Entry(KeyOf(own.Name), new FieldPrinter(own), null)
             {
