@@ -159,8 +159,8 @@ internal static class LimitCases
             "res=-11(EAGAIN) data=NULL tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} "
             + "fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) size=10"),
         ("socketpair", Args,
-            "res=0 fd1={corner.one} fd2={corner.other} source={corner.one_ino} peer={corner.other_ino} domain=1(AF_LOCAL|AF_UNIX) "
-            + "type=1 proto=0"),
+            "res=0 fd1={corner.one} fd2={corner.other} source={corner.one_ino} peer={corner.other_ino} "
+            + "domain=1(AF_LOCAL|AF_UNIX) type=1 proto=0"),
         ("shutdown", Args,
             "res=0 fd={corner.client}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) how=1(SHUT_WR)"),
         ("shutdown-fails", Args, "res=-9(EBADF) fd=999 how=2(SHUT_RDWR)"),

@@ -21,10 +21,11 @@ internal static class SocketCallParameters
             Value("type", FieldType.UInt32, 1), Value("proto", FieldType.UInt32, 2),
             Bits("flags", OpenFlagBits.Names, 1, CallNames.DescriptorBits),
         ]),
-        // Falco tells both ends by their addresses in the kernel, which are nobody's business; inode numbers do as well.
+        // Falco tells both ends by their addresses in the kernel, which are nobody's business: here by inode numbers.
         (EventType.Socketpair,
         [
-            Res, Made("fd1", 6), Made("fd2", 7), CallValues.Hex("source", FieldType.UInt64, (in _, in call) => (long)call.Socket.PeerIno),
+            Res, Made("fd1", 6), Made("fd2", 7),
+            CallValues.Hex("source", FieldType.UInt64, (in _, in call) => (long)call.Socket.PeerIno),
             CallValues.Hex("peer", FieldType.UInt64, (in _, in call) => (long)call.Socket.Ino),
             OneOf("domain", FieldType.UInt32, CallNames.Families, 0), Value("type", FieldType.UInt32, 1),
             Value("proto", FieldType.UInt32, 2),

@@ -276,8 +276,9 @@ static int corner_sockets(int argc, char **argv)
 	DO("socketpair", CALL(socketpair, AF_UNIX, SOCK_STREAM, 0, ends));
 	DO("shutdown", CALL(shutdown, client, SHUT_WR));
 	DO("shutdown-fails", CALL(shutdown, 999, SHUT_RDWR));
-	printf("fact corner server=%d client=%d peer=%d port=%d from=%d one=%d other=%d one_ino=%lX other_ino=%lX", server, client,
-	       peer, ntohs(any.sin_port), ntohs(from.sin_port), ends[0], ends[1], inode_of(ends[0]), inode_of(ends[1]));
+	printf("fact corner server=%d client=%d peer=%d port=%d from=%d one=%d other=%d", server, client, peer,
+	       ntohs(any.sin_port), ntohs(from.sin_port), ends[0], ends[1]);
+	printf(" one_ino=%lX other_ino=%lX", inode_of(ends[0]), inode_of(ends[1]));
 	end_line();
 	return argc != 0 || argv == NULL;
 }
