@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh TARGET SECONDS: feeds mutated inputs to a target (condition, rules, output, capture, replay) for a while,
-# guided by coverage, and ends with executions, crashes and hangs. What it finds stays in out/fuzz/TARGET/found. Seeds
+# fuzz.sh TARGET SECONDS: feeds mutated inputs to a target (condition, rules, output, capture, replay, audit) for a
+# while, guided by coverage, and ends with executions, crashes and hangs. What it finds stays in out/fuzz/TARGET/found. Seeds
 # are tests/Cases/fuzz/TARGET and the language cases; with KOSMOS_SHARED set, the shared cases, rules and captures too.
 set -eu
 cd "$(dirname "$0")/.."

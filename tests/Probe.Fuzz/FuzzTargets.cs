@@ -11,6 +11,7 @@ public static class FuzzTargets
             ["output"] = OutputTarget.Run,
             ["capture"] = CaptureTarget.Run,
             ["replay"] = ReplayTarget.Run,
+            ["audit"] = AuditTarget.Run,
         };
 
     /// <summary>Reports a promise that was not kept.</summary>

@@ -64,6 +64,8 @@ internal static class SeedFiles
 
     private static IEnumerable<string> Inputs(string target, string file) => (target, Path.GetExtension(file)) switch
     {
+        ("audit", ".json") when file.Contains("audit", StringComparison.Ordinal) => [File.ReadAllText(file)],
+        ("audit", _) => [],
         (_, ".json") => Strings(file, Properties[target]),
         ("condition", ".cases") => File.ReadLines(file).Where(line => line.Contains(" => ", StringComparison.Ordinal))
             .Select(line => line[..line.LastIndexOf(" => ", StringComparison.Ordinal)]),

@@ -26,6 +26,7 @@ internal sealed class AuditRun : IDisposable
     private readonly AuditThread _thread;
     private readonly AuditServer? _server;
     private readonly AuditFiles? _files;
+    private bool _isDisposed;
 
     /// <summary>The source, if it is on in a run that alerts; null: it is not.</summary>
     /// <param name="options">The run's.</param>
@@ -103,6 +104,8 @@ internal sealed class AuditRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _server?.Dispose();
         _files?.Dispose();
         Intake.Dispose();

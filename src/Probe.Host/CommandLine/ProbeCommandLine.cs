@@ -354,9 +354,8 @@ internal sealed class ProbeCommandLine
     private Request RequestOf(ParseResult parsed)
     {
         _removed.Refuse(parsed);
-        var sources = _sources.Check(parsed);
-        var request = Read(parsed);
-        return request with { Overrides = [.. request.Overrides, .. sources] };
+        bool withoutAudit = _sources.Check(parsed);
+        return Read(parsed) with { WithoutAudit = withoutAudit };
     }
 
     private Request Read(ParseResult parsed) => new()

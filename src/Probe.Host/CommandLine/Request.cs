@@ -27,6 +27,9 @@ internal sealed record Request
     /// <summary>-o</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
+    /// <summary>--disable-source k8s_audit</summary>
+    public bool WithoutAudit { get; init; }
+
     /// <summary>--format</summary>
     public ListFormat Format { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record Request
         {
             RunTime = TimeSpan.FromSeconds(Seconds),
             PidFile = PidFile,
+            Audit = WithoutAudit ? new() : loaded.Options.Audit,
             BufferedOutputs = loaded.Options.BufferedOutputs && !Unbuffered,
             LogLevel = Verbose ? Microsoft.Extensions.Logging.LogLevel.Debug : loaded.Options.LogLevel,
         };

@@ -11,8 +11,6 @@ namespace KosmosProbe.Host.CommandLine;
 internal sealed class SourceOptions
 {
     private static readonly string[] Sources = [SyscallFields.Source, AuditSource.Name];
-    private static readonly string[] AuditOff =
-        ["engine.k8s_audit.enabled=false", "engine.k8s_audit.file=\"\""];
 
     private readonly Option<string[]> _enable = new("--enable-source")
     {
@@ -30,11 +28,11 @@ internal sealed class SourceOptions
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [_enable, _disable];
 
-    /// <summary>Refuses what cannot be done, and says the rest as settings.</summary>
+    /// <summary>Refuses what cannot be done.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <returns>As <c>-o</c> takes them.</returns>
+    /// <returns>Whether audit events are left out.</returns>
     /// <exception cref="ProbeException">An unknown source, both options, or nothing left.</exception>
-    public IReadOnlyList<string> Check(ParseResult parsed)
+    public bool Check(ParseResult parsed)
     {
         string[] enabled = parsed.GetValue(_enable) ?? [];
         string[] disabled = parsed.GetValue(_disable) ?? [];
@@ -61,7 +59,6 @@ internal sealed class SourceOptions
                 $"--enable-source {AuditSource.Name} needs --enable-source {SyscallFields.Source} beside it");
         }
 
-        bool isOff = disabled.Length > 0 || (enabled.Length > 0 && !enabled.Contains(AuditSource.Name));
-        return isOff ? AuditOff : [];
+        return disabled.Length > 0 || (enabled.Length > 0 && !enabled.Contains(AuditSource.Name));
     }
 }
