@@ -1,6 +1,7 @@
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Language.Compilation;
+using KosmosProbe.Engine.Policies;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Rules.Collecting;
 using KosmosProbe.Engine.Rules.Compiling;
@@ -18,6 +19,7 @@ public sealed class RuleExplainer
     private readonly NameScope _strictScope;
     private readonly LanguageOptions _language;
     private readonly HashSet<CompiledRule> _active;
+    private readonly PolicyOutline _sent;
     private readonly Dictionary<string, Rule> _rules;
     private readonly Dictionary<string, Macro> _macros;
     private readonly Dictionary<string, NamedList> _lists;
@@ -32,6 +34,7 @@ public sealed class RuleExplainer
         _strictScope = items.StrictScope;
         _language = new LanguageOptions { Strict = items.Options.Strict };
         _active = [.. rules.Active];
+        _sent = new PolicyOutline(new PolicyCompiler(rules));
         _rules = items.Rules.ToDictionary(rule => rule.Name, StringComparer.Ordinal);
         _macros = items.Macros.ToDictionary(macro => macro.Name, StringComparer.Ordinal);
         _lists = items.Lists.ToDictionary(list => list.Name, StringComparer.Ordinal);
@@ -43,6 +46,7 @@ public sealed class RuleExplainer
     {
         var rule = _rules[compiled.Name];
         string text = ExceptionConditions.Apply(rule, _language.Strict).ToString();
+        bool isActive = _active.Contains(compiled);
         var types = compiled.Condition.EventTypes;
         var traced = EventTable.Types.Where(types.Contains).ToList();
         var judged = traced.Select(type => (type, tree: BoundOutline.Of(Simplify.For(compiled.Condition.Root, type))))
@@ -51,7 +55,7 @@ public sealed class RuleExplainer
         {
             Rule = compiled,
             Place = rule.Span,
-            IsActive = _active.Contains(compiled),
+            IsActive = isActive,
             Expanded = SyntaxOutline.Of(ConditionLanguage.Expand(text, _scope, _language)),
             Simplified = BoundOutline.Of(Simplify.ForAnyEvent(compiled.Condition.Root)),
             Events = types.IsAll
@@ -65,6 +69,8 @@ public sealed class RuleExplainer
             ],
             Macros = [.. compiled.Condition.UsedMacros.Select(name => new UsedName(name, _macros[name].Span))],
             Lists = [.. compiled.Condition.UsedLists.Select(name => new UsedName(name, _lists[name].Span))],
+            SentFromHost = isActive ? _sent.FromHost(compiled) : [],
+            SentFromContainers = isActive ? _sent.FromAnywhere(compiled) : [],
             Differences = [.. Differences(rule, compiled.Condition)],
         };
     }

@@ -45,6 +45,12 @@ public sealed record RuleExplanation
     /// <summary>The lists it uses, directly or through others.</summary>
     public required IReadOnlyList<UsedName> Lists { get; init; }
 
+    /// <summary>The events that the kernel sends from the host; of a rule that is not in force none.</summary>
+    public required IReadOnlyList<SentEvents> SentFromHost { get; init; }
+
+    /// <summary>Which events the kernel sends from containers as long as nothing is known of them.</summary>
+    public required IReadOnlyList<SentEvents> SentFromContainers { get; init; }
+
     /// <summary>What Falco would do otherwise, a sentence each.</summary>
     public required IReadOnlyList<string> Differences { get; init; }
 }

@@ -8,6 +8,16 @@ namespace KosmosProbe.Engine.Policies;
 /// <param name="Length">How many bits they share.</param>
 public readonly record struct AddressPrefix(IpAddress Address, int Length)
 {
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new TextBuilder(new TextScratch());
+        text.AddAddress(Address);
+        text.Add((byte)'/');
+        text.AddUnsigned((ulong)Length);
+        return System.Text.Encoding.ASCII.GetString(text.Finish());
+    }
+
     /// <summary>Whether an address is in the network.</summary>
     /// <param name="address">The address; one that stands for IPv4 is given as IPv4.</param>
     public bool Contains(IpAddress address)

@@ -15,6 +15,9 @@ public sealed class KernelPolicy : IEquatable<KernelPolicy>
     /// <summary>The verdict that asks the first filter; the next ones ask the next.</summary>
     public const byte FirstFilter = 2;
 
+    /// <summary>Filters of one policy at most; what would need another one is sent. As in bpf/policy.h.</summary>
+    public const int FiltersMax = 64;
+
     private readonly byte[] _verdicts;
     private readonly EventFilter[] _filters;
 

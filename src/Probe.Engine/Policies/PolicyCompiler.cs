@@ -52,17 +52,26 @@ public sealed class PolicyCompiler
     /// </param>
     public KernelPolicy For(ContainerInfo info) => For(ContainerFacts.Of(info));
 
-    /// <summary>What a rule needs of a type's events on the host, or in a container.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Turns to the host or a container, for questions about single rules.</summary>
+    /// <param name="container">What is known of it.</param>
+    internal void TurnTo(ContainerFacts container) => _needs.TurnTo(container);
+
+    /// <summary>The classes of a type that events can be of.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="info">The container; null: the host.</param>
-    internal NeedMap NeedsOf(CompiledRule rule, EventType type, ContainerInfo? info)
-    {
-        _needs.TurnTo(info is null ? ContainerFacts.OfHost() : ContainerFacts.Of(info));
-        return rule.Condition.EventTypes.Contains(type)
-            ? NeedsOf(_rules.First(one => one.Rule == rule), type)
-            : NeedMap.Nothing;
-    }
+    internal ClassSet PossibleOf(EventType type) => _needs.PossibleOf(type);
+
+    /// <summary>What a rule needs of a type's events, where the compiler was turned to.</summary>
+    /// <param name="rule">One of those in force.</param>
+    /// <param name="type">The type.</param>
+    internal NeedMap NeedsOf(CompiledRule rule, EventType type) => rule.Condition.EventTypes.Contains(type)
+        ? NeedsOf(_rules.First(one => one.Rule == rule), type)
+        : NeedMap.Nothing;
+
+    /// <summary>Whether a type's events are sent in any case, since others than rules wait for them.</summary>
+    /// <param name="type">The type.</param>
+    internal bool IsForState(EventType type) => type is >= EventType.Execve and <= EventType.Procexit
+        || CallEvents.ChangesState(type) || Rules.FollowedTypes.Contains(type)
+        || (Rules.ExactPaths.Count > 0 && FileIdentities.MayFollow(type));
 
     private KernelPolicy For(ContainerFacts container)
     {
@@ -110,11 +119,6 @@ public sealed class PolicyCompiler
 
     private NeedMap NeedsOf(RuleOfPolicy rule, EventType type, ClassSet but = default) =>
         _needs.Of(rule.Rule.Condition.Root, type, but).With(need => need.Again(rule.ByAskedName, rule.ByIdentity));
-
-    // Events that others than rules wait for: threads, and the watch over what is behind paths.
-    private bool IsForState(EventType type) => type is >= EventType.Execve and <= EventType.Procexit
-        || CallEvents.ChangesState(type) || Rules.FollowedTypes.Contains(type)
-        || (Rules.ExactPaths.Count > 0 && FileIdentities.MayFollow(type));
 
     // A file that is made where a rule looks for one.
     private NeedMap OfIdentities(EventType type)

@@ -18,10 +18,9 @@ internal sealed class PolicyVerdicts(FilterPool pool)
     /// <param name="possible">The classes that events can be of.</param>
     public void Set(EventType type, NeedMap needs, ClassSet possible)
     {
-        foreach (int eventClass in possible.Without(needs.Classes).Of(type))
-        {
-            _verdicts[eventClass] = KernelPolicy.LeaveOut;
-        }
+        // Where nothing is needed, what cannot be is left out as well: the kernel looks no further then.
+        var left = needs.Parts.Count == 0 ? new ClassSet(UInt128.MaxValue) : possible.Without(needs.Classes);
+        foreach (int eventClass in left.Of(type)) _verdicts[eventClass] = KernelPolicy.LeaveOut;
 
         foreach (var (classes, need) in needs.Parts)
         {
@@ -37,7 +36,7 @@ internal sealed class PolicyVerdicts(FilterPool pool)
     private byte Number(EventFilter filter)
     {
         if (_numbers.TryGetValue(filter, out byte number)) return number;
-        if (_filters.Count > byte.MaxValue - KernelPolicy.FirstFilter) return KernelPolicy.Send;
+        if (_filters.Count >= KernelPolicy.FiltersMax) return KernelPolicy.Send;
         number = (byte)(_filters.Count + KernelPolicy.FirstFilter);
         _filters.Add(filter);
         _numbers.Add(filter, number);

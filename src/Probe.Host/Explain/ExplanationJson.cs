@@ -30,6 +30,8 @@ internal static class ExplanationJson
         name = explanation.Rule.Name,
         place = Describe(explanation.Place),
         priority = explanation.Rule.Priority.ToString(),
+        sent_from_containers = explanation.SentFromContainers.Select(Describe),
+        sent_from_host = explanation.SentFromHost.Select(Describe),
         simplified = Describe(explanation.Simplified),
         source = explanation.Rule.Source,
         traced = explanation.Traced,
@@ -43,6 +45,14 @@ internal static class ExplanationJson
         if (tree.Parts.Count > 0) node["parts"] = tree.Parts.Select(Describe);
         return node;
     }
+
+    private static object Describe(SentEvents sent) => new
+    {
+        events = sent.Events,
+        facts = sent.Facts,
+        for_state = sent.IsForState,
+        marks = sent.Marks.Select(static mark => new { values = mark.Values, what = mark.What }),
+    };
 
     private static object Describe(UsedName name) => new { name = name.Name, place = Describe(name.Place) };
 

@@ -25,6 +25,7 @@ internal sealed class ExplanationText(TextWriter output, Ink ink, int valuesMax)
         WriteOutline(explanation.Expanded, 0, WriteWritten);
         WriteEvents(explanation);
         WriteJudged(explanation);
+        WriteSent(explanation);
         WriteNames("Macros", explanation.Macros);
         WriteNames("Lists", explanation.Lists);
         foreach (string difference in explanation.Differences) WriteHeading("Falco ", difference + ".");
@@ -58,6 +59,43 @@ internal sealed class ExplanationText(TextWriter output, Ink ink, int valuesMax)
             WriteOutline(judged.Condition, 0, WriteCheck);
             output.WriteLine($"    {ink.Aside(Lifetimes.Sentence(judged.Condition))}");
         }
+    }
+
+    private void WriteSent(RuleExplanation explanation)
+    {
+        if (!explanation.IsActive || explanation.Judged.Count == 0) return;
+        var fromHost = Lines(explanation.SentFromHost);
+        var fromContainers = Lines(explanation.SentFromContainers);
+        if (fromHost.SequenceEqual(fromContainers, StringComparer.Ordinal))
+        {
+            WriteSent("Sent by the kernel for it:", fromHost);
+            return;
+        }
+
+        WriteSent("Sent by the kernel for it from the host:", fromHost);
+        WriteSent("Sent by the kernel for it from containers, while nothing is known of them:", fromContainers);
+    }
+
+    private void WriteSent(string heading, List<string> lines)
+    {
+        WriteHeading(heading, lines.Count == 0 ? " nothing" : "");
+        foreach (string line in lines) output.WriteLine($"    {line}");
+    }
+
+    private List<string> Lines(IReadOnlyList<SentEvents> sent)
+    {
+        var lines = new List<string>();
+        foreach (var one in sent)
+        {
+            string facts = string.Concat(one.Facts.Select(static fact => "; " + fact));
+            string what = one.IsForState ? ", in any case: they change what is known of threads or paths"
+                : one.Marks.Count == 0 ? facts : $"{facts}, where any of this holds:";
+            lines.Add(Names(one.Events) + what);
+            if (one.IsForState) continue;
+            lines.AddRange(one.Marks.Select(mark => $"  {mark.What} {Names(mark.Values)}"));
+        }
+
+        return lines;
     }
 
     private static void WriteOutline(ConditionTree tree, int depth, Action<ConditionTree, int> write)

@@ -16,12 +16,16 @@ internal sealed class ContainerFacts
     private readonly NodeState _node = new();
     private readonly byte[] _record;
     private readonly ThreadInfo _thread;
+    private bool _isKnown = true;
 
     private ContainerFacts(Cgroup group)
     {
         _record = ClassExamples.Plain(EventType.Openat);
         _thread = new ThreadInfo { Tid = 1, Pid = 1, Cgroup = group };
     }
+
+    /// <summary>Of threads of which nothing is known, not even whether they are in a container.</summary>
+    public static ContainerFacts OfAny() => new(Cgroup.Unknown) { _isKnown = false };
 
     /// <summary>What they say of threads in no container.</summary>
     public static ContainerFacts OfHost() => new(new Cgroup(AnyPath, ContainerClaims.None));
@@ -40,7 +44,8 @@ internal sealed class ContainerFacts
     /// <param name="field">Any field.</param>
     public Possible? Of(Field field)
     {
-        if (field.Lifetime != FieldLifetime.Container || !Event.TryView(_record, out var view, out _)) return null;
+        bool isTold = _isKnown && field.Lifetime == FieldLifetime.Container;
+        if (!isTold || !Event.TryView(_record, out var view, out _)) return null;
         var known = ReadValues.Of(field, new EventContext(view, _thread, _node, 1, view.Header.Result));
         var unknown = ReadValues.Of(field, new EventContext(view, ThreadInfo.Unknown, _node, 1, view.Header.Result));
         return known is null || unknown is null ? null : new Possible([known, unknown]);

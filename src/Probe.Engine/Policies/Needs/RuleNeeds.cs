@@ -116,6 +116,7 @@ internal sealed class RuleNeeds(bool byName)
         }
 
         if (!FdText.IsOpen(type)) return NeedMap.Of(among, OfEnds(answer ? check : Simplify.Negate(check)));
+        if (!TextMarks.DependsOnKind(check.Field)) return NeedMap.Of(among, OfNames(check, answer, isDirectory: false));
         var directories = among.And(Directories(type));
         return NeedMap.Of(among.Without(directories), OfNames(check, answer, isDirectory: false))
             .Or(NeedMap.Of(directories, OfNames(check, answer, isDirectory: true)));

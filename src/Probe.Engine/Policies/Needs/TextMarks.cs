@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language.Binding;
 using KosmosProbe.Engine.Language.Syntax;
 using KosmosProbe.Engine.Matching;
@@ -8,6 +9,11 @@ namespace KosmosProbe.Engine.Policies.Needs;
 internal static class TextMarks
 {
     private const int PatternBytesMin = 2;
+    private const string OwnDirectory = "fd.directory";
+
+    /// <summary>Whether it matters for a field that a directory was opened.</summary>
+    /// <param name="field">The field.</param>
+    public static bool DependsOnKind(Field field) => field.Name == OwnDirectory;
 
     /// <summary>The marks; null when there is no telling.</summary>
     /// <param name="field">The field that is asked about.</param>
@@ -38,7 +44,7 @@ internal static class TextMarks
         {
             "fd.name" or "fs.path.name" => TryAddPath(test, value, marks),
             "fd.nameraw" or "fs.path.nameraw" => TryAddAsked(test, value, marks),
-            "fd.directory" => TryAddDirectory(isDirectory, test, value, marks),
+            OwnDirectory => TryAddDirectory(isDirectory, test, value, marks),
             "fd.filename" or "basename(fd.name)" => !value.Contains((byte)'/') && TryAddName(test, value, marks),
             _ => false,
         };
