@@ -1,5 +1,4 @@
 using KosmosProbe.Engine.Events;
-using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Identities;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using Xunit;
