@@ -1,7 +1,8 @@
 #!/bin/sh
 # fuzz.sh TARGET SECONDS: feeds mutated inputs to a target (condition, rules, output, capture, replay, audit) for a
-# while, guided by coverage, and ends with executions, crashes and hangs. What it finds stays in out/fuzz/TARGET/found. Seeds
-# are tests/Cases/fuzz/TARGET and the language cases; with KOSMOS_SHARED set, the shared cases, rules and captures too.
+# while, guided by coverage, and ends with executions, crashes and hangs. What it finds stays in
+# out/fuzz/TARGET/found. Seeds are tests/Cases/fuzz/TARGET and the language cases; with KOSMOS_SHARED set, the shared
+# cases, rules, captures and audit events too.
 set -eu
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh
