@@ -62,6 +62,15 @@ public sealed class ShippedAuditRuleTests
     }
 
     [Fact]
+    public void SampleOfTheDocumentLoads()
+    {
+        string page = System.IO.File.ReadAllText(Path.Combine(Root(), "docs", "k8s-audit.md"));
+        string sample = page.Split("```yaml\n").Select(static part => part.Split("```")[0])
+            .Single(static part => part.StartsWith("- rule:", StringComparison.Ordinal));
+        Assert.Single(TestRules.Load(sample, AuditRun.Options).Rules);
+    }
+
+    [Fact]
     public void NoRuleWaitsForSystemCalls() =>
         Assert.Empty(Rules.Value.WantedTypes);
 
