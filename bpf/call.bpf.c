@@ -327,8 +327,13 @@ __noinline int exec_stream(__u32 fd)
 
 __noinline int call_copy(__s32 from, __s64 to, __u32 flags)
 {
-	struct call_event *event = begin(EVENT_DUP, to, sizeof(*event));
+	struct call_event *event;
 
+	if (leaves_out_told(EVENT_DUP, to)) {
+		count_left_out(EVENT_DUP);
+		return 0;
+	}
+	event = begin(EVENT_DUP, to, sizeof(*event));
 	if (!event)
 		return 0;
 	event->header.flags |= flags;
@@ -367,10 +372,16 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	/* User space has just switched it off. */
 	if (type == EVENT_NONE || type >= EVENT_TYPES_MAX)
 		return 0;
-	if (is_told_twice(type))
+	if (is_told_twice(type)) {
 		tell_as_copy(type, regs, &call, result);
-	if (type == EVENT_CONNECT)
-		return 0;
+		if (type == EVENT_CONNECT)
+			return 0;
+		if (leaves_out_told(type, result)) {
+			count_left_out(type);
+			forget_taken(type);
+			return 0;
+		}
+	}
 	event = begin(type, result, sizeof(*event));
 	if (!event) {
 		forget_taken(type);

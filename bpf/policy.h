@@ -271,7 +271,21 @@ static __always_inline __u32 verdict_of(const struct policy *policy, __u32 class
 /* Before the event's program is called. */
 static __always_inline bool leaves_out_unseen(__u32 type, __s64 result)
 {
-	return !policies_proven && !has_facts(type) && leaves_out(current_policy(), type, result);
+	const struct policy *policy;
+
+	if (policies_proven || has_facts(type))
+		return false;
+	policy = current_policy();
+	if (!leaves_out(policy, type, result))
+		return false;
+	/* What it may be told as, too, somebody may be waiting for. */
+	return !is_told_twice(type) || leaves_out(policy, also_told_as[type], result);
+}
+
+/* Likewise of what is told twice, one at a time. Global: walked once for both. */
+__noinline int leaves_out_told(__u32 type, __s64 result)
+{
+	return !policies_proven && leaves_out(current_policy(), type, result);
 }
 
 /* Of an event without facts that was not left out because that is to be proven. */

@@ -10,6 +10,9 @@ namespace KosmosProbe.Kernel.Tests;
 public sealed class PolicyTests : IDisposable
 {
     private const int Policy = 7;
+
+    // The steps of evade-standard, and what it takes to save three descriptors.
+    private const int CopiesWithoutDup = 9;
     private const string Opened = "/etc/passwd";
 
     private readonly TemporaryFolder _folder = new();
@@ -91,6 +94,24 @@ public sealed class PolicyTests : IDisposable
             new HashSet<EventType> { EventType.Chdir, EventType.Kill, EventType.Execve, EventType.Procexit }, types);
         Assert.DoesNotContain(EventType.Getuid, types);
         Assert.True(Counts(EventType.Getuid).LeftOut > 0, "no getuid was left out");
+    }
+
+    /// <summary>A copy by another call is sent or left out as a dup, whatever the policy says of that call.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void WhatIsToldTwiceIsLeftOutOneAtATime(bool leavesOutCalls, bool leavesOutCopies)
+    {
+        EventType[] calls = [EventType.Fcntl, EventType.Connect, EventType.Accept, EventType.PidfdGetfd];
+        Start([EventType.Dup, .. calls]);
+        if (leavesOutCalls) Array.ForEach(calls, LeaveOut);
+        if (leavesOutCopies) LeaveOut(EventType.Dup);
+        Enforce();
+        var types = Of(Run("evade-standard"), ReadAll()).Select(record => record.Type).ToList();
+
+        Assert.Equal(leavesOutCopies ? 0 : CopiesWithoutDup, types.Count(type => type == EventType.Dup));
+        Assert.All(calls, call => Assert.Equal(!leavesOutCalls, types.Contains(call)));
     }
 
     /// <summary>Each open is in the class that user space reckons from its record, and in no other.</summary>

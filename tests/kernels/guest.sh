@@ -45,17 +45,25 @@ newest() {
   echo "$version"
 }
 
-# kernel VERSION: prints the path of its image; fetches it when it is not there.
+# image VERSION FLAVOUR: prints the path of the newest image of it in the cache.
+image() {
+  find "$cache" -maxdepth 1 -name "vmlinuz-$1[.+-]*[0-9]-$2" 2>/dev/null | sort -V | tail -1
+}
+
+# kernel VERSION: prints the path of its image; fetches it when it is not there. VERSION-full is not the kernel for
+# clouds but the one for all machines, which takes calls of x32.
 kernel() {
-  local image package
-  image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1[.+-]*" 2>/dev/null | sort -V | tail -1)
+  local image package flavour=cloud-amd64
+  case $1 in *-full) flavour=amd64 ;; esac
+  set -- "${1%-full}"
+  image=$(image "$1" "$flavour")
   if [ -z "$image" ]; then
     [ -n "${apt[*]:-}" ] || fetch_kernels || return 1
-    package=$(apt-cache "${apt[@]}" search --names-only "^linux-image-${1//./\\.}[.-].*-cloud-amd64$" |
+    package=$(apt-cache "${apt[@]}" search --names-only "^linux-image-${1//./\\.}[.-].*[0-9]-$flavour$" |
       cut -d' ' -f1 | sort -V | tail -1)
     [ -n "$package" ] || return 1
     extract "$package" || return 1
-    image=$(find "$cache" -maxdepth 1 -name "vmlinuz-$1[.+-]*" | sort -V | tail -1)
+    image=$(image "$1" "$flavour")
   fi
   echo "$image"
 }

@@ -3,7 +3,8 @@
 # Inside, the probe starts as init's child, a few commands run, and the alerts are checked; then the core of the live
 # tests runs. What a verifier of another age refuses, or a moved kernel field, shows here.
 #
-#   tests/kernels/run.sh [VERSION...]      default: 5.10 5.15 6.1 6.12 6.18 newest
+#   tests/kernels/run.sh [VERSION...]      default: 5.10 5.15 6.1 6.12 6.18 newest; 6.1-full: Debian's kernel that is
+#                                          not made for clouds, and takes calls of x32
 #
 # Kernels are fetched once, as Debian packages, into $KOSMOS_KERNELS (default: ~/.cache/kosmos-probe/kernels); a version
 # that no suite has any more is skipped, and said so. PROBE_GUEST_CLASSES="*.OpenTests ..." names other test classes.
