@@ -18,6 +18,11 @@ public sealed class KernelPolicy : IEquatable<KernelPolicy>
     /// <summary>Filters of one policy at most; what would need another one is sent. As in bpf/policy.h.</summary>
     public const int FiltersMax = 64;
 
+    /// <summary>
+    /// Filters of one policy where that can be: the kernel keeps a number of them for all policies together.
+    /// </summary>
+    public const int FiltersWanted = 12;
+
     private readonly byte[] _verdicts;
     private readonly EventFilter[] _filters;
 
@@ -29,7 +34,10 @@ public sealed class KernelPolicy : IEquatable<KernelPolicy>
     /// <summary>Leaves nothing out: what stands for whatever is not known yet.</summary>
     public static KernelPolicy Everything { get; } = new(AllSent(), []);
 
-    /// <summary>By class: leave out, send, or the number of a filter and <see cref="FirstFilter"/>.</summary>
+    /// <summary>
+    /// By class: leave out, send, or the number of a filter and <see cref="FirstFilter"/>. Under the number of a type
+    /// that has classes of its own stands whether all of them are left out.
+    /// </summary>
     public ReadOnlySpan<byte> Verdicts => _verdicts;
 
     /// <summary>The filters, none twice.</summary>

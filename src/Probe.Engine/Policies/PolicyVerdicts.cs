@@ -9,8 +9,8 @@ namespace KosmosProbe.Engine.Policies;
 internal sealed class PolicyVerdicts(FilterPool pool)
 {
     private readonly byte[] _verdicts = KernelPolicy.Everything.Verdicts.ToArray();
-    private readonly List<EventFilter> _filters = [];
-    private readonly Dictionary<EventFilter, byte> _numbers = [];
+    private readonly List<NeedOfClasses> _needs = [];
+    private readonly Dictionary<EventFilter, NeedOfClasses> _byFilter = [];
 
     /// <summary>Says what the rules need of a type's events.</summary>
     /// <param name="type">The type.</param>
@@ -18,28 +18,42 @@ internal sealed class PolicyVerdicts(FilterPool pool)
     /// <param name="possible">The classes that events can be of.</param>
     public void Set(EventType type, NeedMap needs, ClassSet possible)
     {
-        // Where nothing is needed, what cannot be is left out as well: the kernel looks no further then.
+        // Where nothing is needed, what cannot be is left out as well, and the type's own number says so: the kernel
+        // looks no further then.
+        if (needs.Parts.Count == 0) _verdicts[(int)type] = KernelPolicy.LeaveOut;
         var left = needs.Parts.Count == 0 ? new ClassSet(UInt128.MaxValue) : possible.Without(needs.Classes);
         foreach (int eventClass in left.Of(type)) _verdicts[eventClass] = KernelPolicy.LeaveOut;
-
         foreach (var (classes, need) in needs.Parts)
         {
-            if (need == EventNeed.All) continue;
-            byte verdict = Number(pool.Of(need));
-            foreach (int eventClass in classes.Of(type)) _verdicts[eventClass] = verdict;
+            if (need != EventNeed.All) Of(need).Classes.AddRange(classes.Of(type));
         }
     }
 
     /// <summary>The policy.</summary>
-    public KernelPolicy Make() => new(_verdicts, [.. _filters]);
-
-    private byte Number(EventFilter filter)
+    public KernelPolicy Make()
     {
-        if (_numbers.TryGetValue(filter, out byte number)) return number;
-        if (_filters.Count >= KernelPolicy.FiltersMax) return KernelPolicy.Send;
-        number = (byte)(_filters.Count + KernelPolicy.FirstFilter);
-        _filters.Add(filter);
-        _numbers.Add(filter, number);
-        return number;
+        FewerFilters.Join(_needs, KernelPolicy.FiltersWanted);
+        var filters = new List<EventFilter>();
+        foreach (var one in _needs.Take(KernelPolicy.FiltersMax))
+        {
+            foreach (int eventClass in one.Classes)
+            {
+                _verdicts[eventClass] = (byte)(filters.Count + KernelPolicy.FirstFilter);
+            }
+
+            filters.Add(pool.Of(one.Need));
+        }
+
+        return new KernelPolicy(_verdicts, [.. filters]);
+    }
+
+    private NeedOfClasses Of(EventNeed need)
+    {
+        var filter = pool.Of(need);
+        if (_byFilter.TryGetValue(filter, out var known)) return known;
+        var added = new NeedOfClasses(need);
+        _byFilter.Add(filter, added);
+        _needs.Add(added);
+        return added;
     }
 }

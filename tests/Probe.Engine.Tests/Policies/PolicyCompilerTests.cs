@@ -39,6 +39,72 @@ public class PolicyCompilerTests
             KernelPolicy.LeaveOut, policy.Verdicts[ClassOf(EventType.Openat, OpenFacts.Read | OpenFacts.Failed)]);
     }
 
+    [Fact]
+    public void OfTheOfficialRulesTheHostsReadsAreFilteredAndTheFiltersAreFew()
+    {
+        var policy = new PolicyCompiler(PolicyEqualityTests.Load(["fixtures", "falco-rules"])).ForHost();
+        Assert.InRange(policy.Filters.Count, 1, KernelPolicy.FiltersWanted);
+        foreach (var type in (EventType[])[EventType.Open, EventType.Openat, EventType.Openat2])
+        {
+            var read = policy.FilterOf(ClassOf(type, OpenFacts.Read))!;
+            Assert.Contains("/etc/shadow", read.Paths.Select(Encoding.UTF8.GetString));
+            Assert.Equal(["../"], read.AskedParts.Select(Encoding.UTF8.GetString));
+            Assert.DoesNotContain(".bashrc", read.Names.Select(Encoding.UTF8.GetString));
+        }
+
+        var connects = EventClasses.Of(EventType.Connect).First;
+        Assert.Equal(KernelPolicy.LeaveOut, policy.Verdicts[connects + (int)SocketKind.Unix]);
+        Assert.Equal(KernelPolicy.LeaveOut, policy.Verdicts[connects + (int)SocketKind.V4Loopback]);
+        Assert.Equal(KernelPolicy.Send, policy.Verdicts[connects + (int)SocketKind.V4Elsewhere]);
+        Assert.Equal(KernelPolicy.LeaveOut, policy.Verdicts[(int)EventType.Dup2]);
+        Assert.Equal(KernelPolicy.Send, policy.Verdicts[(int)EventType.Setuid]);
+    }
+
+    [Fact]
+    public void OfTheShippedRulesNoOpenOfTheHostIsWanted()
+    {
+        var policy = new PolicyCompiler(PolicyEqualityTests.Load(["kosmos"])).ForHost();
+        foreach (var type in (EventType[])[EventType.Open, EventType.Openat, EventType.Openat2])
+        {
+            var (first, count) = EventClasses.Of(type);
+            Assert.Equal(KernelPolicy.LeaveOut, policy.Verdicts[(int)type]);
+            Assert.All(policy.Verdicts.Slice(first, count).ToArray(), verdict =>
+                Assert.Equal(KernelPolicy.LeaveOut, verdict));
+        }
+    }
+
+    [Fact]
+    public void ContainersThatRulesCannotTellApartShareAPolicy()
+    {
+        var compiler = new PolicyCompiler(Rules(
+            "evt.type = openat and container.id != host and container.image.repository contains kosmos"));
+        Assert.Equal(KernelPolicy.LeaveOut, compiler.ForHost().Verdicts[ClassOf(EventType.Openat, OpenFacts.Read)]);
+        var plain = PolicyPlace.All[1].PolicyOf(compiler);
+        var other = PolicyPlace.All[2].PolicyOf(compiler);
+        Assert.Equal(compiler.ForHost(), plain);
+        Assert.Equal(KernelPolicy.Send, other.Verdicts[ClassOf(EventType.Openat, OpenFacts.Read)]);
+        Assert.Same(other, PolicyPlace.All[2].PolicyOf(compiler));
+    }
+
+    [Theory]
+    [InlineData("evt.type = openat and evt.num = 5")]
+    [InlineData("evt.type = openat and evt.deltatime < 5 and container.id != host")]
+    public void RulesThatCountEventsNeedAll(string condition) =>
+        Assert.Same(KernelPolicy.Everything, Host(condition));
+
+    [Fact]
+    public void FalcosViewOfNamesIsNotFiltered()
+    {
+        var rules = TestRules.Load(
+            "- rule: R\n  desc: One.\n  condition: evt.type = openat and fd.num >= 0 and fd.name = /a\n"
+            + "  output: it\n  priority: NOTICE\n",
+            new RuleSetOptions { Strict = true });
+        var policy = new PolicyCompiler(rules).ForHost();
+        Assert.Equal(KernelPolicy.Send, policy.Verdicts[ClassOf(EventType.Openat, OpenFacts.Read)]);
+        Assert.Equal(
+            KernelPolicy.LeaveOut, policy.Verdicts[ClassOf(EventType.Openat, OpenFacts.Read | OpenFacts.Failed)]);
+    }
+
     private static KernelPolicy Host(string condition) => new PolicyCompiler(Rules(condition)).ForHost();
 
     private static RuleSet Rules(string condition) => TestRules.Load(

@@ -26,8 +26,8 @@ internal sealed class EventNeed
     /// <summary>Files that are watched pass, whatever their name.</summary>
     public bool Identities { get; private init; }
 
-    // Less is tighter, or cheaper to look for.
-    private double Width => this == All ? double.PositiveInfinity : Marks.Sum(static set => set.Width);
+    /// <summary>How many events that is, and what it costs to look for them: less is tighter, or cheaper.</summary>
+    public double Width => this == All ? double.PositiveInfinity : Marks.Sum(static set => set.Width);
 
     /// <summary>An open that bears one of some marks.</summary>
     /// <param name="marks">The marks.</param>
