@@ -66,6 +66,27 @@ public sealed class RuleMatches(int capacity)
 
     /// <summary>Takes out all but the first.</summary>
     internal void KeepFirst() => Count = Math.Min(Count, 1);
+
+    /// <summary>Puts the rules in order of evaluation, and takes out all but the first.</summary>
+    /// <param name="places">Each rule's place in that order.</param>
+    internal void KeepFirstOf(int[] places)
+    {
+        PutInOrder(places);
+        KeepFirst();
+    }
+
+    /// <summary>Puts the rules in order of evaluation; there are few.</summary>
+    /// <param name="places">Each rule's place in that order.</param>
+    internal void PutInOrder(int[] places)
+    {
+        for (int i = 1; i < Count; i++)
+        {
+            int rule = _rules[i];
+            int at = i;
+            for (; at > 0 && places[_rules[at - 1]] > places[rule]; at--) _rules[at] = _rules[at - 1];
+            _rules[at] = rule;
+        }
+    }
 }
 
 /// <summary>

@@ -105,6 +105,30 @@ public class JudgeTests
     }
 
     [Fact]
+    public void RulesThatShareChecksAreToldInTheirOrder()
+    {
+        BoundCondition[] conditions =
+        [
+            Bind("user.name != a"),
+            Bind("proc.name = sh and user.name != b"),
+            Bind("not proc.cmdline contains never"),
+            Bind("proc.name = sh and not proc.cmdline contains never"),
+            Bind("proc.name = bash and user.name != b"),
+            Bind("user.name != a and proc.name = sh"),
+            Bind("evt.type = execve"),
+        ];
+        Assert.Equal([0, 1, 2, 3, 5, 6], Judge(EventType.Execve, conditions, firstMatchOnly: false));
+        Assert.Equal([0], Judge(EventType.Execve, conditions, firstMatchOnly: true));
+
+        // Rules that configuration switches on come last, whatever their numbers are.
+        int[] numbers = [6, 5, 4, 3, 2, 1, 0];
+        var matches = new RuleMatches(numbers.Length);
+        var judge = ConditionLanguage.CompileJudges([EventType.Execve], conditions, numbers, firstMatchOnly: false);
+        Run(judge[EventType.Execve], EventType.Execve, matches, rounds: 1);
+        Assert.Equal([6, 5, 4, 3, 1, 0], matches.Rules.ToArray());
+    }
+
+    [Fact]
     public void ThreeThousandRulesCompileAndAreAllAsked()
     {
         const string Ours = "evt.type = execve and proc.name = sh";

@@ -1,6 +1,8 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language.Binding;
+using KosmosProbe.Engine.Language.Syntax;
 
 namespace KosmosProbe.Engine.Language.Compilation;
 
@@ -26,58 +28,67 @@ internal static class Compiler
     /// <param name="type">The type.</param>
     /// <param name="conditions">In order of evaluation.</param>
     /// <param name="rules">The rules' numbers, beside the conditions.</param>
-    /// <param name="firstMatchOnly">Stop at the first that holds.</param>
+    /// <param name="firstMatchOnly">Tell the first that holds.</param>
     public static Judge CompileJudge(
         EventType type, IReadOnlyList<BoundNode> conditions, IReadOnlyList<int> rules, bool firstMatchOnly)
     {
-        var parts = new List<Judge>();
-        var gathered = new List<(BoundNode Condition, int Rule)>();
+        // A rule that cannot hold for this type costs nothing.
+        var filed = conditions.Select((condition, i) => FiledRule.Of(Simplify.For(condition, type), rules[i]))
+            .OfType<FiledRule>()
+            .ToList();
+        int[] places = new int[rules.Count == 0 ? 0 : rules.Max() + 1];
+        for (int i = 0; i < rules.Count; i++) places[rules[i]] = i;
+
+        var parts = Split(RuleTree.Of(filed)).Select(part => CompilePart(part, places, firstMatchOnly)).ToArray();
+        return parts.Length == 1 ? parts[0] : new JudgeSequence(parts).Judge;
+    }
+
+    // Rules that share checks are neighbours in the tree, so most of them stay together.
+    private static List<List<RuleNode>> Split(List<RuleNode> tree)
+    {
+        var parts = new List<List<FiledRule>>();
         int checks = 0;
-        for (int i = 0; i < conditions.Count; i++)
+        foreach (var leaf in RuleTree.Leaves(tree))
         {
-            var condition = Simplify.For(conditions[i], type);
-            int count = CountChecks(condition);
-            if (gathered.Count > 0 && checks + count > ChecksPerLambdaMax)
+            int count = leaf.Checks.Sum(CountChecks);
+            if (parts.Count == 0 || checks + count > ChecksPerLambdaMax)
             {
-                parts.Add(CompilePart(gathered, firstMatchOnly));
-                gathered.Clear();
+                parts.Add([]);
                 checks = 0;
             }
 
-            // A rule that cannot hold for this type costs nothing.
-            if (condition is not BoundConstant { Value: false })
-            {
-                gathered.Add((condition, rules[i]));
-                checks += count;
-            }
+            parts[^1].Add(leaf.Filed);
+            checks += count;
         }
 
-        if (gathered.Count > 0)
-        {
-            parts.Add(CompilePart(gathered, firstMatchOnly));
-        }
-
-        return parts.Count == 1 ? parts[0] : new JudgeSequence([.. parts], firstMatchOnly).Judge;
+        return parts.Count == 1 ? [tree] : [.. parts.Select(RuleTree.Of)];
     }
 
-    private static Judge CompilePart(List<(BoundNode Condition, int Rule)> rules, bool firstMatchOnly)
+    private static Judge CompilePart(List<RuleNode> rules, int[] places, bool firstMatchOnly)
     {
         var emitter = new Emitter();
         var matches = Expression.Parameter(typeof(RuleMatches), "matches");
-        var add = typeof(RuleMatches).GetMethod(nameof(RuleMatches.Add))!;
-        var end = Expression.Label();
-        var statements = new List<Expression>();
-        foreach (var (condition, rule) in rules)
-        {
-            Expression found = Expression.Call(matches, add, Expression.Constant(rule));
-            statements.Add(Expression.IfThen(
-                emitter.Emit(condition),
-                firstMatchOnly ? Expression.Block(found, Expression.Return(end)) : found));
-        }
+        var statements = rules.Select(node => Emit(node, emitter, matches)).ToList();
 
-        statements.Add(Expression.Label(end));
+        // The tree's order is not that of evaluation.
+        string end = firstMatchOnly ? nameof(RuleMatches.KeepFirstOf) : nameof(RuleMatches.PutInOrder);
+        var method = typeof(RuleMatches).GetMethod(end, BindingFlags.Instance | BindingFlags.NonPublic)!;
+        statements.Add(Expression.Call(matches, method, Expression.Constant(places)));
         return Expression.Lambda<Judge>(emitter.Body(statements), emitter.Context, matches).Compile();
     }
+
+    private static Expression Emit(RuleNode node, Emitter emitter, Expression matches) => node switch
+    {
+        RuleGuard guard => Expression.IfThen(
+            emitter.Emit(guard.Guard), Expression.Block(guard.Nodes.Select(inner => Emit(inner, emitter, matches)))),
+        RuleLeaf { Checks.Count: 0 } leaf => Add(leaf, matches),
+        RuleLeaf leaf => Expression.IfThen(
+            Junction.Of(Connective.And, [.. leaf.Checks.Select(emitter.Emit)]), Add(leaf, matches)),
+        _ => throw new System.Diagnostics.UnreachableException($"no code for {node.GetType().Name}"),
+    };
+
+    private static MethodCallExpression Add(RuleLeaf leaf, Expression matches) => Expression.Call(
+        matches, typeof(RuleMatches).GetMethod(nameof(RuleMatches.Add))!, Expression.Constant(leaf.Filed.Rule));
 
     private static int CountChecks(BoundNode node) => node switch
     {

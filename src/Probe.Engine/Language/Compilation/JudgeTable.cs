@@ -11,7 +11,7 @@ namespace KosmosProbe.Engine.Language.Compilation;
 /// </summary>
 /// <param name="conditions">In order of evaluation.</param>
 /// <param name="rules">The rules' numbers, beside the conditions.</param>
-/// <param name="firstMatchOnly">Stop at the first that holds.</param>
+/// <param name="firstMatchOnly">Tell the first that holds.</param>
 internal sealed class JudgeTable(
     IReadOnlyList<BoundCondition> conditions, IReadOnlyList<int> rules, bool firstMatchOnly)
 {
