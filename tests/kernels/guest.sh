@@ -118,10 +118,11 @@ expect() {
   grep -qaE "$2" "$1" || { echo "  missing: $2"; return 1; }
 }
 
-# report VERSION IMAGE OK LOG: one line, and the console's end after a failure; counts.
+# report VERSION IMAGE OK LOG: one line, with the tests that were skipped, or the console's end after a failure; counts.
 report() {
   if [ "$3" = 1 ]; then
     echo "kernel $1 ($(basename "$2")): passed"
+    grep -aE '\[SKIP\]$' "$4" | sort -u || true
     passed=$((passed + 1))
   else
     echo "kernel $1 ($(basename "$2")): FAILED, the console said:"

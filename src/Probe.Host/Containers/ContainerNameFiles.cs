@@ -31,6 +31,9 @@ internal sealed class ContainerNameFiles(string hostRoot, TimeSpan lookMax)
 
     private const int HangingMax = 16;
 
+    // A first process that is still in the node's root enters its own some milliseconds later.
+    private static readonly TimeSpan EntryPause = TimeSpan.FromMilliseconds(10);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private int _hanging;
 
@@ -56,6 +59,13 @@ internal sealed class ContainerNameFiles(string hostRoot, TimeSpan lookMax)
         }
 
         await LookAsync(entry, isRefresh: false);
+        for (long begun = Environment.TickCount64;
+            entry.IsBeingMade && Environment.TickCount64 - begun < lookMax.TotalMilliseconds;)
+        {
+            await Task.Delay(EntryPause);
+            await LookAsync(entry, isRefresh: false);
+        }
+
         details.Names = entry.Names;
     }
 
@@ -106,6 +116,8 @@ internal sealed class ContainerNameFiles(string hostRoot, TimeSpan lookMax)
         bool wantsIds = !entry.HasIds && entry.IdLooks < IdLooksMax;
         string? process = isRead && !wantsIds ? null : Process(entry);
         bool isTold = process is not null && wantsIds && TryReadIds(entry.Names, process);
+        entry.IsBeingMade = !isRead && process is not null && IsInNodesRoot(process);
+        if (entry.IsBeingMade) return;
         if (!isRead && (process is null || !TryRead(entry, $"{process}/root")))
         {
             entry.Pid = 0;
@@ -121,6 +133,13 @@ internal sealed class ContainerNameFiles(string hostRoot, TimeSpan lookMax)
         if (entry.Pid == 0) entry.Pid = FirstPid(entry.CgroupPath);
         string process = $"{hostRoot}/proc/{entry.Pid}";
         return entry.Pid > 0 && IsIn(process, entry.Id) ? process : null;
+    }
+
+    // What it would tell there are the node's users.
+    private bool IsInNodesRoot(string process)
+    {
+        var root = FileStamp.Of($"{process}/root");
+        return root.Inode != 0 && root.IsSameFile(FileStamp.Of(hostRoot.Length == 0 ? "/" : hostRoot));
     }
 
     private static void TakeIds(Entry entry, IdMap? users, IdMap? groups)
@@ -207,5 +226,6 @@ internal sealed class ContainerNameFiles(string hostRoot, TimeSpan lookMax)
         public Task Look = Task.CompletedTask;
         public bool IsHanging;
         public int IdLooks;
+        public volatile bool IsBeingMade;
     }
 }

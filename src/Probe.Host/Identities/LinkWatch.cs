@@ -21,6 +21,8 @@ internal sealed class LinkWatch(LinkedNames names, string hostRoot) : IDisposabl
     private static readonly byte[][] OwnRoots = ["/proc/self/root"u8.ToArray(), "/proc/thread-self/root"u8.ToArray()];
 
     private readonly Namespaces _namespaces = new(hostRoot);
+    private readonly uint _nodesNamespace = Namespaces.NumberOf(
+        hostRoot.Length == 0 ? "/proc/self" : $"{hostRoot}/proc/1");
     private Thread? _thread;
     private volatile bool _stopped;
     private int _hanging;
@@ -82,8 +84,9 @@ internal sealed class LinkWatch(LinkedNames names, string hostRoot) : IDisposabl
             }
         }
 
-        string first = _namespaces.Of(1);
-        return Namespaces.NumberOf(first) == question.MountNamespace ? RootedFolder.TryOpen($"{first}/root") : null;
+        return question.MountNamespace == _nodesNamespace
+            ? RootedFolder.TryOpen(hostRoot.Length == 0 ? "/" : hostRoot)
+            : null;
     }
 
     // What was removed or renamed is no more: its directory is, and the name in it.
