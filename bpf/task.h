@@ -148,8 +148,8 @@ static __always_inline struct file *file_of(__s32 fd)
 #define ANCESTORS_MAX 32
 
 /*
- * Whether a thread of the group, a struct signal_struct, is not ending; looks at the first GROUP_THREADS_MAX threads. The
- * loops here are global functions so that the verifier does not walk what follows once for each way out of them.
+ * Whether a thread of the group, a struct signal_struct, is not ending; looks at the first GROUP_THREADS_MAX threads.
+ * The loops here are global functions so that the verifier does not walk what follows once for each way out of them.
  */
 __noinline int has_living_thread(__u64 group_address)
 {

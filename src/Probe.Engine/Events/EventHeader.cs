@@ -70,7 +70,7 @@ public enum RecordFlags : ushort
     /// <summary>The kernel kept no object; path or address is what the caller's memory said.</summary>
     FromUser = 16,
 
-    /// <summary>Of execs and clones: the process has changed control groups, and it is not agreed where it is.</summary>
+    /// <summary>Of execs and clones: the process has changed groups, and it is not agreed where it is.</summary>
     Moved = 64,
 
     /// <summary>Sent to prove that no rule needs it: the kernel's policy would have left it out.</summary>
