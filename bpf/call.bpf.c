@@ -51,14 +51,26 @@ static __always_inline void fill_call_socket(struct call_event *event, struct fi
 		append_unix_name(&event->header, &event->socket.unix_path, BPF_CORE_READ(socket, sk));
 }
 
-__noinline int call_object(__u32 key, __u32 fd)
+enum object { OBJECT_OF_ARGUMENT, OBJECT_OF_RESULT };
+
+/* A request of io_uring knows its files itself: they need not have a descriptor. */
+static __always_inline struct file *object_file(struct call_event *event, enum object object, __u32 fd)
+{
+	if (event->header.flags & RECORD_IO_URING)
+		return (struct file *)scratch_of(&event->header)->files[object];
+	return file_of(fd);
+}
+
+__noinline int call_object(__u32 key, __u32 fd, __u32 object)
 {
 	struct call_event *event = call_in(key);
-	struct file *file = file_of(fd);
-	struct socket *socket = socket_of(file);
+	struct socket *socket;
+	struct file *file;
 
 	if (!event)
 		return 0;
+	file = object_file(event, object ? OBJECT_OF_RESULT : OBJECT_OF_ARGUMENT, fd);
+	socket = socket_of(file);
 	event->object_fd = fd;
 	if (socket)
 		fill_call_socket(event, file, socket);
@@ -96,7 +108,9 @@ __noinline int call_text(__u32 key, __u32 kind, __u64 from, __s32 dirfd)
 	OPAQUE(place);
 	if (place >= CALL_TEXTS)
 		return 0;
-	if (!append_taken_name(&event->header, &event->texts[place], from, place ? 1 : 0))
+	if (event->header.flags & RECORD_IO_URING)
+		append_kernel_string(&event->header, &event->texts[place], (const void *)from);
+	else if (!append_taken_name(&event->header, &event->texts[place], from, place ? 1 : 0))
 		event->header.flags |= RECORD_FROM_USER;
 	if (is_path && place < CALL_DIRECTORIES && !is_absolute(&event->header, &event->texts[place]))
 		append_call_directory(event, place, dirfd);
@@ -110,10 +124,12 @@ __noinline int call_address(__u32 key, __u64 address, __u32 length)
 
 	if (!event)
 		return 0;
+	named.in_kernel = (event->header.flags & RECORD_IO_URING) != 0;
 	/* The name that a unix socket got is told already. */
 	if (event->socket.family == AF_UNIX && event->socket.unix_path.length)
 		return 0;
-	read_taken_address(&named.taken, 0);
+	if (!named.in_kernel)
+		read_taken_address(&named.taken, 0);
 	if (!fill_taken(&event->socket, &named.taken))
 		fill_named(&event->header, &event->socket, &named);
 	return 0;
@@ -177,7 +193,7 @@ __noinline int call_argument(__u32 key, __u32 index, __u64 value, __u64 before, 
 		return 1;
 	case ARGUMENT_OBJECT:
 		event->numbers[index] = (__s32)value;
-		call_object(key, value);
+		call_object(key, value, OBJECT_OF_ARGUMENT);
 		return 1;
 	case ARGUMENT_PAIR:
 		read_words(event, PAIR_START, 2, value);
@@ -224,7 +240,7 @@ static __always_inline void fill_call_credentials(struct call_event *event, stru
 
 static __always_inline void fill_backlog(struct call_event *event)
 {
-	struct socket *socket = socket_of(file_of(event->numbers[0]));
+	struct socket *socket = socket_of(object_file(event, OBJECT_OF_ARGUMENT, event->numbers[0]));
 	struct sock *sock = BPF_CORE_READ(socket, sk);
 
 	event->numbers[4] = BPF_CORE_READ(sock, sk_ack_backlog);
@@ -258,9 +274,9 @@ __noinline int call_additions(__u32 key)
 	if (event->header.result < 0)
 		return 0;
 	if (flags & SHAPE_RESULT_OBJECT)
-		call_object(key, event->header.result);
+		call_object(key, event->header.result, OBJECT_OF_RESULT);
 	if (flags & SHAPE_PAIR_OBJECT)
-		call_object(key, event->numbers[PAIR_START + 1]);
+		call_object(key, event->numbers[PAIR_START + 1], OBJECT_OF_RESULT);
 	if (flags & SHAPE_BACKLOG)
 		fill_backlog(event);
 	if ((flags & SHAPE_DIRECTORY) && !event->object_path.length)
@@ -276,20 +292,16 @@ static __always_inline __u64 call_argument_of(struct pt_regs *regs, const struct
 	return network_argument(regs, call, index);
 }
 
+/* Ends behind the last argument that the call has. */
+#define TELL_ARGUMENTS(key, a, b, c, d, e, f)                                              \
+	(void)(call_argument(key, 0, a, 0, b) && call_argument(key, 1, b, a, c) &&         \
+	       call_argument(key, 2, c, b, 0) && call_argument(key, 3, d, c, e) &&         \
+	       call_argument(key, 4, e, 0, 0) && call_argument(key, 5, f, 0, 0))
+
 static __always_inline void tell_arguments(__u32 key, struct pt_regs *regs, const struct call *call)
 {
 #define ARGUMENT(i) call_argument_of(regs, call, i)
-	if (!call_argument(key, 0, ARGUMENT(0), 0, ARGUMENT(1)))
-		return;
-	if (!call_argument(key, 1, ARGUMENT(1), ARGUMENT(0), ARGUMENT(2)))
-		return;
-	if (!call_argument(key, 2, ARGUMENT(2), ARGUMENT(1), 0))
-		return;
-	if (!call_argument(key, 3, ARGUMENT(3), ARGUMENT(2), ARGUMENT(4)))
-		return;
-	if (!call_argument(key, 4, ARGUMENT(4), 0, 0))
-		return;
-	call_argument(key, 5, ARGUMENT(5), 0, 0);
+	TELL_ARGUMENTS(key, ARGUMENT(0), ARGUMENT(1), ARGUMENT(2), ARGUMENT(3), ARGUMENT(4), ARGUMENT(5));
 #undef ARGUMENT
 }
 
@@ -314,7 +326,7 @@ __noinline int exec_stream(__u32 fd)
 	if (!event)
 		return 0;
 	event->numbers[0] = fd;
-	call_object(scratch_of(&event->header)->key, fd);
+	call_object(scratch_of(&event->header)->key, fd, OBJECT_OF_ARGUMENT);
 	submit(event);
 	return 0;
 }
@@ -339,7 +351,7 @@ __noinline int call_copy(__s32 from, __s64 to, __u32 flags)
 	event->header.flags |= flags;
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->numbers[0] = from;
-	call_object(scratch_of(&event->header)->key, to);
+	call_object(scratch_of(&event->header)->key, to, OBJECT_OF_RESULT);
 	submit(event);
 	return 0;
 }

@@ -210,6 +210,7 @@ enum record_flags {
 	RECORD_FAULT = 4,         /* user memory named by an argument could not be read: that text is empty */
 	RECORD_DETACHED_PATH = 8, /* a path did not reach the task's root: detached mount, outside the chroot */
 	RECORD_FROM_USER = 16,    /* the kernel kept no object; path or address is what the caller's memory said */
+	RECORD_IO_URING = 32,     /* no system call: a request of io_uring, told as the call that does the same */
 	RECORD_LEFT_OUT = 128,    /* told to prove that no rule needs it: policy would have left it out */
 	RECORD_MOVED = 64,        /* of execs and clones: the process has changed control groups; see policy.h */
 };

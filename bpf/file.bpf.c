@@ -24,13 +24,6 @@
 
 #define MODE_BITS 07777
 
-/* include/uapi/linux/openat2.h */
-struct open_how {
-	__u64 flags;
-	__u64 mode;
-	__u64 resolve;
-};
-
 /* An open as asked for. */
 struct open_request {
 	__s32 dirfd;
@@ -274,6 +267,28 @@ static __always_inline bool leaves_open_out(__u32 type, __s64 result, struct fil
 	return verdict < POLICY_FILTERS_MAX && !passes_filter(policy->filters[verdict], &glance, request);
 }
 
+static __always_inline void fill_open(struct open_event *event, struct file *file, const struct open_request *request)
+{
+	event->dirfd = request->dirfd;
+	event->resolve = request->resolve;
+	event->flags = request->flags;
+	/* Bits of the caller's memory win only where the file does not keep them. */
+	if (event->header.type == EVENT_OPENAT2 && file)
+		event->flags = (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
+	if (event->flags & (O_CREAT | TMPFILE_BIT))
+		event->mode = request->mode & MODE_BITS;
+	if (file)
+		fill_opened(event, file);
+	else if (event->header.result >= 0)
+		event->header.flags |= RECORD_FROM_USER;
+	if (event->header.flags & RECORD_IO_URING)
+		append_kernel_string(&event->header, &event->name, (const void *)request->name);
+	else if (!append_taken_name(&event->header, &event->name, request->name, 0) && !file)
+		event->header.flags |= RECORD_FROM_USER;
+	if (!is_absolute(&event->header, &event->name))
+		append_directory(event, request->dirfd);
+}
+
 static __always_inline int tell_open(__u32 type, const struct call *call, long result,
 				     const struct open_request *request)
 {
@@ -302,23 +317,8 @@ static __always_inline int tell_open(__u32 type, const struct call *call, long r
 	if (is_left_out)
 		event->header.flags |= RECORD_LEFT_OUT;
 	event->header.mount_namespace = mount_namespace_of(current_task());
-	event->dirfd = request->dirfd;
-	event->resolve = request->resolve;
-	event->flags = request->flags;
-	/* Bits of the caller's memory win only where the file does not keep them. */
-	if (type == EVENT_OPENAT2 && file)
-		event->flags = (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
-	if (event->flags & (O_CREAT | TMPFILE_BIT))
-		event->mode = request->mode & MODE_BITS;
-	if (file)
-		fill_opened(event, file);
-	else if (result >= 0)
-		event->header.flags |= RECORD_FROM_USER;
-	if (!append_taken_name(&event->header, &event->name, request->name, 0) && !file)
-		event->header.flags |= RECORD_FROM_USER;
+	fill_open(event, file, request);
 	forget_names();
-	if (!is_absolute(&event->header, &event->name))
-		append_directory(event, request->dirfd);
 	submit(event);
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 enum handler {
 	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's calls of sockets in one */
+	HANDLER_CALL,                         /* call_exit, for those who call it on */
 	HANDLERS_MAX,
 };
 
@@ -30,6 +31,7 @@ int recvmsg_exit(unsigned long long *ctx);
 int recvmmsg_exit(unsigned long long *ctx);
 int call_exit(unsigned long long *ctx);
 int socketcall_exit(unsigned long long *ctx);
+int uring_enter_exit(unsigned long long *ctx);
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
@@ -55,9 +57,12 @@ struct {
 		[EVENT_RECVFROM] = &recvfrom_exit,
 		[EVENT_RECVMSG] = &recvmsg_exit,
 		[EVENT_RECVMMSG] = &recvmmsg_exit,
-		[EVENT_CHMOD ... EVENT_KEYCTL] = &call_exit,
+		[EVENT_CHMOD ... EVENT_IO_URING_SETUP] = &call_exit,
+		[EVENT_IO_URING_ENTER] = &uring_enter_exit,
+		[EVENT_IO_URING_ENTER + 1 ... EVENT_KEYCTL] = &call_exit,
 		[EVENT_CLOSE_RANGE ... EVENT_SEND] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
+		[HANDLER_CALL] = &call_exit,
 	},
 };
 

@@ -12,6 +12,7 @@
 const volatile __u64 reserve_bytes = 6 << 20; /* fill of the ring above which only state events pass: 75 % */
 const volatile __u64 wake_bytes = 2 << 20;    /* fill at which the reader is woken: 25 % */
 const volatile __u32 self_pid = 0;            /* the probe's thread group in the host's ids; its events are left out */
+const volatile __u8 watches_requests = 0;     /* 1 where the kernel's tracepoints tell requests of io_uring */
 const volatile __u8 drop_failed = 0;          /* 1 leaves out system calls that failed */
 
 /* --- Selection: .data and .bss, mapped by user space. --- */
@@ -42,6 +43,17 @@ __u8 state_calls[EVENT_TYPES_MAX] = {
 __u8 also_told_as[EVENT_TYPES_MAX] = {
 	[EVENT_FCNTL] = EVENT_DUP,   [EVENT_CONNECT] = EVENT_DUP,      [EVENT_ACCEPT] = EVENT_DUP,
 	[EVENT_ACCEPT4] = EVENT_DUP, [EVENT_PIDFD_GETFD] = EVENT_DUP,
+};
+
+/* By operation of io_uring: the event that it is told as; 0 when it is not wanted. */
+#define URING_OPS_MAX 64
+
+__u8 wanted_requests[URING_OPS_MAX] = {
+	[9] = EVENT_SENDMSG,    [10] = EVENT_RECVMSG,   [13] = EVENT_ACCEPT4,   [16] = EVENT_CONNECT,
+	[18] = EVENT_OPENAT,    [26] = EVENT_SENDTO,    [27] = EVENT_RECVFROM,  [28] = EVENT_OPENAT2,
+	[34] = EVENT_SHUTDOWN,  [35] = EVENT_RENAMEAT2, [36] = EVENT_UNLINKAT,  [37] = EVENT_MKDIRAT,
+	[38] = EVENT_SYMLINKAT, [39] = EVENT_LINKAT,    [45] = EVENT_SOCKET,    [47] = EVENT_SENDTO,
+	[48] = EVENT_SENDMSG,   [56] = EVENT_BIND,      [57] = EVENT_LISTEN,
 };
 
 /* By event type: 1 wakes the reader at once. State events always do. */
@@ -94,6 +106,7 @@ struct scratch {
 	__u32 slot;  /* of paths, that goes with this one */
 	__u32 key;   /* of this slot in scratches */
 	__u64 short_pointers; /* of the call that is told, where call_exit builds; see struct call */
+	__u64 files[2]; /* of a request of io_uring: what it is about, and what came of it; see object_file in call.bpf.c */
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + TEXT_BYTES_MAX];
 };
@@ -103,7 +116,7 @@ struct exec_scratch {
 	__u64 fill;
 	__u32 slot;
 	__u32 pad0;
-	__u64 pad1;
+	__u64 pad1[3]; /* the header lies where struct scratch has it */
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX];
 };

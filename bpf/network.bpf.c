@@ -54,6 +54,17 @@ static __always_inline bool leaves_socket_out(void *event, const struct socket_s
 	return true;
 }
 
+static __always_inline void fill_connect(struct connect_event *event, struct file *file,
+					 const struct named_address *named)
+{
+	struct socket *socket = socket_of(file);
+	bool took_up = connect_took_up(event->header.result);
+
+	if (socket)
+		fill_socket(&event->socket, file, socket);
+	fill_remote(&event->header, &event->socket, socket, took_up, took_up, named);
+}
+
 static __always_inline void tell_connect(struct pt_regs *regs, const struct call *call, __s32 fd, long result)
 {
 	struct named_address named = {
@@ -61,19 +72,14 @@ static __always_inline void tell_connect(struct pt_regs *regs, const struct call
 		.length = network_argument(regs, call, 2),
 		.unspecified_is = AF_UNSPEC,
 	};
-	struct file *file = file_of(fd);
-	struct socket *socket = socket_of(file);
 	struct connect_event *event = prepare(EVENT_CONNECT, result, sizeof(*event));
-	bool took_up = connect_took_up(result);
 
 	if (!event)
 		return;
 	read_taken_address(&named.taken, 0);
 	mark_abi(&event->header, call);
-	if (socket)
-		fill_socket(&event->socket, file, socket);
 	event->fd = fd;
-	fill_remote(&event->header, &event->socket, socket, took_up, took_up, &named);
+	fill_connect(event, file_of(fd), &named);
 	if (!leaves_socket_out(event, &event->socket) && admit_prepared(event))
 		submit(event);
 }
@@ -104,6 +110,17 @@ static __always_inline bool sends_to_peer(const struct socket_state *state)
 	return (state->type == SOCK_STREAM || state->type == SOCK_SEQPACKET) && state->protocol != IPPROTO_SCTP;
 }
 
+/* With the destination: its socket's, or its own. */
+static __always_inline void fill_send(struct send_event *event, struct file *file, const struct named_address *named)
+{
+	struct socket *socket = socket_of(file);
+
+	if (socket)
+		fill_socket(&event->socket, file, socket);
+	fill_remote(&event->header, &event->socket, socket, sends_to_peer(&event->socket), event->header.result >= 0,
+		    named);
+}
+
 static __always_inline void tell_send(__u32 type, const struct call *call, long result, __s32 fd, __u32 index,
 				      const struct message *message)
 {
@@ -112,9 +129,7 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 		.length = message->address_length,
 		.unspecified_is = AF_INET,
 	};
-	struct socket *socket;
 	struct send_event *event;
-	struct file *file;
 
 	read_taken_address(&named.taken, index);
 	/* The header of a message may have lost its address since the kernel took it. */
@@ -122,8 +137,6 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 		count_filtered(type);
 		return;
 	}
-	file = file_of(fd);
-	socket = socket_of(file);
 	event = prepare(type, result, sizeof(*event));
 	if (!event)
 		return;
@@ -131,9 +144,7 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 	event->fd = fd;
 	event->message_flags = message->flags;
 	event->message_index = index;
-	if (socket)
-		fill_socket(&event->socket, file, socket);
-	fill_remote(&event->header, &event->socket, socket, sends_to_peer(&event->socket), result >= 0, &named);
+	fill_send(event, file_of(fd), &named);
 	if (leaves_socket_out(event, &event->socket) || !admit_prepared(event))
 		return;
 	fill_data(event, call, message);
@@ -216,11 +227,19 @@ static __always_inline void fill_sender(struct send_event *event, struct socket 
 	fill_remote(&event->header, &event->socket, socket, from_peer, true, &named);
 }
 
+static __always_inline void fill_receive(struct send_event *event, struct file *file, const struct message *message)
+{
+	struct socket *socket = socket_of(file);
+
+	if (!socket)
+		return;
+	fill_socket(&event->socket, file, socket);
+	fill_sender(event, socket, message);
+}
+
 static __always_inline void tell_receive(__u32 type, const struct call *call, long result, __s32 fd,
 					 __u32 index, const struct message *message)
 {
-	struct file *file = file_of(fd);
-	struct socket *socket = socket_of(file);
 	struct send_event *event = prepare(type, result, sizeof(*event));
 
 	if (!event)
@@ -229,10 +248,7 @@ static __always_inline void tell_receive(__u32 type, const struct call *call, lo
 	event->fd = fd;
 	event->message_flags = message->flags;
 	event->message_index = index;
-	if (socket)
-		fill_socket(&event->socket, file, socket);
-	if (socket)
-		fill_sender(event, socket, message);
+	fill_receive(event, file_of(fd), message);
 	if (leaves_socket_out(event, &event->socket) || !admit_prepared(event))
 		return;
 	fill_received(event, call, message, result > 0 ? result : 0);

@@ -32,6 +32,7 @@
 #include "message.h"
 #include "calls.h"
 #include "data.h"
+#include "uring.h"
 
 #include "exec.bpf.c"
 #include "process.bpf.c"
@@ -40,6 +41,7 @@
 #include "network.bpf.c"
 #include "call.bpf.c"
 #include "taken.bpf.c"
+#include "uring.bpf.c"
 
 /* The helpers used here are for programs under the GPL; this folder may be used under it. */
 char LICENSE[] SEC("license") = "GPL";

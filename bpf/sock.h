@@ -189,11 +189,12 @@ static __always_inline void fill_inet_named(struct socket_state *state, const st
 	}
 }
 
-/* A destination in the caller's memory. */
+/* A destination as named by the caller, most often in its memory. */
 struct named_address {
 	__u64 address;
 	__u32 length;
 	__u16 unspecified_is;       /* the family that one without a family has to the call */
+	__u16 in_kernel;            /* address is of the kernel's memory, where a request of io_uring keeps it */
 	struct taken_address taken; /* what the kernel took; no family: nobody saw it */
 };
 
@@ -225,13 +226,18 @@ static __always_inline void fill_named(struct event_header *header, struct socke
 	OPAQUE(length);
 	if (length > sizeof(named))
 		length = sizeof(named);
-	if (bpf_probe_read_user(&named, length, (const void *)from->address))
+	if (from->in_kernel)
+		bpf_probe_read_kernel(&named, length, (const void *)from->address);
+	else if (bpf_probe_read_user(&named, length, (const void *)from->address))
 		header->flags |= RECORD_FAULT;
 	if (named.family == AF_UNSPEC)
 		named.family = from->unspecified_is;
 	if (!state->family)
 		state->family = named.family;
-	if (named.family == AF_UNIX && state->family == AF_UNIX)
+	if (named.family == AF_UNIX && state->family == AF_UNIX && from->in_kernel)
+		APPEND_UNIX_PATH(header, &state->unix_path, from->address, from->length, bpf_probe_read_kernel,
+				 bpf_probe_read_kernel_str);
+	else if (named.family == AF_UNIX && state->family == AF_UNIX)
 		APPEND_UNIX_PATH(header, &state->unix_path, from->address, from->length, bpf_probe_read_user,
 				 bpf_probe_read_user_str);
 	else if ((named.family == AF_INET || named.family == AF_INET6) &&
@@ -240,7 +246,8 @@ static __always_inline void fill_named(struct event_header *header, struct socke
 	else
 		return;
 	state->socket_flags |= SOCKET_ADDRESS_FROM_USER;
-	header->flags |= RECORD_FROM_USER;
+	if (!from->in_kernel)
+		header->flags |= RECORD_FROM_USER;
 }
 
 /* --- The last destination of a socket. --- */

@@ -42,6 +42,13 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
+/* Of the uapi header linux/openat2.h: passed by callers, and kept in requests of io_uring, in this very layout. */
+struct open_how {
+	__u64 flags;
+	__u64 mode;
+	__u64 resolve;
+};
+
 enum {
 	BPF_ANY = 0,
 };
@@ -438,6 +445,7 @@ struct unix_sock {
 };
 
 struct task_struct {
+	void *worker_private; /* of a worker of io_uring: struct io_worker */
 	struct thread_info thread_info;
 	void *stack;
 	unsigned int flags;
@@ -461,6 +469,198 @@ struct task_struct {
 	struct signal_struct *signal;
 	kuid_t loginuid; /* with CONFIG_AUDIT only */
 	struct css_set *cgroups;
+};
+
+/* --- io_uring, since 6.0: before, a request kept its parameters in a union of its own. --- */
+
+struct delayed_filename {
+	struct filename *__incomplete_filename; /* since 7.0: io_uring's requests hold names in it */
+};
+
+/* An entry of a ring's own table of files. */
+struct io_rsrc_node {
+	unsigned long file_ptr; /* the low three bits are flags */
+};
+
+struct io_rsrc_data {
+	unsigned int nr;
+	struct io_rsrc_node **nodes;
+};
+
+struct io_file_table {
+	struct io_rsrc_data data; /* since 6.13 */
+};
+
+struct io_fixed_file {
+	unsigned long file_ptr;
+};
+
+struct io_file_table___old {
+	struct io_fixed_file *files; /* up to 6.12 */
+};
+
+struct io_ring_ctx {
+	unsigned int compat : 1;
+	struct io_file_table file_table;
+};
+
+struct io_ring_ctx___old {
+	unsigned int nr_user_files; /* up to 6.12 */
+};
+
+struct io_cqe {
+	__u64 user_data;
+	__s32 res; /* once the request has been carried out */
+	int fd;    /* until its file is looked up */
+};
+
+struct io_cmd_data {
+	struct file *file;
+};
+
+struct io_wq {
+	struct task_struct *task; /* who submits to it */
+};
+
+/* Since 6.4 it names the queue itself. */
+struct io_worker {
+	struct io_wq *wq;
+};
+
+/* The parameters of each operation, struct io_open and the like, lie at its start. */
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	unsigned int flags; /* 64 bits since 6.10; no bit above 31 is asked for */
+	struct io_cqe cqe;
+	struct io_ring_ctx *ctx;
+	void *async_data;
+};
+
+struct io_open {
+	int dfd;
+	u32 file_slot;
+	struct filename *filename;
+	struct open_how how;
+};
+
+struct io_open___v70 {
+	struct delayed_filename filename;
+};
+
+struct io_unlink {
+	int dfd;
+	int flags;
+	struct filename *filename;
+};
+
+struct io_unlink___v70 {
+	struct delayed_filename filename;
+};
+
+struct io_mkdir {
+	int dfd;
+	umode_t mode;
+	struct filename *filename;
+};
+
+struct io_mkdir___v70 {
+	struct delayed_filename filename;
+};
+
+struct io_rename {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+	int flags;
+};
+
+struct io_rename___v70 {
+	struct delayed_filename oldpath;
+	struct delayed_filename newpath;
+};
+
+struct io_link {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+	int flags;
+};
+
+struct io_link___v70 {
+	struct delayed_filename oldpath;
+	struct delayed_filename newpath;
+};
+
+struct sockaddr;
+
+struct io_connect {
+	struct sockaddr *addr;
+	int addr_len;
+};
+
+struct user_msghdr;
+
+struct io_sr_msg {
+	struct user_msghdr *umsg;
+	void *buf;
+	int len;
+	unsigned int msg_flags;
+};
+
+struct io_sr_msg___old {
+	u16 addr_len; /* up to 6.12, for send without a message */
+	void *addr;
+};
+
+struct iovec {
+	void *iov_base;
+};
+
+struct msghdr {
+	void *msg_name;
+	int msg_namelen;
+};
+
+struct __kernel_sockaddr_storage {
+	unsigned short ss_family;
+};
+
+/* What the kernel keeps of a message, and since 6.10 of the address of a connect or bind. */
+struct io_async_msghdr {
+	struct iovec fast_iov; /* at its start up to 6.12 */
+	struct msghdr msg;
+	struct __kernel_sockaddr_storage addr;
+};
+
+struct io_async_connect {
+	struct __kernel_sockaddr_storage address; /* up to 6.9, and only of a connect that could not go on at once */
+};
+
+struct io_accept {
+	int flags;
+	u32 file_slot;
+};
+
+struct io_socket {
+	int domain;
+	int type;
+	int protocol;
+	u32 file_slot;
+};
+
+struct io_bind {
+	int addr_len;
+};
+
+struct io_listen {
+	int backlog;
+};
+
+struct io_shutdown {
+	int how;
 };
 
 #pragma clang attribute pop

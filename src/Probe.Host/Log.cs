@@ -114,6 +114,13 @@ internal static partial class Log
         + "change them: this version does not see the copies of kernels from 7.0 on")]
     public static partial void NamesUnsure(this ILogger log);
 
+    /// <summary>The kernel does not tell which request of io_uring its tracepoints are about.</summary>
+    [LoggerMessage(
+        218, LogLevel.Warning,
+        "opens, connects and other requests made through io_uring are not seen: that takes a kernel from 6.0 on; "
+        + "forbid io_uring by the sysctl kernel.io_uring_disabled or by seccomp")]
+    public static partial void RequestsUnseen(this ILogger log);
+
     /// <summary>A container runtime answers.</summary>
     [LoggerMessage(210, LogLevel.Information, "container runtime at {Socket}: {Runtime}")]
     public static partial void RuntimeReady(this ILogger log, string socket, string runtime);

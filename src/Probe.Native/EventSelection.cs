@@ -6,10 +6,14 @@ namespace KosmosProbe.Native;
 /// </summary>
 internal sealed class EventSelection
 {
+    // EVENT_IO_URING_ENTER, bpf/events.h. Its end is one of the moments at which requests are told.
+    private const int IoUringEnter = 72;
+
     private readonly GlobalVariables _globals;
     private readonly byte[] _handlers;
     private readonly byte[] _stateCalls;
     private readonly byte[] _alsoToldAs;
+    private readonly byte[] _requests;
 
     /// <summary>Remembers the tables as the object has them; before anything is attached.</summary>
     internal EventSelection(GlobalVariables globals)
@@ -18,6 +22,7 @@ internal sealed class EventSelection
         _handlers = globals.Array<byte>("wanted_syscalls").ToArray();
         _stateCalls = globals.Array<byte>("state_calls").ToArray();
         _alsoToldAs = globals.Array<byte>("also_told_as").ToArray();
+        _requests = globals.Array<byte>("wanted_requests").ToArray();
     }
 
     /// <summary>Whether the environment of new process images is told.</summary>
@@ -40,6 +45,9 @@ internal sealed class EventSelection
         }
     }
 
+    /// <summary>Whether requests of io_uring are told. Takes effect with the next selection.</summary>
+    internal bool WithRequests { get; set; } = true;
+
     /// <summary>
     /// Changes what is sent, also while programs run. Events come before system calls: what reaches a handler newly is
     /// wanted there already.
@@ -55,14 +63,31 @@ internal sealed class EventSelection
         }
 
         var alsoToldAs = _globals.Array<byte>("also_told_as");
+        bool anyRequest = SelectRequests(wanted);
         var syscalls = _globals.Array<byte>("wanted_syscalls");
         for (int i = 0; i < syscalls.Length; i++)
         {
             // A handler above the event numbers serves several events; wanted_events sorts them out behind it.
             byte handler = _handlers[i];
             bool isWanted = handler >= wantedEvents.Length || wanted.Contains(handler) || _stateCalls[handler] != 0
-                || (alsoToldAs[handler] != 0 && wanted.Contains(alsoToldAs[handler]));
+                || (alsoToldAs[handler] != 0 && wanted.Contains(alsoToldAs[handler]))
+                || (handler == IoUringEnter && anyRequest);
             Volatile.Write(ref syscalls[i], isWanted ? handler : (byte)0);
         }
+    }
+
+    // True when any is wanted.
+    private bool SelectRequests(IReadOnlySet<int> wanted)
+    {
+        var requests = _globals.Array<byte>("wanted_requests");
+        bool any = false;
+        for (int op = 0; op < requests.Length; op++)
+        {
+            bool isWanted = WithRequests && _requests[op] != 0 && wanted.Contains(_requests[op]);
+            any |= isWanted;
+            Volatile.Write(ref requests[op], isWanted ? _requests[op] : (byte)0);
+        }
+
+        return any;
     }
 }

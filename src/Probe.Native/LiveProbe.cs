@@ -21,13 +21,18 @@ public sealed unsafe class LiveProbe : IRecordSource
     private readonly List<BpfLink> _links = [];
     private BpfLink? _names;
 
-    private LiveProbe(BpfObject loaded, LiveProbeSettings settings)
+    private LiveProbe(BpfObject loaded, LiveProbeSettings settings, bool seesRequests)
     {
         _object = loaded;
+        SeesRequests = seesRequests;
         _globals = loaded.MapGlobals();
         _counters = new EventCounters(loaded.Map("counters"));
         Policies = new KernelPolicies(loaded, _globals);
-        _selection = new EventSelection(_globals) { AsFalco = settings.AsFalco };
+        _selection = new EventSelection(_globals)
+        {
+            AsFalco = settings.AsFalco,
+            WithRequests = settings.WithRequests,
+        };
         _selection.Select(settings.WantedEvents, settings.UrgentEvents);
         _ring = RingBuffer.Map(loaded.Map("events"), _globals.Address<uint>("consumer_waiting"));
     }
@@ -43,6 +48,11 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     /// <summary>What the kernel leaves out, and of whom.</summary>
     public KernelPolicies Policies { get; }
+
+    /// <summary>
+    /// What is done through io_uring is told as well; false up to kernel 5.19, whose tracepoints do not name requests.
+    /// </summary>
+    public bool SeesRequests { get; }
 
     /// <summary>Bytes of the ring buffer.</summary>
     public uint RingBytes => _ring.Size;
@@ -76,9 +86,12 @@ public sealed unsafe class LiveProbe : IRecordSource
         LiveProbe? probe = null;
         try
         {
-            Settle(opened, settings);
+            Settle(opened, settings, out bool seesRequests);
             opened.Load();
-            probe = new LiveProbe(opened, settings) { SeesNames = KernelRequirements.ShowsNames(facts) };
+            probe = new LiveProbe(opened, settings, seesRequests)
+            {
+                SeesNames = KernelRequirements.ShowsNames(facts),
+            };
             probe.Attach();
             probe.KeepsNames = settings.KeepsNames;
             return probe;
@@ -126,6 +139,12 @@ public sealed unsafe class LiveProbe : IRecordSource
         set => _selection.AsFalco = value;
     }
 
+    /// <summary>As <see cref="LiveProbeSettings.WithRequests"/>; takes effect with the next selection.</summary>
+    public bool WithRequests
+    {
+        set => _selection.WithRequests = value;
+    }
+
     /// <summary>Changes what is sent; takes effect with the next event.</summary>
     /// <param name="wanted">As <see cref="LiveProbeSettings.WantedEvents"/>.</param>
     /// <param name="urgent">As <see cref="LiveProbeSettings.UrgentEvents"/>.</param>
@@ -154,13 +173,14 @@ public sealed unsafe class LiveProbe : IRecordSource
     public ulong RecursionMisses()
     {
         ulong sum = 0;
-        foreach (var program in _object.Programs.Where(static program => program.Name != NameKeeper))
+        foreach (var program in _object.Programs.Where(static one => one.IsWanted && one.Name != NameKeeper))
             sum += program.RecursionMisses();
         return sum;
     }
 
     /// <summary>How often each program ran and for how long, where the kernel counts it.</summary>
-    public IReadOnlyList<BpfProgramRuns> ProgramRuns() => [.. _object.Programs.Select(static one => one.Runs())];
+    public IReadOnlyList<BpfProgramRuns> ProgramRuns() =>
+        [.. _object.Programs.Where(static one => one.IsWanted).Select(static one => one.Runs())];
 
     /// <summary>
     /// What the verifier walked of each program, in instructions; 0 on kernels before 5.16, which do not tell.
@@ -189,7 +209,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         _object.Dispose();
     }
 
-    private static void Settle(BpfObject opened, LiveProbeSettings settings)
+    private static void Settle(BpfObject opened, LiveProbeSettings settings, out bool seesRequests)
     {
         opened.SetConstant("reserve_bytes", (ulong)settings.RingBytes / 4 * 3);
         opened.SetConstant("wake_bytes", (ulong)settings.RingBytes / 4);
@@ -199,6 +219,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
         foreach (string name in MapsPerCpu)
             opened.Map(name).MaxEntries *= cpus;
+        seesRequests = RequestPrograms.Choose(opened, KernelTypeNames.Path, cpus);
     }
 
     /// <summary>Attaches what is not called by another program.</summary>
@@ -213,7 +234,7 @@ public sealed unsafe class LiveProbe : IRecordSource
                 called.Add(BitConverter.ToUInt32(id));
         }
 
-        foreach (var program in _object.Programs.Where(program => !called.Contains(program.Id())))
+        foreach (var program in _object.Programs.Where(one => one.IsWanted && !called.Contains(one.Id())))
         {
             if (!program.IsForCgroups && program.Name != NameKeeper)
                 _links.Add(program.Attach());

@@ -27,6 +27,9 @@ public sealed record LiveProbeSettings
     /// </summary>
     public bool AsFalco { get; init; }
 
+    /// <summary>Whether requests of io_uring are told as the calls that do the same.</summary>
+    public bool WithRequests { get; init; } = true;
+
     /// <summary>The events that wake the reader at once; state events always do.</summary>
     public IReadOnlySet<int> UrgentEvents { get; init; } = new HashSet<int>();
 

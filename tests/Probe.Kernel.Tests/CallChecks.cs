@@ -20,7 +20,7 @@ internal static class CallChecks
             string?[] texts = fields.ReadAll(step.Key, names);
             foreach (var (row, text) in step.Zip(texts))
             {
-                string expected = Fill(run, row.Step, row.Expected, folder);
+                string expected = run.Fill(row.Step, row.Expected, folder);
                 if (text != expected)
                 {
                     differences.Add($"{row.Step} {row.Field}:\n  expected {expected}\n  actual   {text ?? "missing"}");
@@ -41,19 +41,4 @@ internal static class CallChecks
 
     private static Outcome OutcomeOf(in EventHeader header) =>
         header.Result is < 0 and >= -ErrnoMax ? Outcome.Failed : Outcome.Done;
-
-    private static string Fill(WorkloadRun run, string step, string expected, string folder)
-    {
-        string filled = expected
-            .Replace("{result}", run[step]["result"], StringComparison.Ordinal)
-            .Replace("{folder}", folder, StringComparison.Ordinal);
-        for (int open = filled.IndexOf('{'); open >= 0; open = filled.IndexOf('{'))
-        {
-            int close = filled.IndexOf('}');
-            string[] names = filled[(open + 1)..close].Split('.');
-            filled = filled[..open] + run[names[0]][names[1]] + filled[(close + 1)..];
-        }
-
-        return filled;
-    }
 }

@@ -9,8 +9,13 @@ namespace KosmosProbe.Kernel.Tests;
 internal sealed class CallFields
 {
     private readonly WorkloadRun _run;
+    private readonly Func<Line, Recorded> _choose;
 
-    internal CallFields(WorkloadRun run) => _run = run;
+    internal CallFields(WorkloadRun run, Func<Line, Recorded>? choose = null)
+    {
+        _run = run;
+        _choose = choose ?? run.Only;
+    }
 
     /// <summary>A field's text at the only record of a step; null when it is missing.</summary>
     internal string? Read(string step, string field) =>
@@ -20,7 +25,7 @@ internal sealed class CallFields
     internal string? ReadAt(Recorded record, string field) => ReadAll(record, [field])[0];
 
     /// <summary>The texts of several fields, in one pass over the records.</summary>
-    internal string?[] ReadAll(string step, params string[] fields) => ReadAll(_run.Only(_run[step]), fields);
+    internal string?[] ReadAll(string step, params string[] fields) => ReadAll(_choose(_run[step]), fields);
 
     private string?[] ReadAll(Recorded wanted, string[] fields)
     {

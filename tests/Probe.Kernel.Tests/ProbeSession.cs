@@ -40,6 +40,9 @@ public sealed class ProbeSession : IDisposable
             .Select(type => (int)type)
             .ToHashSet();
 
+    /// <summary>The probe tells of requests of io_uring.</summary>
+    internal bool SeesRequests => _probe?.SeesRequests ?? false;
+
     public void Dispose()
     {
         _stopped = true;

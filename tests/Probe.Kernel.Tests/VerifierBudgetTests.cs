@@ -34,7 +34,9 @@ public class VerifierBudgetTests
                 budget <= Math.Max(SmallBudget, count * SlackMax), $"{program}: {count} instructions need no {budget}");
         }
 
-        Assert.Empty(Budget.Keys.Except(counts.Keys));
+        // Kernels differ in the hooks that tell of io_uring.
+        Assert.DoesNotContain(
+            Budget.Keys.Except(counts.Keys), name => !name.StartsWith("uring_", StringComparison.Ordinal));
     }
 
     private static Dictionary<string, int> Load()

@@ -31,6 +31,22 @@ internal sealed class WorkloadRun
     /// <summary>The only record that a step's thread made while it ran; the test fails when there are others.</summary>
     internal Recorded Only(Line step) => Assert.Single(During(step));
 
+    /// <summary>An expected text with what it names in braces: {folder}, {result} of the step, {fact.key}.</summary>
+    internal string Fill(string step, string expected, string folder)
+    {
+        string filled = expected
+            .Replace("{result}", this[step]["result"], StringComparison.Ordinal)
+            .Replace("{folder}", folder, StringComparison.Ordinal);
+        for (int open = filled.IndexOf('{'); open >= 0; open = filled.IndexOf('{'))
+        {
+            int close = filled.IndexOf('}');
+            string[] names = filled[(open + 1)..close].Split('.');
+            filled = filled[..open] + this[names[0]][names[1]] + filled[(close + 1)..];
+        }
+
+        return filled;
+    }
+
     /// <summary>All records that a step's thread made while the step ran.</summary>
     internal List<Recorded> During(Line step) =>
     [

@@ -70,6 +70,9 @@ public enum RecordFlags : ushort
     /// <summary>The kernel kept no object; path or address is what the caller's memory said.</summary>
     FromUser = 16,
 
+    /// <summary>No system call: a request of io_uring, told as the call that does the same.</summary>
+    IoUring = 32,
+
     /// <summary>Of execs and clones: the process has changed groups, and it is not agreed where it is.</summary>
     Moved = 64,
 

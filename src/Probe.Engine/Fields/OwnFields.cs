@@ -53,9 +53,25 @@ internal static class OwnFields
         }),
     };
 
+    /// <summary>Whether a system call was made at all.</summary>
+    public static readonly Field IsIoUring = new()
+    {
+        Name = "evt.is_io_uring",
+        Type = FieldType.Boolean,
+        Description = "true when the event is no system call but a request of io_uring, which is told as the call that "
+            + "does the same: an open, a connect, a removal of a file. Falco does not see these.",
+        Example = "evt.is_io_uring = false",
+        Unlisted = true,
+        Reader = (BooleanReader)((in context, out value) =>
+        {
+            value = (context.Event.Header.Flags & RecordFlags.IoUring) != 0;
+            return true;
+        }),
+    };
+
     /// <summary>Those that alerts have whether they were asked for or not, where there is something to tell.</summary>
     public static readonly Field[] Added = [Suppressed, SameName];
 
     /// <summary>The rows.</summary>
-    public static readonly Field[] Rows = [.. Added, FromUser];
+    public static readonly Field[] Rows = [.. Added, FromUser, IsIoUring];
 }

@@ -158,6 +158,7 @@ internal sealed class ProbeService(
         var alerts = SinkList.AlertsFor(next.Options, _dispatcher!.Sinks);
         var duplicates = Duplicates.SettingsOf(next.Options);
         _probe!.AsFalco = former.NamesAsPassed && rules.Rules.NamesAsPassed;
+        _probe.WithRequests = !(former.NamesAsPassed && rules.Rules.NamesAsPassed);
         _probe.Select(
             _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.Rules.UrgentTypes)));
@@ -171,6 +172,7 @@ internal sealed class ProbeService(
         _internalWriter!.Use(alerts);
         threshold.Least = next.Options.LogLevel;
         _probe.AsFalco = rules.Rules.NamesAsPassed;
+        _probe.WithRequests = !rules.Rules.NamesAsPassed;
         _probe.Select(traced, urgent);
         TellEnvironments(rules.Rules.ReadsEnvironments);
         _probe.KeepsNames = KeepsNames(traced);
@@ -219,11 +221,13 @@ internal sealed class ProbeService(
             KeepsNames = KeepsNames(_traced),
             DropFailed = _options.DropFailed,
             AsFalco = rules.NamesAsPassed || _options.Record is not null,
+            WithRequests = !rules.NamesAsPassed,
             WantedEvents = _traced,
             UrgentEvents = Numbers(rules.UrgentTypes),
         });
         if (_probe.AddressFault.Length > 0) log.AddressesUnsure(_probe.AddressFault);
         if (!_probe.SeesNames) log.NamesUnsure();
+        if (!_probe.SeesRequests && !rules.NamesAsPassed) log.RequestsUnseen();
 
         TellEnvironments(rules.ReadsEnvironments);
 

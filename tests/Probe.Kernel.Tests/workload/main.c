@@ -259,7 +259,8 @@ int main(int argc, char **argv)
 	const struct action *families[] = { open_actions, connect_actions, send_actions, exec_actions, task_actions,
 					    cgroup_actions, flood_actions, storm_actions, calls_actions,
 					    race_actions, evade_actions, query_actions,
-					    corner_actions, limit_actions, answer_actions, role_actions, x32_actions };
+					    corner_actions, limit_actions, answer_actions, role_actions, x32_actions,
+					    uring_actions };
 
 	/* As brief as a process can be. */
 	if (argc > 1 && strcmp(argv[1], "nothing") == 0)

@@ -1,0 +1,61 @@
+namespace KosmosProbe.Native;
+
+/// <summary>
+/// The programs that tell requests of io_uring (bpf/uring.bpf.c), as far as this kernel has their hooks. Up to 5.19 its
+/// tracepoints do not say which request they are about, and the programs stay out.
+/// </summary>
+internal static class RequestPrograms
+{
+    private const string Submission = "io_uring_submit_req";
+    private const string OldSubmission = "io_uring_submit_sqe";
+    private const string Completion = "io_uring_complete";
+    private const string Overflow = "io_uring_cqe_overflow";
+
+    // As old as the tracepoints' way to name requests.
+    private const string Since = "io_cmd_data";
+
+    private static readonly (string Program, string Hook)[] All =
+    [
+        ("uring_submit", Submission),
+        ("uring_submit_old", OldSubmission),
+        ("uring_complete", Completion),
+        ("uring_overflow", Overflow),
+        ("uring_hand_over", "io_uring_queue_async_work"),
+        ("uring_work_run", "io_uring_task_work_run"),
+        ("uring_thread_end", "sched_process_exit"),
+    ];
+
+    private static readonly string[] Maps = ["requests", "long_names"];
+
+    /// <summary>
+    /// Chooses the programs of an object that is not loaded yet, and sizes their maps; the smallest where they are not
+    /// used.
+    /// </summary>
+    /// <param name="opened">The object.</param>
+    /// <param name="types">Where the kernel shows its types.</param>
+    /// <param name="cpus">Possible ones.</param>
+    /// <returns>True when requests will be told.</returns>
+    internal static bool Choose(BpfObject opened, string types, uint cpus)
+    {
+        var known = KernelTypeNames.Find(types, [Since, .. All.Select(static one => Typedef(one.Hook))]);
+        bool names = known.Contains(Since) && known.Contains(Typedef(Completion))
+            && (known.Contains(Typedef(Submission)) || known.Contains(Typedef(OldSubmission)));
+        foreach (var (program, hook) in All)
+            opened.Program(program).IsWanted = names && known.Contains(Typedef(hook)) && !IsSuperseded(hook, known);
+        opened.SetConstant("watches_requests", (byte)(names ? 1 : 0));
+        foreach (string map in Maps)
+            opened.Map(map).MaxEntries = names ? opened.Map(map).MaxEntries * cpus : 1;
+        return names;
+    }
+
+    // Before the new submission hook, the completion hook told also what found the queue full.
+    private static bool IsSuperseded(string hook, HashSet<string> known) => hook switch
+    {
+        OldSubmission => known.Contains(Typedef(Submission)),
+        Overflow => !known.Contains(Typedef(Submission)),
+        _ => false,
+    };
+
+    /// <summary>The type by which the kernel describes a tracepoint.</summary>
+    private static string Typedef(string hook) => $"btf_trace_{hook}";
+}
