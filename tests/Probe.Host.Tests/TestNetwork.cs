@@ -42,10 +42,12 @@ internal sealed partial class TestNetwork : IDisposable
     }
 
     /// <summary>Connects from a process in the namespace; fails when the connection does.</summary>
-    public void Connect(string address, int port)
+    public void Connect(string address, int port) => Run("bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}");
+
+    /// <summary>Runs a program in the namespace, to its end; fails when it does.</summary>
+    public void Run(string program, params string[] words)
     {
-        using var process = Process.Start(
-            "ip", ["netns", "exec", _name, "bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}"]);
+        using var process = Process.Start("ip", ["netns", "exec", _name, program, .. words]);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
     }
