@@ -351,22 +351,27 @@ int BPF_PROG(openat_exit, struct pt_regs *regs, long result)
 	return tell_open(EVENT_OPENAT, &call, result, &request);
 }
 
+/* A function of its own, so that the copy shares the stack with others. */
+static __always_inline void read_how(struct open_request *request, __u64 address)
+{
+	struct open_how how = {};
+
+	bpf_probe_read_user(&how, sizeof(how), (const void *)address);
+	request->flags = how.flags;
+	request->mode = how.mode;
+	request->resolve = how.resolve;
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(openat2_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
-	struct open_how how = {};
-
-	bpf_probe_read_user(&how, sizeof(how), (const void *)argument(regs, &call, 2));
-
 	struct open_request request = {
 		.dirfd = argument(regs, &call, 0),
 		.name = argument(regs, &call, 1),
-		.flags = how.flags,
-		.mode = how.mode,
-		.resolve = how.resolve,
 	};
 
+	read_how(&request, argument(regs, &call, 2));
 	return tell_open(EVENT_OPENAT2, &call, result, &request);
 }
 
