@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KosmosProbe.Native;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace KosmosProbe.Native;
 /// </summary>
 public sealed unsafe class LiveProbe : IRecordSource
 {
-    // Maps with some entries for each CPU; the object says how many, the machine how many CPUs.
-    private static readonly string[] MapsPerCpu = ["scratches", "exec_scratches", "paths", "taken_names"];
-
     private readonly BpfObject _object;
     private readonly GlobalVariables _globals;
     private readonly RingBuffer _ring;
@@ -73,33 +68,29 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <param name="settings">Sizes and selection.</param>
     public static LiveProbe Start(LiveProbeSettings settings)
     {
-        if (!BitOperations.IsPow2(settings.RingBytes) || settings.RingBytes < (uint)Environment.SystemPageSize)
-        {
-            throw new BpfException(
-                $"size the ring buffer to {settings.RingBytes} bytes", 0, "",
-                $"it takes a power of two, at least {Environment.SystemPageSize}");
-        }
+        using var programs = LoadedPrograms.Load(settings);
+        return Start(programs, settings);
+    }
 
-        var facts = KernelFacts.Read();
-        KernelRequirements.Demand(facts);
-        var opened = BpfObjects.OpenProbe();
-        LiveProbe? probe = null;
+    /// <summary>As <see cref="Start(LiveProbeSettings)"/>, of programs that are loaded already.</summary>
+    /// <param name="programs">They belong to the probe from then on.</param>
+    /// <param name="settings">The selection; sizes are settled.</param>
+    public static LiveProbe Start(LoadedPrograms programs, LiveProbeSettings settings)
+    {
+        var probe = new LiveProbe(programs.Object, settings, programs.SeesRequests)
+        {
+            SeesNames = programs.SeesNames,
+        };
+        programs.Release();
         try
         {
-            Settle(opened, settings, out bool seesRequests);
-            opened.Load();
-            probe = new LiveProbe(opened, settings, seesRequests)
-            {
-                SeesNames = KernelRequirements.ShowsNames(facts),
-            };
             probe.Attach();
             probe.KeepsNames = settings.KeepsNames;
             return probe;
         }
         catch
         {
-            probe?.Dispose();
-            opened.Dispose();
+            probe.Dispose();
             throw;
         }
     }
@@ -207,19 +198,6 @@ public sealed unsafe class LiveProbe : IRecordSource
         _ring.Dispose();
         _globals.Dispose();
         _object.Dispose();
-    }
-
-    private static void Settle(BpfObject opened, LiveProbeSettings settings, out bool seesRequests)
-    {
-        opened.SetConstant("reserve_bytes", (ulong)settings.RingBytes / 4 * 3);
-        opened.SetConstant("wake_bytes", (ulong)settings.RingBytes / 4);
-        opened.SetConstant("self_pid", (uint)settings.SelfPid);
-        opened.SetConstant("drop_failed", (byte)(settings.DropFailed ? 1 : 0));
-        opened.Map("events").MaxEntries = settings.RingBytes;
-        uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
-        foreach (string name in MapsPerCpu)
-            opened.Map(name).MaxEntries *= cpus;
-        seesRequests = RequestPrograms.Choose(opened, KernelTypeNames.Path, cpus);
     }
 
     /// <summary>Attaches what is not called by another program.</summary>

@@ -59,6 +59,7 @@ internal sealed class ProbeService(
     private Deliveries? _deliveries;
     private AlertDispatcher? _dispatcher;
     private AuditRun? _audit;
+    private Task<LoadedPrograms>? _loading;
     private Thread? _thread;
     private FileIdentities? _identities;
     private IdentityWatch? _identityWatch;
@@ -79,6 +80,10 @@ internal sealed class ProbeService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         messages.Tell(config);
+
+        // The kernel walks the programs while rules are compiled.
+        var programs = new ProgramSettings { RingBytes = _options.RingBytes, DropFailed = _options.DropFailed };
+        _loading = Task.Run(() => LoadedPrograms.Load(programs), CancellationToken.None);
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
         if (_options.Record is { } record)
@@ -129,6 +134,11 @@ internal sealed class ProbeService(
         _end?.Dispose();
         _hangUp?.Dispose();
         _probe?.Dispose();
+
+        // Of a start that failed elsewhere; a probe has taken its programs over.
+        _loading?.ContinueWith(
+            static loading => loading.Result.Dispose(), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _identityWatch?.Dispose();
         _linkWatch?.Dispose();
         _domainNames?.Dispose();
@@ -215,11 +225,9 @@ internal sealed class ProbeService(
         // looks threads up in /proc as well.
         string apart = CgroupNamespace.JoinNodes(_options.Runtimes.HostRoot);
         if (apart.Length > 0) log.CgroupNamespaceApart(apart);
-        _probe = LiveProbe.Start(new LiveProbeSettings
+        _probe = LiveProbe.Start(_loading!.GetAwaiter().GetResult(), new LiveProbeSettings
         {
-            RingBytes = _options.RingBytes,
             KeepsNames = KeepsNames(_traced),
-            DropFailed = _options.DropFailed,
             AsFalco = rules.NamesAsPassed || _options.Record is not null,
             WithRequests = !rules.NamesAsPassed,
             WantedEvents = _traced,

@@ -1,0 +1,83 @@
+using System.Numerics;
+
+namespace KosmosProbe.Native;
+
+/// <summary>
+/// The embedded programs, loaded and not attached: the kernel has walked them all, which takes it longer than anything
+/// else of a start, and can be waited for on another thread. Lifetime: the probe's that is started with them, else till
+/// disposed of.
+/// </summary>
+public sealed class LoadedPrograms : IDisposable
+{
+    // Maps with some entries for each CPU; the object says how many, the machine how many CPUs.
+    private static readonly string[] MapsPerCpu = ["scratches", "exec_scratches", "paths", "taken_names"];
+
+    private BpfObject? _object;
+
+    private LoadedPrograms(BpfObject opened) => _object = opened;
+
+    /// <summary>Names of calls are the kernel's own copies; else those of the callers' memory.</summary>
+    public bool SeesNames { get; private init; }
+
+    /// <summary>What is done through io_uring can be told.</summary>
+    public bool SeesRequests { get; private set; }
+
+    /// <summary>The object; it stays with this one until <see cref="Release"/>.</summary>
+    internal BpfObject Object => _object ?? throw new ObjectDisposedException(nameof(LoadedPrograms));
+
+    /// <summary>
+    /// Loads them. Errors: <see cref="BpfException"/> that says what is missing or was refused, and the remedy; nothing
+    /// stays loaded then.
+    /// </summary>
+    /// <param name="settings">Sizes and what else cannot be changed later.</param>
+    public static LoadedPrograms Load(ProgramSettings settings)
+    {
+        if (!BitOperations.IsPow2(settings.RingBytes) || settings.RingBytes < (uint)Environment.SystemPageSize)
+        {
+            throw new BpfException(
+                $"size the ring buffer to {settings.RingBytes} bytes", 0, "",
+                $"it takes a power of two, at least {Environment.SystemPageSize}");
+        }
+
+        var facts = KernelFacts.Read();
+        KernelRequirements.Demand(facts);
+        var programs = new LoadedPrograms(BpfObjects.OpenProbe())
+        {
+            SeesNames = KernelRequirements.ShowsNames(facts),
+        };
+        try
+        {
+            programs.Settle(settings);
+            programs.Object.Load();
+            return programs;
+        }
+        catch
+        {
+            programs.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _object?.Dispose();
+        _object = null;
+    }
+
+    /// <summary>Leaves the object to who has it by now.</summary>
+    internal void Release() => _object = null;
+
+    private void Settle(ProgramSettings settings)
+    {
+        Object.SetConstant("reserve_bytes", (ulong)settings.RingBytes / 4 * 3);
+        Object.SetConstant("wake_bytes", (ulong)settings.RingBytes / 4);
+        Object.SetConstant("self_pid", (uint)settings.SelfPid);
+        Object.SetConstant("drop_failed", (byte)(settings.DropFailed ? 1 : 0));
+        Object.Map("events").MaxEntries = settings.RingBytes;
+        uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
+        foreach (string name in MapsPerCpu)
+            Object.Map(name).MaxEntries *= cpus;
+        SeesRequests = RequestPrograms.Choose(Object, KernelTypeNames.Path, cpus);
+    }
+}
