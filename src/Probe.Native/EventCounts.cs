@@ -36,6 +36,15 @@ public struct EventCounts
     /// <summary>All that was lost.</summary>
     public readonly ulong Dropped => DroppedFull + DroppedReserve + DroppedScratch;
 
+    /// <summary>All types together.</summary>
+    /// <param name="counts">By type.</param>
+    public static EventCounts Sum(ReadOnlySpan<EventCounts> counts)
+    {
+        EventCounts sum = default;
+        foreach (ref readonly var one in counts) sum.Add(in one);
+        return sum;
+    }
+
     /// <summary>Adds another CPU's or type's counts.</summary>
     /// <param name="other">What to add.</param>
     public void Add(in EventCounts other)

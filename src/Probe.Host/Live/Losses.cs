@@ -18,15 +18,7 @@ internal sealed class Losses(IRecordSource source)
     public ReadOnlySpan<EventCounts> Counts => _now;
 
     /// <summary>Counts of all types together as of the last look.</summary>
-    public EventCounts Sum
-    {
-        get
-        {
-            EventCounts sum = default;
-            foreach (ref readonly var counts in _now.AsSpan()) sum.Add(in counts);
-            return sum;
-        }
-    }
+    public EventCounts Sum => EventCounts.Sum(_now);
 
     /// <summary>Looks at the counters.</summary>
     /// <returns>What was lost since the last look, by type and stage; null when nothing was.</returns>

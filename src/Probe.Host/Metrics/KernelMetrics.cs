@@ -48,7 +48,7 @@ internal static class KernelMetrics
     public static void Add(MetricText page, RunningProbe run)
     {
         var counts = run.Counts();
-        var sum = Sum(counts);
+        var sum = EventCounts.Sum(counts);
         page.Add(Events, sum.Seen);
         page.Add(Drops, sum.Dropped);
         foreach (string category in DropCategory.All)
@@ -72,15 +72,6 @@ internal static class KernelMetrics
         page.Add(LostBySequence, run.Pipeline.LostBySequence);
         page.Add(PolicyProven, run.Pipeline.PolicyDifferences.Proven);
         page.Add(PolicyDifferences, run.Pipeline.PolicyDifferences.Count);
-    }
-
-    /// <summary>All types together.</summary>
-    /// <param name="counts">By type.</param>
-    public static EventCounts Sum(ReadOnlySpan<EventCounts> counts)
-    {
-        EventCounts sum = default;
-        foreach (ref readonly var one in counts) sum.Add(in one);
-        return sum;
     }
 
     private static void AddStages(MetricText page, EventType type, in EventCounts counts, RunningProbe run)

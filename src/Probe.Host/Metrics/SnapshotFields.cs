@@ -103,7 +103,7 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
 
     private void AddKernel(List<InternalField> fields, EventCounts[] counts, double seconds)
     {
-        var sum = KernelMetrics.Sum(counts);
+        var sum = EventCounts.Sum(counts);
         ulong seen = sum.Seen - _seenBefore;
         ulong dropped = sum.Dropped - _droppedBefore;
         fields.Add(InternalField.Text("scap.engine_name", ServiceFacts.EngineName));

@@ -12,8 +12,6 @@ namespace KosmosProbe.Host.Tests.Outputs;
 
 public sealed class AlertDispatcherTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly AlertQueue _queue = new(1 << 20);
     private readonly InternalAlerts _internals = new();
     private readonly Collector _one = new();
@@ -26,7 +24,7 @@ public sealed class AlertDispatcherTests : IDisposable
     {
         var dispatcher = Start(new AlertOptions { AlsoWholeJson = true });
         Post(3);
-        Await(() => _one.Alerts.Count == 3);
+        Until.Holds(() => _one.Alerts.Count == 3);
         Assert.Empty(dispatcher.Stop());
         Assert.Equal(_one.Alerts, _other.Alerts);
         Assert.Equal(3, _one.Alerts.Select(alert => alert.Id).Distinct().Count());
@@ -110,8 +108,6 @@ public sealed class AlertDispatcherTests : IDisposable
         byte[] envelope = new byte[64];
         for (int i = 0; i < alerts; i++) Assert.True(_queue.TryAdd(envelope));
     }
-
-    private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
 
     private sealed class Collector : IAlertSink
     {

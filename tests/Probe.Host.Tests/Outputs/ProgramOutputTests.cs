@@ -35,7 +35,7 @@ public sealed class ProgramOutputTests : IDisposable
         }
 
         // It has a moment to end; on a loaded machine that may be too short.
-        Await(() => File.ReadAllText(Path) == "start\none\ntwo\nthree\nend\n");
+        Until.Holds(() => File.ReadAllText(Path) == "start\none\ntwo\nthree\nend\n");
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class ProgramOutputTests : IDisposable
 
             // What is written to a process that is about to end is lost unseen: wait until it is gone.
             int lines = i + 1;
-            Await(() => File.Exists(Path) && File.ReadAllLines(Path).Length == lines);
-            Await(() => !Directory.EnumerateDirectories("/proc").Any(IsChild));
+            Until.Holds(() => File.Exists(Path) && File.ReadAllLines(Path).Length == lines);
+            Until.Holds(() => !Directory.EnumerateDirectories("/proc").Any(IsChild));
         }
 
         Assert.True(sink.Stop(Patience));
@@ -101,7 +101,7 @@ public sealed class ProgramOutputTests : IDisposable
 
         Assert.True(other.Stop(Patience));
         Assert.Equal(1000, File.ReadAllLines(file).Length);
-        Await(() => _log.All.Contains("output program has taken nothing for 20 ms; its alerts wait, others do not"));
+        Until.Holds(() => _log.All.Contains("output program has taken nothing for 20 ms; its alerts wait, others do not"));
         Assert.True(hanging.Counters.Failing);
         Assert.Equal(1000, hanging.Counters.Dropped + hanging.Counters.QueueDepth);
         Assert.Equal(0, hanging.Counters.Delivered);
@@ -119,8 +119,6 @@ public sealed class ProgramOutputTests : IDisposable
 
     private static void Write(ProgramOutput program, params string[] alerts) =>
         program.Write([.. alerts.Select(alert => SampleAlert.Of(alert))]);
-
-    private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
 
     // Of this process: one that ended and was not waited for, or one that still runs the program.
     private bool IsChild(string folder)

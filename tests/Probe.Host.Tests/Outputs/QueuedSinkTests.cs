@@ -49,7 +49,7 @@ public sealed class QueuedSinkTests : IDisposable
     {
         var sink = Start(Quick with { IsBuffered = true });
         Offer(sink, "one");
-        Await(() => _output.Writes.Count == 1);
+        Until.Holds(() => _output.Writes.Count == 1);
         Assert.True(sink.Stop(Patience));
     }
 
@@ -59,7 +59,7 @@ public sealed class QueuedSinkTests : IDisposable
         _output.FailuresLeft = 5;
         var sink = Start(Quick);
         Offer(sink, "one", "two", "three");
-        Await(() => _output.Writes.Count == 3);
+        Until.Holds(() => _output.Writes.Count == 3);
         Assert.True(sink.Stop(Patience));
         Assert.Equal(["one\n", "two\n", "three\n"], _output.Writes);
         Assert.Equal((3, 3, 0), Counted(sink));
@@ -105,7 +105,7 @@ public sealed class QueuedSinkTests : IDisposable
         var sink = new QueuedSink(new LineStream("stdout", stream), Quick, _log);
         sink.Start();
         Offer(sink, "one");
-        Await(() => sink.Counters.Failing);
+        Until.Holds(() => sink.Counters.Failing);
         Assert.True(sink.Stop(Patience));
         Assert.Equal((1, 0, 1), Counted(sink));
     }
@@ -121,7 +121,7 @@ public sealed class QueuedSinkTests : IDisposable
         var sink = new QueuedSink(new LineStream("stdout", pipe), Quick, _log);
         sink.Start();
         Offer(sink, "one", "two");
-        Await(() => sink.Counters.Failing);
+        Until.Holds(() => sink.Counters.Failing);
         Assert.True(sink.Stop(Patience));
         Assert.Equal((2, 0, 2), Counted(sink));
     }
@@ -137,7 +137,7 @@ public sealed class QueuedSinkTests : IDisposable
         string alert = new('x', 20_000);
         Offer(sink, alert, alert, alert, alert);
         sink.Start();
-        Await(() => sink.Counters is { Delivered: 3, Failing: true });
+        Until.Holds(() => sink.Counters is { Delivered: 3, Failing: true });
         Assert.False(sink.Stop(TimeSpan.FromMilliseconds(100)));
         Assert.Equal((4, 3, 0), Counted(sink));
 
@@ -159,8 +159,6 @@ public sealed class QueuedSinkTests : IDisposable
 
     private static void Offer(QueuedSink sink, params string[] alerts) =>
         Assert.All(alerts, alert => sink.Offer(SampleAlert.Of(alert)));
-
-    private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
 
     private static (long Offered, long Delivered, long Dropped) Counted(QueuedSink sink) =>
         (sink.Counters.Offered, sink.Counters.Delivered, sink.Counters.Dropped);

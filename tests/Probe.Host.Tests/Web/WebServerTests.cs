@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -163,7 +162,7 @@ public sealed class WebServerTests : IDisposable
         var log = new ListLogger<WebServer>();
         using var server = new WebServer(Loopback with { ListenPort = port }, Pages(Loopback), log);
         await server.StartAsync(TestContext.Current.CancellationToken);
-        await WaitFor(() => log.Lines.Any(line => line.Contains($":{port}") && line.Contains("goes on")));
+        await Until.HoldsAsync(() => log.Lines.Any(line => line.Contains($":{port}") && line.Contains("goes on")));
         await server.StopAsync(TestContext.Current.CancellationToken);
         Assert.Null(server.Address);
     }
@@ -176,7 +175,7 @@ public sealed class WebServerTests : IDisposable
         var options = Loopback with { ListenAddress = IPAddress.Parse("192.0.2.1") };
         using var server = new WebServer(options, Pages(options), log);
         await server.StartAsync(TestContext.Current.CancellationToken);
-        await WaitFor(() => server.ExecuteTask!.IsCompleted || log.Lines.Count > 0);
+        await Until.HoldsAsync(() => server.ExecuteTask!.IsCompleted || log.Lines.Count > 0);
         Assert.Contains("192.0.2.1", Assert.Single(log.Lines));
         await server.StopAsync(TestContext.Current.CancellationToken);
         Assert.True(server.ExecuteTask!.IsCompletedSuccessfully);
@@ -190,7 +189,7 @@ public sealed class WebServerTests : IDisposable
         var options = Loopback with { SslEnabled = true, SslCertificate = file };
         using var server = new WebServer(options, Pages(options), log);
         await server.StartAsync(TestContext.Current.CancellationToken);
-        await WaitFor(() => log.Lines.Any(line => line.Contains(file) && line.Contains("PEM")));
+        await Until.HoldsAsync(() => log.Lines.Any(line => line.Contains(file) && line.Contains("PEM")));
         await server.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -291,7 +290,7 @@ public sealed class WebServerTests : IDisposable
     private static async Task WithServer(WebServer server, Func<HttpClient, Uri, Task> use)
     {
         await server.StartAsync(TestContext.Current.CancellationToken);
-        await WaitFor(() => server.Address is not null);
+        await Until.HoldsAsync(() => server.Address is not null);
         using var handler = new HttpClientHandler
         {
             ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
@@ -299,13 +298,5 @@ public sealed class WebServerTests : IDisposable
         using var client = new HttpClient(handler) { Timeout = Limit };
         await use(client, server.Address!);
         await server.StopAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static async Task WaitFor(Func<bool> condition)
-    {
-        for (long start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(10))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, "waited in vain");
-        }
     }
 }
