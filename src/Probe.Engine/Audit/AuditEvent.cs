@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KosmosProbe.Engine.Audit.Fields;
+using KosmosProbe.Engine.Fields;
 
 namespace KosmosProbe.Engine.Audit;
 
@@ -24,6 +26,14 @@ internal sealed class AuditEvent
 
     /// <summary>No event is read.</summary>
     public void Forget() => Use(default);
+
+    /// <summary>
+    /// What stands where alerts of system calls name a container: the pod that the request is about, or the source,
+    /// since a request about anything else happened in no container, nor on this host.
+    /// </summary>
+    /// <param name="scratch">Where it may go.</param>
+    public ReadOnlySpan<byte> PlaceName(TextScratch scratch) =>
+        RequestFields.TryPodName(Root, out var pod) ? JsonValue.TextOf(pod, scratch) : "k8s_audit"u8;
 
     /// <summary>Other rules have other lists.</summary>
     public void ForgetLists() => _lists.Clear();

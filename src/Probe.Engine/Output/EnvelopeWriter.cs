@@ -31,7 +31,9 @@ public sealed class EnvelopeWriter(AlertOptions options)
         };
         destination.Append(alert.Output.Rule);
         int start = destination.Length;
-        destination.Append(alert.Context.Thread.Cgroup.DisplayName);
+        destination.Append(
+            alert.Context.Node.Audit is { } audit ? audit.PlaceName(alert.Context.Node.Scratch)
+                : alert.Context.Thread.Cgroup.DisplayName);
         header.ContainerBytes = destination.Length - start;
 
         start = destination.Length;

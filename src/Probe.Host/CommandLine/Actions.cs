@@ -1,6 +1,5 @@
 using KosmosProbe.Engine.Describing;
 using KosmosProbe.Engine.Explaining;
-using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;

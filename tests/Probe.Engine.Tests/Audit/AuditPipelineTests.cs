@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using Xunit;
@@ -41,6 +42,21 @@ public sealed class AuditPipelineTests
         Assert.Contains("\"ka.user.groups\":[\"a\",\"b\"]", alerts[0]);
         Assert.Contains("\"ka.target.name\":null", alerts[0]);
         Assert.Contains("\"time\":\"2024-02-03T04:05:06.000000000Z\"", alerts[0]);
+    }
+
+    [Theory]
+    [InlineData("""{"resource":"pods","name":"p1"}""", "p1")]
+    [InlineData("""{"resource":"secrets","name":"s"}""", "k8s_audit")]
+    public void PodStandsWhereAContainerWould(string target, string expected)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(
+            $$"""{"kind":"Event","auditID":"1","verb":"list","objectRef":{{target}}}""");
+        using var queue = new AlertQueue(1 << 16);
+        var pipeline = new AuditPipeline(
+            TestRules.Load(Both, AuditRun.Options), new AuditLimits(), new AlertOptions(), queue);
+        pipeline.Handle(body);
+        Assert.True(queue.TryTake(out var alert));
+        Assert.Equal(expected, Encoding.UTF8.GetString(AlertEnvelope.View(alert).Container));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using KosmosProbe.Host.Audit;
-using KosmosProbe.Host.Configuration.Options;
 using Xunit;
 using static KosmosProbe.Host.Tests.Audit.AuditHarness;
 

@@ -124,6 +124,31 @@ public sealed class AuditFileTests : IDisposable
         Assert.Equal(1, harness.Counters.Of(AuditOutcome.TooLarge));
     }
 
+    [Theory]
+    [InlineData("lines")]
+    [InlineData("array")]
+    public void HowAFileIsCutIntoReadsDoesNotMatter(string form)
+    {
+        string[] events = [Event("1"), Event("2\\\"[{"), Event("3}]")];
+        string text = form == "lines"
+            ? string.Join("\r\n\n", events) + "\n"
+            : $" [ {string.Join("\n,", events)}\n]\n";
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        for (int size = 1; size <= bytes.Length; size++)
+        {
+            using var intake = new AuditIntake(Follow(Log));
+            using var lines = new AuditLines(intake, TestContext.Current.CancellationToken);
+            foreach (byte[] part in bytes.Chunk(size))
+            {
+                lines.Add(part);
+                lines.Rest();
+            }
+
+            lines.End();
+            Assert.Equal((size, 3, 0), (size, (int)intake.Counters.Received, (int)intake.Counters.Refused));
+        }
+    }
+
     [Fact]
     public async Task FileThatIsLargerThanMemoryIsReadWhole()
     {

@@ -1,5 +1,4 @@
 using KosmosProbe.Host.Configuration;
-using KosmosProbe.Host.Configuration.Options;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests.Audit;

@@ -68,8 +68,10 @@ internal static class RequestFields
             .NotCollected("the API server does not say it; give it with static_fields."),
     ];
 
-    // Pods that a controller makes are created without a name, and the answer has it.
-    private static bool TryPodName(JsonElement root, out JsonElement value)
+    /// <summary>The pod's name. Those that a controller makes are created without one, and the answer has it.</summary>
+    /// <param name="root">The event.</param>
+    /// <param name="value">The name.</param>
+    internal static bool TryPodName(JsonElement root, out JsonElement value)
     {
         value = default;
         return TargetResource.TryFind(root, out var resource) && resource.ValueKind == JsonValueKind.String
