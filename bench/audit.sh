@@ -10,6 +10,8 @@ probe=${1:-out/kosmos-probe}
 rate=${2:-10000}
 seconds=${3:-30}
 list=500
+# Lists that one client sends one after the other, on one connection.
+turn=10
 # Buffers of the pool and of the runtime come and go; more than this is growth.
 growth_kb_max=$((32 << 10))
 
@@ -64,15 +66,24 @@ rss_kb() { awk '/^VmRSS/ { print $2 }' "/proc/$probe_pid/status"; }
 # metric NAME: one figure of the probe.
 metric() { curl -fsS "$metrics" | awk -v name="$1" '$1 == name { print $2 }'; }
 
-bodies=$((rate * seconds / list)) again=0 third_kb=0
-start_us=${EPOCHREALTIME/./} start_ticks=$(cpu_ticks)
-for ((n = 0; n < bodies; n++)); do
-    until [ "$(curl -s -o /dev/null -w '%{http_code}' --data-binary "@$work/body" "$endpoint")" = 200 ]; do
-        again=$((again + 1))
-        sleep 0.1
+# send COUNT: sends as many lists, and again those that the probe asks to come again.
+send() {
+    local left=$1 taken
+    while [ "$left" -gt 0 ]; do
+        taken=$(curl -s -o /dev/null -w '%{http_code}\n' --data-binary "@$work/body" "$endpoint?[1-$left]" \
+            | grep -c 200 || true)
+        left=$((left - taken)) again=$((again + left))
+        [ "$left" = 0 ] || sleep 0.1
     done
-    [ $n != $((bodies / 3)) ] || third_kb=$(rss_kb)
-    wait_us=$((start_us + (n + 1) * list * 1000000 / rate - ${EPOCHREALTIME/./}))
+}
+
+turns=$((rate * seconds / list / turn)) again=0 third_kb=0
+bodies=$((turns * turn))
+start_us=${EPOCHREALTIME/./} start_ticks=$(cpu_ticks)
+for ((n = 0; n < turns; n++)); do
+    send $turn
+    [ $n != $((turns / 3)) ] || third_kb=$(rss_kb)
+    wait_us=$((start_us + (n + 1) * turn * list * 1000000 / rate - ${EPOCHREALTIME/./}))
     [ $wait_us -le 0 ] || sleep "$(printf '%d.%06d' $((wait_us / 1000000)) $((wait_us % 1000000)))"
 done
 took_us=$((${EPOCHREALTIME/./} - start_us))
