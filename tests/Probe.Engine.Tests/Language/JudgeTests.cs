@@ -128,6 +128,24 @@ public class JudgeTests
         Assert.Equal([6, 5, 4, 3, 1, 0], matches.Rules.ToArray());
     }
 
+    [Theory]
+    [InlineData("proc.name = {0}", 1)]
+    [InlineData("proc.name in ({0}, x{0}) and user.name exists", 1)]
+    [InlineData("proc.name startswith {0}", 2)]
+    [InlineData("proc.name endswith {0}", 2)]
+    [InlineData("proc.name contains {0}", 3)]
+    [InlineData("proc.name icontains {0} and proc.name != never", 3)]
+    public void ManyRulesThatNameTextsHoldForTheirOwn(string condition, int held)
+    {
+        // Among them are texts that the name is, starts with, ends with and contains.
+        string[] texts = [.. Enumerable.Range(0, 200).Select(i => $"no{i}"), "sh", "s", "h"];
+        BoundCondition[] conditions = [.. texts.Select(text => Bind(string.Format(null, condition, text)))];
+        int[] alone = [.. Enumerable.Range(0, conditions.Length).Where(i =>
+            Judge(EventType.Execve, [conditions[i]], firstMatchOnly: false).Length > 0)];
+        Assert.Equal(held, alone.Length);
+        Assert.Equal(alone, Judge(EventType.Execve, conditions, firstMatchOnly: false));
+    }
+
     [Fact]
     public void ThreeThousandRulesCompileAndAreAllAsked()
     {

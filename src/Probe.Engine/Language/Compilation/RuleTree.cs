@@ -78,7 +78,7 @@ internal static class RuleTree
             nodes.Add(new RuleGuard(guard, Grow([.. users.Select(rule => Without(rule, guard))])));
         }
 
-        nodes.AddRange(rules.Where(rule => !placed.Contains(rule)));
+        nodes.AddRange(LiteralTree.Of([.. rules.Where(rule => !placed.Contains(rule))]));
         return nodes;
     }
 
