@@ -24,7 +24,18 @@ internal static class ShippedRules
     public static RuleSet Load(IReadOnlyList<string> paths, AlertOptions alerts, bool forCaptures)
     {
         var report = new RuleReport();
-        var files = RulePaths.Read(paths, report);
+        return Load(RulePaths.Read(paths, report), report, alerts, forCaptures);
+    }
+
+    /// <summary>Loads the text of a rules file, for events of captures.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="alerts">How alerts are written.</param>
+    public static RuleSet LoadText(string text, AlertOptions alerts) =>
+        Load([new RuleFile("rules.yaml", text)], new RuleReport(), alerts, forCaptures: true);
+
+    private static RuleSet Load(
+        IReadOnlyList<RuleFile> files, RuleReport report, AlertOptions alerts, bool forCaptures)
+    {
         var options = new RuleSetOptions
         {
             Matching = RuleMatching.All,
