@@ -53,7 +53,8 @@ internal sealed class PolicyRules(int seed)
         "k8s.pod.name exists", "container.label.app = zeus", "container.image.tag in (1, 2)", "user.uid = 0",
         "proc.name exists", "evt.category = net", "evt.category in (file, ipc)", "evt.is_io = true",
         "evt.io_dir = read", "evt.dir = <", "evt.count.error = 1", "evt.num = 0", "evt.num > 0",
-        "evt.type.is.openat = 1", "syscall.type = connect", "fd.dev.major = 8", "fd.ino > 505", "evt.buffer exists",
+        "evt.type.is.openat = 1", "container.image.repository regex .*/z.*", "fd.name regex /etc/.*",
+        "fd.typechar regex [f4]", "syscall.type = connect", "fd.dev.major = 8", "fd.ino > 505", "evt.buffer exists",
         "evt.is_syslog = true", "evt.source = syscall", "fd.name exists", "fd.filename exists",
         "fd.directory = fd.name", "fd.ip exists",
     ];
