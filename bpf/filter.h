@@ -7,7 +7,7 @@
 #ifndef KOSMOS_FILTER_H
 #define KOSMOS_FILTER_H
 
-#define FILTERS_MAX 64
+#define FILTERS_MAX 128
 #define FILTER_BITS_LOG2 15
 #define FILTER_WORDS (1 << (FILTER_BITS_LOG2 - 6))
 #define PREFIXES_MAX 16

@@ -69,6 +69,11 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "{Records}")]
     public static partial void RecordsBad(this ILogger log, string records);
 
+    /// <summary>Nothing is left out by policy.</summary>
+    [LoggerMessage(
+        263, LogLevel.Warning, "the kernel leaves nothing out any more, all events of wanted types are sent: {Reason}")]
+    public static partial void PoliciesGone(this ILogger log, string reason);
+
     /// <summary>The kernel's policy would have left out what a rule holds for.</summary>
     [LoggerMessage(
         264, LogLevel.Error,

@@ -6,6 +6,7 @@ using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Containers;
 using KosmosProbe.Host.Recording;
+using KosmosProbe.Host.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;
@@ -115,6 +116,9 @@ internal sealed record ProbeOptions
 
     /// <summary>The probe's own messages go to the system's log.</summary>
     public bool LogSyslog { get; init; }
+
+    /// <summary>engine.kernel_policy</summary>
+    public KernelPolicyMode KernelPolicy { get; init; }
 
     /// <summary>System calls that failed are not told.</summary>
     public bool DropFailed { get; init; }

@@ -13,9 +13,10 @@ public sealed class KernelPolicies
     public const int PoliciesMax = 256;
 
     /// <summary>Numbers of filters there are.</summary>
-    public const int FiltersMax = 64;
+    public const int FiltersMax = 128;
 
-    private const int FiltersOfPolicyMax = 64;
+    /// <summary>Filters that a policy can ask.</summary>
+    public const int FiltersOfPolicyMax = 64;
 
     private readonly GlobalVariables _globals;
     private readonly BpfMap _policies;

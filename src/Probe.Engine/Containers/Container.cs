@@ -59,6 +59,12 @@ internal sealed class Container
     /// <summary>Questions that nobody could answer so far.</summary>
     public int Unanswered { get; private set; }
 
+    /// <summary>What is known of it was told to whoever derives policies: changes must be told as well.</summary>
+    public bool IsJudged { get; set; }
+
+    /// <summary>All is known of it that its runtime tells.</summary>
+    public bool IsComplete => Info is not null && Knowledge == ContainerKnowledge.Known && !_isOfBundle;
+
     /// <summary>When to ask again, as <see cref="Environment.TickCount64"/> has it.</summary>
     public long AskAgainAtMs { get; set; }
 

@@ -28,6 +28,11 @@ public sealed class ContainerTable
     /// <summary>How many are kept.</summary>
     public int Count => _byId.Count;
 
+    /// <summary>
+    /// Told when what is known of a container has changed; with true, when policies rest upon what was known before.
+    /// </summary>
+    internal Action<bool>? Changed { get; set; }
+
     /// <summary>Told when something new is known of a container; null: nobody wants to hear of it.</summary>
     internal Action<ContainerInfo>? Described { get; set; }
 
@@ -169,7 +174,13 @@ public sealed class ContainerTable
             Add(container);
         }
 
+        var (former, home, knowledge) = (container.Info, container.Home, container.Knowledge);
         container.Take(answer);
+        if (container.Info != former || container.Home != home || container.Knowledge != knowledge)
+        {
+            Changed?.Invoke(container.IsJudged);
+        }
+
         if (answer.Info is not null && container.Info == answer.Info)
         {
             Described?.Invoke(answer.Info);

@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Policies;
 
 namespace KosmosProbe.Engine.Threads;
 
@@ -33,6 +34,30 @@ public sealed class Cgroups
     /// <summary>How many groups are kept.</summary>
     public int Count => _byPath.Count;
 
+    /// <summary>Who derives policies of groups; null: nobody.</summary>
+    public GroupViews? Views { get; private set; }
+
+    /// <summary>Tells somebody of groups and containers from now on.</summary>
+    /// <param name="views">Who.</param>
+    public void Tell(GroupViews views)
+    {
+        Views = views;
+        _containers.Changed = views.Change;
+    }
+
+    /// <summary>Whether a path may be that of a container's group.</summary>
+    /// <param name="path">Of a group.</param>
+    public static bool NamesContainer(ReadOnlySpan<byte> path) => ContainerId.TryFind(path, out _, out _, out _);
+
+    /// <summary>Says of all groups where they belong, if that was asked; to be called between records.</summary>
+    public void AnswerViews()
+    {
+        if (Views is not { IsAsked: true } views) return;
+        var answer = new List<GroupView>(_byPath.Count);
+        foreach (var group in _byPath.Values) answer.Add(ViewOf(group));
+        views.Answer(answer);
+    }
+
     /// <summary>The group of a path.</summary>
     /// <param name="path">As the kernel has it; copied when it is new.</param>
     internal Cgroup Find(ReadOnlySpan<byte> path)
@@ -65,8 +90,12 @@ public sealed class Cgroups
     /// <param name="view">The record.</param>
     /// <param name="path">The path in it.</param>
     /// <param name="before">Where the thread was.</param>
-    internal Cgroup Find(in Event view, ReadOnlySpan<byte> path, Cgroup before) =>
-        !IsCut(view, path) && Find(path) is var found && (!found.IsHost || before.IsHost) ? found : before;
+    internal Cgroup Find(in Event view, ReadOnlySpan<byte> path, Cgroup before)
+    {
+        if (IsCut(view, path) || (Find(path) is var found && found.IsHost && !before.IsHost)) return before;
+        if ((view.Header.Flags & RecordFlags.Moved) != 0) Agree(view);
+        return found;
+    }
 
     /// <summary>Takes in what a record says of groups; false when it is about something else.</summary>
     /// <param name="view">The record.</param>
@@ -75,6 +104,7 @@ public sealed class Cgroups
         switch (view.Type)
         {
             case EventType.CgroupMkdir:
+                Views?.Change(isJudged: false);
                 Made(view, view.Text(view.As<CgroupEvent>().Path));
                 return true;
             case EventType.CgroupRmdir:
@@ -85,6 +115,10 @@ public sealed class Cgroups
         }
     }
 
+    // The kernel sends all of a process that has changed groups, until it hears that it is taken to be where it went.
+    private void Agree(in Event view) => Views?.Agree(
+        EventTable.IsClone(view.Type) ? view.As<CloneEvent>().ChildPid : view.Header.Pid, view.Header.TimeNs);
+
     // On v1 a container's path comes once for each hierarchy.
     private void Made(in Event view, ReadOnlySpan<byte> path)
     {
@@ -92,6 +126,21 @@ public sealed class Cgroups
         {
             Add(path, ContainerRequestCause.CgroupMade);
         }
+    }
+
+    // Where several containers are named, or a user's runtime, answers decide which it is: then nothing is said of it.
+    // A group that none may have made is the host's once it was asked for when its first process was seen.
+    private static GroupView ViewOf(Cgroup group)
+    {
+        var claims = group.Claims;
+        foreach (ref readonly var claim in claims.All) claim.Container.IsJudged = true;
+        var container = claims.Rightful;
+        var standing = claims.All.Length == 0 ? GroupStanding.Host
+            : claims.IsOutstanding || claims.All.Length > 1 || container is null ? GroupStanding.Unknown
+            : container.IsUnproven ? group.IsEntered ? GroupStanding.Host : GroupStanding.Unknown
+            : claims.IsDoubtful || !container.IsComplete ? GroupStanding.Unknown
+            : GroupStanding.Container;
+        return new GroupView(group.Path, standing, container?.Info);
     }
 
     // The record may be marked for another text's sake.

@@ -4,6 +4,7 @@ using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration.Options;
+using KosmosProbe.Host.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Configuration;
@@ -44,6 +45,13 @@ internal static class ConfigReader
         ["info"] = LogLevel.Information,
         ["informational"] = LogLevel.Information,
         ["debug"] = LogLevel.Debug,
+    };
+
+    private static readonly Dictionary<string, KernelPolicyMode> PolicyModes = new()
+    {
+        ["on"] = KernelPolicyMode.On,
+        ["off"] = KernelPolicyMode.Off,
+        ["verify"] = KernelPolicyMode.Verify,
     };
 
     private static readonly Dictionary<string, RuleMatching> Matchings = new()
@@ -104,6 +112,7 @@ internal static class ConfigReader
             LogLevel = values.Word("log_level", LogLevel.Information, LogLevels),
             LogStderr = values.Boolean("log_stderr", true),
             LogSyslog = values.Boolean("log_syslog", false),
+            KernelPolicy = values.Word("engine.kernel_policy", KernelPolicyMode.On, PolicyModes),
             DropFailed = values.Boolean("engine.modern_ebpf.drop_failed_exit", false),
             BaseSyscalls = BaseSyscallsSettings.Read(values, warnings),
             Runtimes = RuntimeSettings.Read(values),
@@ -121,10 +130,7 @@ internal static class ConfigReader
             WebServer = ServiceSettings.WebServerOf(values),
             Metrics = MetricsSettings.Read(values),
             EventDrops = ServiceSettings.EventDropsOf(values),
-            EventTimeouts = new()
-            {
-                MaxConsecutives = values.Integer("syscall_event_timeouts.max_consecutives", 1000),
-            },
+            EventTimeouts = new() { MaxConsecutives = values.Integer("syscall_event_timeouts.max_consecutives", 1000) },
             SelfTest = ServiceSettings.SelfTestOf(values),
             Captures = CaptureSettings.Read(values),
             Recording = CaptureSettings.RecordingOf(values),

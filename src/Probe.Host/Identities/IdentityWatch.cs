@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Identities;
+using KosmosProbe.Host.Policies;
 
 namespace KosmosProbe.Host.Identities;
 
@@ -48,6 +49,9 @@ internal sealed class IdentityWatch(
     private int _hanging;
     private IReadOnlyList<KnownFile>[] _published = [];
     private PathList _publishedPaths = PathList.None;
+
+    /// <summary>Told of the files before they count, and of those that still count after; null: nobody.</summary>
+    public PolicyWatch? Policies { get; set; }
 
     /// <summary>Looks that took too long.</summary>
     public long Late => Volatile.Read(ref _late);
@@ -189,9 +193,12 @@ internal sealed class IdentityWatch(
             && known.TrueForAll(one => table.Knows(one.Key));
         if (isSame) return;
         (_published, _publishedPaths) = (files, _paths);
-        identities.Publish(new IdentityTable(
+        var next = new IdentityTable(
             _paths.Bytes,
             [.. known.Select(static one => one.Key)],
-            [.. files.SelectMany(static one => one)]));
+            [.. files.SelectMany(static one => one)]);
+        Policies?.Watch(next.Files);
+        identities.Publish(next);
+        Policies?.WatchOnly(next.Files);
     }
 }

@@ -77,6 +77,7 @@ internal sealed class EventLoop(
             Volatile.Write(ref _roundAtMs, Environment.TickCount64);
             HandleRecords(RecordsPerRound);
             pipeline.TakeAnswers();
+            node.Cgroups.AnswerViews();
             if (Environment.TickCount64 >= _nextLookMs) Look();
         }
 

@@ -15,6 +15,7 @@ using KosmosProbe.Host.Metrics;
 using KosmosProbe.Host.Names;
 using KosmosProbe.Host.Outputs;
 using KosmosProbe.Host.Outputs.Delivery;
+using KosmosProbe.Host.Policies;
 using KosmosProbe.Host.Recording;
 using KosmosProbe.Native;
 using Microsoft.Extensions.Hosting;
@@ -66,6 +67,7 @@ internal sealed class ProbeService(
     private LinkedNames? _links;
     private LinkWatch? _linkWatch;
     private DomainNameWatch? _domainNames;
+    private PolicyWatch? _policies;
     private Timer? _end;
     private PosixSignalRegistration? _hangUp;
     private volatile bool _recordingFailed;
@@ -132,6 +134,7 @@ internal sealed class ProbeService(
     public void Dispose()
     {
         _end?.Dispose();
+        _policies?.Dispose();
         _hangUp?.Dispose();
         _probe?.Dispose();
 
@@ -167,6 +170,7 @@ internal sealed class ProbeService(
         var urgent = Numbers(rules.Rules.UrgentTypes);
         var alerts = SinkList.AlertsFor(next.Options, _dispatcher!.Sinks);
         var duplicates = Duplicates.SettingsOf(next.Options);
+        using var widened = _policies?.Hold();
         _probe!.AsFalco = former.NamesAsPassed && rules.Rules.NamesAsPassed;
         _probe.WithRequests = !(former.NamesAsPassed && rules.Rules.NamesAsPassed);
         _probe.Select(
@@ -217,8 +221,7 @@ internal sealed class ProbeService(
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         _identityWatch = new IdentityWatch(
-            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot,
-            IdentityWatch.UsualSweepPause);
+            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot, IdentityWatch.UsualSweepPause);
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
 
         // The probe opens the root of the node's groups from there; and the thread that judges is started from here and
@@ -238,6 +241,8 @@ internal sealed class ProbeService(
         if (!_probe.SeesRequests && !rules.NamesAsPassed) log.RequestsUnseen();
 
         TellEnvironments(rules.ReadsEnvironments);
+
+        WatchPolicies(apart, node);
 
         // After attaching, so that no process falls between the two; what records tell later is newer and wins.
         node.Threads.Seed();
@@ -259,6 +264,7 @@ internal sealed class ProbeService(
         _thread = new Thread(RunLoop) { Name = "events" };
         _thread.Start();
         _identityWatch.Start();
+        _policies?.Start();
         _linkWatch = new LinkWatch(_links, _options.Runtimes.HostRoot);
         _linkWatch.Start();
         _audit?.Start();
@@ -271,6 +277,24 @@ internal sealed class ProbeService(
         var attached = _probe.Attached.Select(static link => link.Section).Distinct();
         log.Watching(StartReport.Write(
             facts.Release, attached, _probe.RingBytes, rules, _options.BaseSyscalls));
+    }
+
+    // Without the node's paths of control groups it is not known whose processes are the host's.
+    private void WatchPolicies(string apart, NodeState node)
+    {
+        bool isWanted = _options.KernelPolicy != KernelPolicyMode.Off && _options.Record is null;
+        if (!isWanted || apart.Length > 0) return;
+        try
+        {
+            bool isProof = _options.KernelPolicy == KernelPolicyMode.Verify;
+            _policies = new PolicyWatch(_probe!.Policies, () => _pipeline!.Rules, isProof, log);
+            _identityWatch!.Policies = _policies;
+            node.Cgroups.Tell(_policies.Views);
+        }
+        catch (BpfException e)
+        {
+            log.PoliciesGone(e.Message);
+        }
     }
 
     // Nothing is reloaded while the verb records: the terminal has gone, and what was recorded is kept.
@@ -300,7 +324,8 @@ internal sealed class ProbeService(
         var sum = losses.Sum;
         string lost = losses.Total();
         return $"events seen {sum.Seen}, filtered {sum.Filtered}, submitted {sum.Submitted}, "
-            + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}; "
+            + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}, "
+            + $"left out by policy {sum.LeftOut}; "
             + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
             + $"bad {_pipeline.BadRecords}; waited for their container {_pipeline.Waited}, "
             + $"late {_pipeline.ContainerMetadataLate}; alerts {_queue.Added}, internal {_internals.Posted}, "

@@ -21,7 +21,8 @@ internal static class KernelMetrics
 
     private static readonly Metric ByStage = Metric.Counter(
         "kosmosprobe_events_total",
-        "Events by type and stage: seen is filtered plus submitted plus the dropped ones; consumed were read.");
+        "Events by type and stage: seen is filtered plus submitted plus the dropped ones; consumed were read; what is "
+            + "left out by policy is among the filtered ones.");
 
     private static readonly Metric Truncated = Metric.Counter(
         "kosmosprobe_events_truncated_total", "Events sent with a text cut short, by type.");
@@ -81,6 +82,7 @@ internal static class KernelMetrics
         [
             ("seen", counts.Seen),
             ("filtered", counts.Filtered),
+            ("left_out_by_policy", counts.LeftOut),
             ("submitted", counts.Submitted),
             ("dropped_ring_full", counts.DroppedFull),
             ("dropped_reserve", counts.DroppedReserve),

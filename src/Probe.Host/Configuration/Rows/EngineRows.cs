@@ -18,6 +18,10 @@ internal static class EngineRows
         new("engine.file_identity", Switch, Works, "true",
             "Where a rule compares `fd.name` with an exact path, the file behind that path counts under any other name "
             + "too. See rules.md.") { IsOurs = true },
+        new("engine.kernel_policy", Text, Works, "on",
+            "Events that no rule can hold for are left out by the kernel, for each container by what is known of it. "
+            + "`off` sends all events of the types that rules name. `verify` sends them too, and tells when a rule "
+            + "holds for one that would have been left out.") { IsOurs = true, Words = ["on", "off", "verify"] },
         new("engine.modern_ebpf", Parts, Works, null, "How the kernel's programs hand events over."),
         new("engine.modern_ebpf.buf_size_preset", Integer, Works, "4",
             "Size of the ring buffer, which all processors share: 1 is 1 MB, each further step doubles it, 10 is "
