@@ -92,12 +92,20 @@ static __always_inline bool in_compat_call(const struct task_struct *task)
 	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
 }
 
+/* The same of the current task, by a load where the verifier knows its pointer. */
+static __always_inline bool current_in_compat_call(void)
+{
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf))
+		return ((struct task_struct *)bpf_get_current_task_btf())->thread_info.status & TS_COMPAT;
+	return in_compat_call((struct task_struct *)bpf_get_current_task());
+}
+
 static __always_inline struct call call_numbered(__u64 number)
 {
 	struct call call = {};
 
 	call.number = syscall_number(number);
-	if (in_compat_call((struct task_struct *)bpf_get_current_task()))
+	if (current_in_compat_call())
 		call.abi = ABI_COMPAT;
 	if (call.abi == ABI_COMPAT || (__u32)number >= X32_SYSCALL_BIT + SYSCALLS_MAX)
 		call.short_pointers = 1;

@@ -39,11 +39,6 @@ static __always_inline void forget_long_names(struct request *request, __u64 key
 	bpf_map_delete_elem(&long_names, &key);
 }
 
-static __always_inline bool is_open(__u32 type)
-{
-	return type == EVENT_OPENAT || type == EVENT_OPENAT2;
-}
-
 static __always_inline bool is_left_out(__s64 result)
 {
 	return drop_failed && result < 0;

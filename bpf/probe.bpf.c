@@ -60,7 +60,7 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 		return 0;
 	if (!wanted_syscalls[ABI_NATIVE][number] && !wanted_syscalls[ABI_COMPAT][number])
 		return 0;
-	abi = in_compat_call(current_task()) ? ABI_COMPAT : ABI_NATIVE;
+	abi = current_in_compat_call() ? ABI_COMPAT : ABI_NATIVE;
 	handler = wanted_syscalls[abi][number];
 	if (!handler)
 		return 0;
