@@ -286,7 +286,7 @@ struct execve_event {
 	struct text_span args;      /* argv, each NUL terminated, argv[0] first */
 	struct text_span cwd;
 	struct text_span cgroup;    /* path of the task's cgroup; v2, else the first v1 hierarchy with a path */
-	struct text_span environment; /* each NUL terminated; its start, when some rule reads it; not of a failure */
+	struct text_span environment; /* each NUL terminated, when some rule reads it; not of a failure */
 };
 
 /*

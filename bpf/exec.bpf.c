@@ -80,45 +80,68 @@ static __always_inline void fill_process(struct execve_event *event, struct task
 	append_cgroup(&event->header, &event->cgroup, task);
 }
 
-/* The arguments as the kernel has just laid them out on the new stack: resident, and in one piece. */
-static __always_inline void append_arguments(struct execve_event *event, struct task_struct *task)
-{
-	struct event_header *header = &event->header;
-	__u64 start = BPF_CORE_READ(task, mm, arg_start);
-	__u64 length = BPF_CORE_READ(task, mm, arg_end) - start;
-	__u32 offset;
-	void *room = text_room(header, &offset);
+/* --- Arguments and environment, as the kernel has just laid them out on the new stack. --- */
 
-	if (!room)
-		return;
-	if (length > ARGS_BYTES_MAX) {
-		length = ARGS_BYTES_MAX;
-		header->flags |= RECORD_TRUNCATED;
-	}
+/* By the page, since one that is not resident would cost the whole. */
+#define STACK_PIECE_BYTES 4096
+#define STACK_PIECES_MAX (ARGS_BYTES_MAX / STACK_PIECE_BYTES + 1)
+
+/* Puts what lies on one page of a text behind the record; 0 behind its last page. Global, see has_living_thread. */
+__noinline int append_stack_piece(__u32 key, __u64 start, __u64 end, __u32 index)
+{
+	struct exec_scratch *scratch = bpf_map_lookup_elem(&exec_scratches, &key);
+	__u64 from = (start & ~(__u64)(STACK_PIECE_BYTES - 1)) + (__u64)index * STACK_PIECE_BYTES;
+	__u64 to = from + STACK_PIECE_BYTES;
+	struct event_header *header;
+	__u64 length;
+	__u32 at;
+
+	if (from < start)
+		from = start;
+	if (to > end)
+		to = end;
+	if (!scratch || from >= to)
+		return 0;
+	header = &scratch->header;
+	at = header->length;
+	length = to - from;
+	OPAQUE(at);
 	OPAQUE(length);
-	if (length > ARGS_BYTES_MAX || bpf_probe_read_user(room, length, (const void *)start))
+	if (at > TEXT_OFFSET_MAX + ARGS_BYTES_MAX + ENVIRONMENT_BYTES_MAX - STACK_PIECE_BYTES ||
+	    length > STACK_PIECE_BYTES) {
+		header->flags |= RECORD_TRUNCATED;
+		return 0;
+	}
+	if (bpf_probe_read_user((void *)header + at, length, (const void *)from))
 		header->flags |= RECORD_FAULT;
 	else
-		end_text(header, &event->args, offset, length);
+		header->length = at + length;
+	return 1;
 }
 
-/* The start of the environment, which lies behind the arguments. What is behind it is no fault: it may be large. */
+static __always_inline void append_stack(struct execve_event *event, struct text_span *span, __u64 start, __u64 end)
+{
+	__u32 key = exec_scratch_of(&event->header)->key;
+	__u32 offset = event->header.length;
+
+	if (end - start > ARGS_BYTES_MAX) {
+		end = start + ARGS_BYTES_MAX;
+		event->header.flags |= RECORD_TRUNCATED;
+	}
+	for (__u32 i = 0; i < STACK_PIECES_MAX; i++)
+		if (!append_stack_piece(key, start, end, i))
+			break;
+	end_text(&event->header, span, offset, event->header.length - offset);
+}
+
+static __always_inline void append_arguments(struct execve_event *event, struct task_struct *task)
+{
+	append_stack(event, &event->args, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
+}
+
 static __always_inline void append_environment(struct execve_event *event, struct task_struct *task)
 {
-	__u64 start = BPF_CORE_READ(task, mm, env_start);
-	__u64 length = BPF_CORE_READ(task, mm, env_end) - start;
-	__u32 offset;
-	void *room = text_room(&event->header, &offset);
-
-	if (!room)
-		return;
-	if (length > ENVIRONMENT_BYTES_MAX)
-		length = ENVIRONMENT_BYTES_MAX;
-	OPAQUE(length);
-	if (length > ENVIRONMENT_BYTES_MAX || bpf_probe_read_user(room, length, (const void *)start))
-		event->header.flags |= RECORD_FAULT;
-	else
-		end_text(&event->header, &event->environment, offset, length);
+	append_stack(event, &event->environment, BPF_CORE_READ(task, mm, env_start), BPF_CORE_READ(task, mm, env_end));
 }
 
 __noinline int exec_stream(__u32 fd);
@@ -144,9 +167,9 @@ int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux
 	fill_executable(event, task);
 	append_kernel_string(&event->header, &event->filename, BPF_CORE_READ(binprm, filename));
 	fill_process(event, task);
+	append_arguments(event, task);
 	if (environment_wanted)
 		append_environment(event, task);
-	append_arguments(event, task);
 	submit_exec(event);
 	return 0;
 }

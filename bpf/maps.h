@@ -89,11 +89,11 @@ struct {
 	__type(value, __u64);
 } sequences SEC(".maps");
 
-/* A text may start this far into its record, and be this long; the arguments of a new process image are longer. */
+/* A text may start this far into its record, and be this long; arguments and environment of a new image are longer. */
 #define TEXT_OFFSET_MAX (24 * 1024)
 #define TEXT_BYTES_MAX (8 * 1024)
 #define ARGS_BYTES_MAX (160 * 1024)
-#define ENVIRONMENT_BYTES_MAX 4096
+#define ENVIRONMENT_BYTES_MAX ARGS_BYTES_MAX
 
 /*
  * A record under construction. The ring cannot take one in place: bpf_ringbuf_reserve wants a constant size up to 6.x,
@@ -115,10 +115,10 @@ struct exec_scratch {
 	__u64 users;
 	__u64 fill;
 	__u32 slot;
-	__u32 pad0;
+	__u32 key;
 	__u64 pad1[3]; /* the header lies where struct scratch has it */
 	struct event_header header;
-	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX];
+	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX + ENVIRONMENT_BYTES_MAX];
 };
 
 /* Where a path grows, from its end towards its start; see path.h. */

@@ -27,6 +27,11 @@ static __always_inline struct scratch *scratch_of(struct event_header *header)
 	return (void *)header - __builtin_offsetof(struct scratch, header);
 }
 
+static __always_inline struct exec_scratch *exec_scratch_of(struct event_header *header)
+{
+	return (void *)header - __builtin_offsetof(struct exec_scratch, header);
+}
+
 /*
  * One slot, if nobody builds in it. Who adds first and reads 1 has it; two that meet between adding and reading both go
  * away, which costs a record (counted) and never mixes two. Compare-and-exchange is only in 5.12 and later.
@@ -67,6 +72,7 @@ static __always_inline struct event_header *claim_exec_scratch(void)
 
 		if (scratch && claim(&scratch->users)) {
 			scratch->slot = cpu * PATH_SLOTS + SCRATCH_SLOTS + i;
+			scratch->key = key;
 			return &scratch->header;
 		}
 	}

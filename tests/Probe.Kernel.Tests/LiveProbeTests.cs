@@ -132,21 +132,30 @@ public class LiveProbeTests
     [Fact]
     public void EnvironmentIsToldWhereThatIsAsked()
     {
-        const int BytesMax = 4096;
+        const int BytesMax = 160 * 1024;
         using var probe = Start();
         string[] action = ["open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0"];
         uint without = Run([("KOSMOS_MARK", "early")], action);
         probe.WithEnvironment = true;
-        uint with = Run([("KOSMOS_MARK", "late"), ("KOSMOS_LONG", new string('x', 2 * BytesMax))], action);
+        string padding = new('x', 100_000);
+        (string, string)[] fitting = [("KOSMOS_PADDING", padding), ("KOSMOS_MARK", "late")];
+        uint with = Run(fitting, action);
+        uint cut = Run([.. fitting, ("KOSMOS_MORE", padding)], action);
         var records = ReadAll(probe);
 
         var before = Assert.Single(Of([without], records), record => record.Type == EventType.Execve);
         Assert.Equal("", before.Text(before.As<ExecveEvent>().Environment));
         var after = Assert.Single(Of([with], records), record => record.Type == EventType.Execve);
         string environment = after.Text(after.As<ExecveEvent>().Environment);
-        Assert.Equal(BytesMax, environment.Length);
-        Assert.Contains("KOSMOS_", environment);
+        Assert.Contains($"KOSMOS_PADDING={padding}\0", environment, StringComparison.Ordinal);
+        Assert.Contains("KOSMOS_MARK=late\0", environment, StringComparison.Ordinal);
+        Assert.EndsWith("\0", environment, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\0{string.Join('\0', action)}\0", after.Text(after.As<ExecveEvent>().Args), StringComparison.Ordinal);
         Assert.Equal(default, after.Header.Flags & (RecordFlags.Fault | RecordFlags.Truncated));
+        var largest = Assert.Single(Of([cut], records), record => record.Type == EventType.Execve);
+        Assert.Equal(BytesMax, largest.Text(largest.As<ExecveEvent>().Environment).Length);
+        Assert.Equal(RecordFlags.Truncated, largest.Header.Flags & (RecordFlags.Fault | RecordFlags.Truncated));
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public struct ExecveEvent
     /// <summary>Path of the task's cgroup.</summary>
     public TextSpan Cgroup;
 
-    /// <summary>The start of the environment, each NUL terminated, when some rule reads it; not of a failure.</summary>
+    /// <summary>The environment, each NUL terminated, when some rule reads it; not of a failure.</summary>
     public TextSpan Environment;
 }
 

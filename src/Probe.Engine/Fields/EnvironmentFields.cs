@@ -6,7 +6,7 @@ using static KosmosProbe.Engine.Fields.ProcessReaders;
 namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
-/// proc.env and proc.aenv: environments as they were at exec, up to 4,096 bytes. Records carry them only while some
+/// proc.env and proc.aenv: environments as they were at exec, up to 160 KiB. Records carry them only while some
 /// rule reads them, so processes that began before such a rule was loaded have none. What is not known is empty.
 /// </summary>
 internal static class EnvironmentFields
@@ -68,16 +68,16 @@ internal static class EnvironmentFields
 
     private static bool Whole(in EventContext context, ThreadInfo thread, out ReadOnlySpan<byte> value)
     {
-        value = EnvironmentText.Joined(context, Of(thread));
+        value = EnvironmentText.Joined(context, Of(context, thread));
         return true;
     }
 
     private static ThreadTextReader Variable(string name)
     {
         byte[] variable = Encoding.UTF8.GetBytes(name);
-        return (in _, thread, out value) =>
+        return (in context, thread, out value) =>
         {
-            value = EnvironmentText.Variable(Of(thread), variable);
+            value = EnvironmentText.Variable(Of(context, thread), variable);
             return true;
         };
     }
@@ -97,7 +97,7 @@ internal static class EnvironmentFields
             var at = Ancestors.At(context, level: 1);
             for (int level = 0; at is not null && level < LevelsMax && value.IsEmpty; level++)
             {
-                value = EnvironmentText.Variable(Of(at), variable);
+                value = EnvironmentText.Variable(Of(context, at), variable);
                 at = context.Node.Threads.ParentOf(at);
             }
 
@@ -105,6 +105,16 @@ internal static class EnvironmentFields
         };
     }
 
-    private static ReadOnlySpan<byte> Of(ThreadInfo thread) =>
-        thread.Image is { } image ? image.Environment.TrimEnd((byte)0) : default;
+    // The record of an exec has the whole, of which the table keeps only the start when there are many large ones.
+    private static ReadOnlySpan<byte> Of(in EventContext context, ThreadInfo thread)
+    {
+        var environment = thread.Image is { } image ? image.Environment : default;
+        if (environment.Length >= TextSlabs.EnvironmentBytes && thread == context.Thread
+            && context.Event.Header.Type == EventType.Execve && context.Event.Header.Result >= 0)
+        {
+            environment = context.Event.Text(context.Event.As<ExecveEvent>().Environment);
+        }
+
+        return environment.TrimEnd((byte)0);
+    }
 }

@@ -14,7 +14,7 @@ public sealed class ProcFiles(string hostRoot = "")
     internal const ulong TickNs = 10_000_000;
 
     // As many as records carry: ENVIRONMENT_BYTES_MAX, bpf/maps.h.
-    private const int EnvironmentBytesMax = 4096;
+    private const int EnvironmentBytesMax = 160 * 1024;
 
     // Hexadecimal digits of a container's id; a directory's name holds it.
     private const int ContainerIdChars = 64;

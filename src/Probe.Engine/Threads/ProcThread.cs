@@ -52,7 +52,7 @@ internal sealed class ProcImage
 
     public required byte[] Cwd { get; init; }
 
-    /// <summary>The start of the environment; empty when not asked for.</summary>
+    /// <summary>The environment; empty when not asked for.</summary>
     public byte[] Environment { get; init; } = [];
 
     public ulong CapInheritable { get; init; }

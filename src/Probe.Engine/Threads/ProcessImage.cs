@@ -85,7 +85,10 @@ internal sealed class ProcessImage
     public ReadOnlySpan<byte> Cwd =>
         _bytes.AsSpan(_exeLength + _argumentsLength + _commandLineLength + _exePathLength, _cwdLength);
 
-    /// <summary>The environment at exec, each NUL terminated (the last perhaps not); empty when unknown.</summary>
+    /// <summary>
+    /// The environment at exec, each NUL terminated (the last perhaps not); empty when unknown. Of a large one perhaps
+    /// only the start, see <see cref="TextSlabs.Kept"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Environment => _bytes.AsSpan(EnvironmentStart, _environmentLength);
 
     /// <summary>The standard streams at exec, as <see cref="StandardStreams"/> has them; empty when unknown.</summary>
@@ -136,6 +139,7 @@ internal sealed class ProcessImage
         ReadOnlySpan<byte> environment)
     {
         Debug.Assert(_bytes.Length == 0, "the image was emptied before it was filled again");
+        environment = slabs.Kept(environment);
         bool terminated = arguments.EndsWith((byte)0);
         int joinedLength = terminated ? arguments.Length - 1 : arguments.Length;
         bool slashMissing = !cwd.IsEmpty && !cwd.EndsWith((byte)'/');
@@ -206,7 +210,8 @@ internal sealed class ProcessImage
         _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
         ArgumentsCount = other.ArgumentsCount;
         int sameLength = _exeLength + _argumentsLength + _commandLineLength + _exePathLength;
-        _environmentLength = other._environmentLength;
+        var environment = slabs.Kept(other.Environment);
+        _environmentLength = environment.Length;
         _bytes = slabs.Rent(EnvironmentStart + _environmentLength);
         var rest = Put(_bytes, other._bytes.AsSpan(0, sameLength));
         rest = Put(rest, cwd);
@@ -215,7 +220,7 @@ internal sealed class ProcessImage
             rest[0] = (byte)'/';
         }
 
-        other.Environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
+        environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
         SetStreams(slabs, other.Streams);
         (CapInheritable, CapPermitted, CapEffective) =
             (other.CapInheritable, other.CapPermitted, other.CapEffective);
@@ -261,6 +266,7 @@ internal sealed class ProcessImage
     /// <param name="slabs">Where the memory came from.</param>
     public void Empty(TextSlabs slabs)
     {
+        slabs.Forget(Environment);
         slabs.Return(_bytes);
         _bytes = [];
         if (_streams.Length > 0) slabs.Return(_streams);

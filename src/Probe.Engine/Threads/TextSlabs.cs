@@ -16,6 +16,14 @@ internal sealed class TextSlabs
     /// <summary>Idle bytes that are kept; what a burst took beyond that goes back to the collector.</summary>
     public const long KeptBytesMax = 32 * 1024 * 1024;
 
+    /// <summary>A longer environment is large.</summary>
+    public const int EnvironmentBytes = 4096;
+
+    /// <summary>What large environments may take together.</summary>
+    public const long LargeEnvironmentsMax = 16 * 1024 * 1024;
+
+    private long _largeEnvironments;
+
     private readonly Stack<byte[]>[] _free =
         [.. Enumerable.Range(0, LargestShift - SmallestShift + 1).Select(_ => new Stack<byte[]>())];
 
@@ -64,6 +72,24 @@ internal sealed class TextSlabs
         KeptBytes += slab.Length;
         _free[Shift(slab.Length) - SmallestShift].Push(slab);
     }
+
+    /// <summary>
+    /// What is to be kept of an environment beyond the exec that brought it: all, while large ones leave room for it,
+    /// else its start. Anybody can fill the environments of many idle processes.
+    /// </summary>
+    /// <param name="environment">The whole.</param>
+    public ReadOnlySpan<byte> Kept(ReadOnlySpan<byte> environment)
+    {
+        if (environment.Length <= EnvironmentBytes) return environment;
+        if (_largeEnvironments + environment.Length > LargeEnvironmentsMax) return environment[..EnvironmentBytes];
+        _largeEnvironments += environment.Length;
+        return environment;
+    }
+
+    /// <summary>Undoes <see cref="Kept"/>.</summary>
+    /// <param name="kept">What it gave.</param>
+    public void Forget(ReadOnlySpan<byte> kept) =>
+        _largeEnvironments -= kept.Length > EnvironmentBytes ? kept.Length : 0;
 
     private static int Shift(int length) =>
         Math.Max(SmallestShift, 32 - BitOperations.LeadingZeroCount((uint)(length - 1)));

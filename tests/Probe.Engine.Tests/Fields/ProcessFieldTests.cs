@@ -256,6 +256,22 @@ public class ProcessFieldTests
         Assert.Equal("aegis", world.Read(exec, "group.name"));
     }
 
+    [Fact]
+    public void AnExecTellsItsEnvironmentWhateverIsKeptOfIt()
+    {
+        string padding = new('x', 100_000);
+        for (uint pid = 1000; pid < 1000 + (2 * TextSlabs.LargeEnvironmentsMax / padding.Length); pid++)
+        {
+            byte[] exec = Records.Exec(["/bin/sh"], (ref record, texts) =>
+            {
+                record.Header.Tid = record.Header.Pid = pid;
+                record.Environment = texts.Add($"PADDING={padding}\0MARK=late\0");
+            });
+            Assert.Equal("late", _world.Read(exec, "proc.env[MARK]"));
+            Assert.EndsWith(" MARK=late", _world.Read(exec, "proc.env")?.TrimEnd(), StringComparison.Ordinal);
+        }
+    }
+
     private static byte[] Exec(uint pid, uint parent, ulong startNs, string[] argv) =>
         Records.Exec(argv, (ref exec, _) =>
         {

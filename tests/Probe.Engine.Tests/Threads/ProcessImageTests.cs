@@ -71,6 +71,29 @@ public class ProcessImageTests
         Assert.Equal(TextSlabs.KeptBytesMax, _slabs.KeptBytes);
     }
 
+    [Fact]
+    public void OfLargeEnvironmentsOnlyStartsAreKeptWhenThereAreMany()
+    {
+        const int Bytes = 160 * 1024;
+        int whole = (int)(TextSlabs.LargeEnvironmentsMax / Bytes);
+        var images = Enumerable.Range(0, whole + 1).Select(_ => WithEnvironment(Bytes)).ToList();
+        Assert.All(images[..whole], image => Assert.Equal(Bytes, image.Environment.Length));
+        Assert.Equal(TextSlabs.EnvironmentBytes, images[whole].Environment.Length);
+        Assert.Equal(TextSlabs.EnvironmentBytes, WithEnvironment(TextSlabs.EnvironmentBytes).Environment.Length);
+
+        images[0].Empty(_slabs);
+        images[whole].Empty(_slabs);
+        Assert.Equal(Bytes, WithEnvironment(Bytes).Environment.Length);
+        Assert.Equal(TextSlabs.EnvironmentBytes, WithEnvironment(Bytes).Environment.Length);
+    }
+
+    private ProcessImage WithEnvironment(int bytes)
+    {
+        var image = new ProcessImage();
+        image.Fill(_slabs, "sh"u8, "sh\0"u8, "/bin/sh"u8, "/"u8, new byte[bytes]);
+        return image;
+    }
+
     private ProcessImage Filled(string argv, string cwd = "/") => Fill(new ProcessImage(), argv, cwd);
 
     private ProcessImage Fill(ProcessImage image, string argv, string cwd)
