@@ -118,9 +118,9 @@ __noinline int cgroup_write(__u32 slot, __u64 node_address)
 	}
 	if (kernfs_parent(node))
 		text->flags |= RECORD_TRUNCATED;
-	if (text->start == PATH_BYTES_MAX)
+	if (text->start == PATH_END)
 		PREPEND(text, "/");
-	text->length = PATH_BYTES_MAX - text->start;
+	text->length = PATH_END - text->start;
 	return 0;
 }
 

@@ -173,7 +173,7 @@ __noinline int scan_path(__u32 number, __u32 slot, __u32 from)
 	if (!filter || !text || from > SCANNED_BYTES_MAX - BYTES_PER_RUN)
 		return true;
 	start = text->start;
-	if (start > PATH_BYTES_MAX)
+	if (start > PATH_END)
 		return true;
 #pragma unroll
 	for (__u32 step = 0; step < BYTES_PER_RUN; step++) {
@@ -221,7 +221,7 @@ __noinline int scan_asked(__u32 number, __u32 slot, __u32 length, __u32 as_path,
 
 		if (!scan->left)
 			break;
-		scan->differs |= byte ^ text->bytes[(PATH_BYTES_MAX - length + at) & START_MASK];
+		scan->differs |= byte ^ text->bytes[(PATH_END - length + at) & START_MASK];
 		if (as_path && byte == '/' && scan->window && is_dotted(scan->window))
 			return true;
 		has_part = take_byte(scan, filter, byte);
@@ -245,7 +245,7 @@ __noinline int asked_passes(__u32 number, __u32 slot, __u32 length, __u32 as_pat
 {
 	const struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
-	__u32 before = PATH_BYTES_MAX - length - 1;
+	__u32 before = PATH_END - length - 1;
 
 	if (!filter || !text || length >= NAME_BYTES_MAX || !length)
 		return ASKED_PASSES;

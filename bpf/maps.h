@@ -37,7 +37,7 @@ __u8 state_calls[EVENT_TYPES_MAX] = {
 };
 
 /*
- * By event type: what a call of this type is told as, too, when it does the same: fcntl can copy a descriptor, and a
+ * By event type: what a call of this type is told as, too, when it does the same: fcntl can copy a descriptor, a
  * connection may be made where standard input was. User space clears it for Falco's view, which keeps them apart.
  */
 __u8 also_told_as[EVENT_TYPES_MAX] = {
@@ -121,9 +121,18 @@ struct exec_scratch {
 	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX + ENVIRONMENT_BYTES_MAX];
 };
 
-/* Where a path grows, from its end towards its start; see path.h. */
+/*
+ * Where a path grows, from its end towards its start; see path.h. PATH_BYTES_MAX of it are walked name by name; what
+ * is longer gets its first names back, in front of what was walked.
+ */
 #define PATH_BYTES_MAX 4096
+#define PATH_END (2 * PATH_BYTES_MAX)
+#define PATH_FLOOR (PATH_END - PATH_BYTES_MAX)
 #define NAME_BYTES_MAX 255
+
+/* First names of a path that is too long, and the room for them. */
+#define FIRST_NAMES_MAX 32
+#define HEAD_BYTES_MAX 256
 
 /* Of a text that a filter looks at byte by byte; see filter.h. */
 struct scan {
@@ -146,8 +155,12 @@ struct path_text {
 	struct vfsmount *mount;
 	struct dentry *mount_root;
 	struct path root; /* where it ends */
+	struct dentry *firsts[FIRST_NAMES_MAX]; /* the last that a climb has passed, at their numbers */
+	__u32 climbed;                          /* names that it has passed */
+	__u32 head_length;
+	__u8 head[HEAD_BYTES_MAX + NAME_BYTES_MAX + 1];
 	__u8 name[NAME_BYTES_MAX + 1];
-	__u8 bytes[PATH_BYTES_MAX + NAME_BYTES_MAX + 1];
+	__u8 bytes[PATH_END + NAME_BYTES_MAX + 1];
 };
 
 /* Slots per CPU. Two programs meet on a CPU only where the kernel can preempt a program. */

@@ -11,6 +11,10 @@
 #define STEPS_PER_RUN 8
 #define RUNS_MAX (PATH_BYTES_MAX / 2 / STEPS_PER_RUN + 2)
 
+/* The same of what is above a path that is too long: 16,384 in all. */
+#define CLIMB_STEPS 64
+#define CLIMBS_MAX 256
+
 /* What paths of the current task are relative to. */
 static __always_inline void read_root(struct path *root)
 {
@@ -100,6 +104,96 @@ static __always_inline void write_components(struct path_text *text, __u32 slot)
 	text->flags |= RECORD_TRUNCATED;
 }
 
+/* --- What is above a path that is too long: its first names, which say where it lies. --- */
+
+/* On from where the walk stands, without writing the names. */
+__noinline int path_climb(__u32 slot)
+{
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct dentry *dentry, *parent;
+
+	if (!text)
+		return WALK_ENDED;
+	for (int i = 0; i < CLIMB_STEPS; i++) {
+		dentry = text->dentry;
+		if (dentry == text->root.dentry && text->mount == text->root.mnt)
+			return WALK_ENDED;
+		if (dentry == text->mount_root) {
+			if (cross_mount(text) == WALK_ENDED)
+				return WALK_ENDED;
+			continue;
+		}
+		parent = BPF_CORE_READ(dentry, d_parent);
+		if (!parent || parent == dentry) {
+			text->flags |= RECORD_DETACHED_PATH;
+			return WALK_ENDED;
+		}
+		text->firsts[text->climbed & (FIRST_NAMES_MAX - 1)] = dentry;
+		text->climbed++;
+		text->dentry = parent;
+	}
+	return WALK_GOES_ON;
+}
+
+/* Puts one of the names behind the head, as it was numbered by the climb. False when there is no room for it. */
+__noinline int path_head_name(__u32 slot, __u32 number)
+{
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct dentry *dentry;
+	__u32 length, at;
+
+	if (!text)
+		return false;
+	dentry = text->firsts[number & (FIRST_NAMES_MAX - 1)];
+	length = BPF_CORE_READ(dentry, d_name.len);
+	at = text->head_length;
+	OPAQUE(at);
+	OPAQUE(length);
+	if (length > NAME_BYTES_MAX || at >= HEAD_BYTES_MAX || at + length >= HEAD_BYTES_MAX)
+		return false;
+	text->head[at] = '/';
+	bpf_probe_read_kernel(&text->head[at + 1], length & NAME_BYTES_MAX, BPF_CORE_READ(dentry, d_name.name));
+	text->head_length = at + 1 + length;
+	return true;
+}
+
+/* Puts the head before the path; with a mark between them where names are missing. */
+static __always_inline void prepend_head(struct path_text *text, bool is_whole)
+{
+	static const char gap[4] = "/...";
+	__u32 length = text->head_length;
+	__u32 start = text->start;
+
+	if (is_whole) {
+		text->flags &= ~RECORD_TRUNCATED;
+	} else {
+		start = (start - sizeof(gap)) & START_MASK;
+		__builtin_memcpy(&text->bytes[start], gap, sizeof(gap));
+	}
+	OPAQUE(length);
+	if (length > HEAD_BYTES_MAX)
+		return;
+	start = (start - length) & START_MASK;
+	bpf_probe_read_kernel(&text->bytes[start], length, text->head);
+	text->start = start;
+}
+
+/* Where the beginning of a path had no room: its first names, as far as HEAD_BYTES_MAX and the climb go. */
+static __always_inline void write_first_names(struct path_text *text, __u32 slot)
+{
+	enum walk walk = WALK_GOES_ON;
+	__u32 names = 0;
+
+	text->climbed = 0;
+	text->head_length = 0;
+	for (int i = 0; i < CLIMBS_MAX && walk == WALK_GOES_ON; i++)
+		walk = path_climb(slot);
+	for (; walk == WALK_ENDED && names < FIRST_NAMES_MAX; names++)
+		if (names >= text->climbed || !path_head_name(slot, text->climbed - 1 - names))
+			break;
+	prepend_head(text, names == text->climbed);
+}
+
 /*
  * Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier.
  */
@@ -126,10 +220,12 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 		end = text->start;
 		read_root(&text->root);
 		write_components(text, slot);
+		if (text->flags & RECORD_TRUNCATED)
+			write_first_names(text, slot);
 		if (text->start == end)
 			PREPEND(text, "/");
 	}
-	text->length = PATH_BYTES_MAX - text->start;
+	text->length = PATH_END - text->start;
 	return 0;
 }
 

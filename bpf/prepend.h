@@ -19,7 +19,7 @@
  * Masks of a start, which the verifier else knows nothing of: "math between map_value pointer and register with
  * unbounded".
  */
-#define START_MASK (PATH_BYTES_MAX - 1)
+#define START_MASK (PATH_END - 1)
 
 /* Puts length bytes before what is there. False when the path is full. */
 static __always_inline bool prepend(struct path_text *text, const void *from, __u32 length)
@@ -28,7 +28,7 @@ static __always_inline bool prepend(struct path_text *text, const void *from, __
 
 	if (!length)
 		return true;
-	if (length > NAME_BYTES_MAX || length > start) {
+	if (length > NAME_BYTES_MAX || start < PATH_FLOOR + length) {
 		text->flags |= RECORD_TRUNCATED;
 		return false;
 	}
@@ -80,19 +80,18 @@ static __always_inline void prepend_numbered(struct path_text *text, __u32 slot,
 	PREPEND(text, ":[");
 }
 
-/* One component: a slash and a name. */
+/* One component: a slash and a name; both or none. */
 static __always_inline bool prepend_component(struct path_text *text, const void *name, __u32 length)
 {
 	__u32 start;
 
-	if (!prepend(text, name, length))
-		return false;
-	start = text->start;
-	if (!start) {
+	if (text->start <= PATH_FLOOR + length) {
 		text->flags |= RECORD_TRUNCATED;
 		return false;
 	}
-	start = (start - 1) & START_MASK;
+	if (!prepend(text, name, length))
+		return false;
+	start = (text->start - 1) & START_MASK;
 	text->bytes[start] = '/';
 	text->start = start;
 	return true;
@@ -138,7 +137,7 @@ static __always_inline struct path_text *new_path_text(__u32 slot)
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
 
 	if (text) {
-		text->start = PATH_BYTES_MAX;
+		text->start = PATH_END;
 		text->flags = 0;
 	}
 	return text;

@@ -212,6 +212,21 @@ public sealed class PolicyTests : IDisposable
     }
 
     [Fact]
+    public void APathThatWasCutPasses()
+    {
+        Start(EventType.Openat);
+        Filter(EventType.Openat);
+        var filter = new FilterImage();
+        filter.AddMark(FilterMark.Name, "no-such-name"u8.ToArray());
+        Enforce(filter);
+
+        var cut = Of(Run("evade-depth", _folder.Path), ReadAll()).Where(record => NameOf(record) == "secret.pem");
+        Assert.All(cut, record => Assert.True(record.Header.Flags.HasFlag(RecordFlags.Truncated)));
+        Assert.NotEmpty(cut);
+        AssertLeftOut(Make("secret.pem"));
+    }
+
+    [Fact]
     public void ARelativeNamePassesUnlessItSurelyLeadsWhereItSays()
     {
         Start(EventType.Openat);

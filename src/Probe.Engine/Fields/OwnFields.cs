@@ -69,9 +69,25 @@ internal static class OwnFields
         }),
     };
 
+    /// <summary>Whether a text of the event is not whole.</summary>
+    public static readonly Field Cut = new()
+    {
+        Name = "evt.cut",
+        Type = FieldType.Boolean,
+        Description = "A text of the event is shorter than what the kernel had: a path of more than 4,096 bytes has "
+            + "\"...\" in the place of its middle; of arguments, environments and data the end is missing.",
+        Example = "evt.cut = true and fd.name startswith /etc/",
+        Unlisted = true,
+        Reader = (BooleanReader)((in context, out value) =>
+        {
+            value = (context.Event.Header.Flags & RecordFlags.Truncated) != 0;
+            return true;
+        }),
+    };
+
     /// <summary>Those that alerts have whether they were asked for or not, where there is something to tell.</summary>
     public static readonly Field[] Added = [Suppressed, SameName];
 
     /// <summary>The rows.</summary>
-    public static readonly Field[] Rows = [.. Added, FromUser, IsIoUring];
+    public static readonly Field[] Rows = [.. Added, FromUser, IsIoUring, Cut];
 }

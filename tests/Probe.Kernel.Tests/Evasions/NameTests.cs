@@ -58,14 +58,37 @@ public sealed class NameTests(ProbeSession session) : IDisposable
     }
 
     [Fact]
-    public void OfAPathBeyondAllBoundsTheEndIsTold()
+    public void OfAPathBeyondAllBoundsBothEndsAreTold()
     {
         var run = session.Run("evade-depth", _folder.Path);
         var record = run.Only(run["open"]);
 
+        string name = new('d', 250);
+        var fields = new CallFields(run);
         Assert.True(record.Header.Flags.HasFlag(RecordFlags.Truncated));
-        Assert.EndsWith("/secret.pem", record.Text(record.As<OpenEvent>().Path));
-        Assert.InRange(record.Text(record.As<OpenEvent>().Path).Length, 4096 - 256, 4096);
-        Assert.Equal("secret.pem", new CallFields(run).Read("open", "fd.filename"));
+        Assert.StartsWith($"{_folder.Path}/.../{name}/{name}/", record.Text(record.As<OpenEvent>().Path));
+        Assert.EndsWith($"/{name}/secret.pem", record.Text(record.As<OpenEvent>().Path));
+        Assert.InRange(record.Text(record.As<OpenEvent>().Path).Length, 4096 - 256, 4096 + 256);
+        Assert.Equal("secret.pem", fields.Read("open", "fd.filename"));
+        Assert.Equal("true", fields.Read("open", "evt.cut"));
+    }
+
+    [Theory]
+    [InlineData(4090)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(4200)]
+    public void APathWhoseFirstNamesFitIsWhole(int length)
+    {
+        const int NameBytes = 200;
+        string path = _folder.Path;
+        while (path.Length + NameBytes < length - 1) path += "/" + new string('d', NameBytes - 1);
+        path += "/" + new string('f', length - path.Length - 1);
+        var run = session.Run("open-deep", path);
+
+        Assert.Equal(default, run.Only(run["open"]).Header.Flags);
+        Assert.Equal(length, path.Length);
+        Assert.Equal(path, run.Only(run["open"]).Text(run.Only(run["open"]).As<OpenEvent>().Path));
+        Assert.Equal("false", new CallFields(run).Read("open", "evt.cut"));
     }
 }

@@ -78,6 +78,26 @@ static int evade_depth(int argc, char **argv)
 	return argc != 1;
 }
 
+/* PATH: a folder by this path, step by step, for calls take no such names; and the way back. */
+static int open_deep(int argc, char **argv)
+{
+	char *rest = argv[0] + 1, *name, *made[64];
+	int depth = 0;
+
+	must(chdir("/"), "chdir");
+	while ((name = strsep(&rest, "/")) && rest) {
+		if (mkdir(name, 0700) == 0)
+			made[depth++] = name;
+		must(chdir(name), "go deeper");
+	}
+	must(close(open(name, O_CREAT | O_WRONLY, 0600)), "create");
+	open_step("open", AT_FDCWD, name);
+	must(unlink(name), "unlink");
+	while (depth)
+		must(chdir("..") | rmdir(made[--depth]), "come back");
+	return argc != 1;
+}
+
 /* The receiver's end of a descriptor that is sent over a socket. */
 static int receive(int from)
 {
@@ -324,6 +344,6 @@ const struct action evade_actions[] = {
 	{ "evade-names", evade_names }, { "evade-depth", evade_depth },	      { "evade-hands", evade_hands },
 	{ "evade-many", evade_many },	{ "evade-identity", evade_identity }, { "evade-group", evade_group },
 	{ "evade-out", evade_out },	{ "evade-open", evade_open },	      { "evade-standard", evade_standard },
-	{ "evade-arguments", evade_arguments },
+	{ "evade-arguments", evade_arguments }, { "open-deep", open_deep },
 	{ NULL, NULL },
 };
