@@ -2,7 +2,7 @@
 /*
  * What the kernel's socket says: what kind it is, its own address and its peer's. Only what the kernel does not keep,
  * the destination of a single datagram or of a connect that failed, is taken from the caller's memory, and marked so.
- * No function here is a subprogram: up to 5.9 a program that makes tail calls may not have any.
+ * No function here is a static subprogram: up to 5.10 a program that makes tail calls may not have any.
  */
 #ifndef KOSMOS_SOCK_H
 #define KOSMOS_SOCK_H

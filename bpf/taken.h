@@ -45,10 +45,10 @@ struct taken_address_key {
 
 #define TAKEN_COUNT 0xffffffff
 
-/* A sendmmsg names 1,024 at most. */
+/* By thread and message; user space sizes it per CPU. A sendmmsg names 1,024 at most. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, 4096);
 	__type(key, struct taken_address_key);
 	__type(value, struct taken_address);
 } taken_addresses SEC(".maps");

@@ -10,7 +10,8 @@ namespace KosmosProbe.Native;
 public sealed class LoadedPrograms : IDisposable
 {
     // Maps with some entries for each CPU; the object says how many, the machine how many CPUs.
-    private static readonly string[] MapsPerCpu = ["scratches", "exec_scratches", "paths", "taken_names"];
+    private static readonly string[] MapsPerCpu =
+        ["scratches", "exec_scratches", "paths", "taken_names", "taken_addresses"];
 
     private BpfObject? _object;
 
