@@ -367,7 +367,7 @@ static __always_inline void tell_as_copy(__u32 type, struct pt_regs *regs, const
 		call_copy(fd, fd, flags);
 	else if (result < 0)
 		return;
-	else if (type != EVENT_FCNTL && result <= STANDARD_DESCRIPTOR_MAX)
+	else if (also_told_as[type] == EVENT_DUP && type != EVENT_FCNTL && result <= STANDARD_DESCRIPTOR_MAX)
 		call_copy(result, result, flags);
 	else if (type == EVENT_FCNTL && (command == F_DUPFD || command == F_DUPFD_CLOEXEC))
 		call_copy(fd, result, flags);

@@ -46,6 +46,9 @@ enum argument_kind {
 /* Room for data and blocks; a power of two. */
 #define CALL_BYTES_MAX 128
 
+/* Standard input, output and error are the descriptors up to here. */
+#define STANDARD_DESCRIPTOR_MAX 2
+
 #define INT ARGUMENT_INT
 #define UINT ARGUMENT_UINT
 #define LONG ARGUMENT_LONG

@@ -283,14 +283,14 @@ static __always_inline void fill_open(struct open_event *event, struct file *fil
 		event->header.flags |= RECORD_FROM_USER;
 	if (event->header.flags & RECORD_IO_URING)
 		append_kernel_string(&event->header, &event->name, (const void *)request->name);
-	else if (!append_taken_name(&event->header, &event->name, request->name, 0) && !file)
+	else if (request->name && !append_taken_name(&event->header, &event->name, request->name, 0) && !file)
 		event->header.flags |= RECORD_FROM_USER;
-	if (!is_absolute(&event->header, &event->name))
+	if (request->name && !is_absolute(&event->header, &event->name))
 		append_directory(event, request->dirfd);
 }
 
-static __always_inline int tell_open(__u32 type, const struct call *call, long result,
-				     const struct open_request *request)
+static __always_inline void send_open(__u32 type, const struct call *call, long result,
+				      const struct open_request *request)
 {
 	const struct policy *policy = policies_proven ? current_policy() : asked_policy();
 	bool is_left_out = leaves_out(policy, type, result);
@@ -303,23 +303,26 @@ static __always_inline int tell_open(__u32 type, const struct call *call, long r
 		is_left_out = leaves_open_out(type, result, file, request, policy);
 	if (is_left_out && !policies_proven) {
 		count_left_out(type);
-		forget_names();
-		return 0;
+		return;
 	}
 	if (policies_proven && result >= 0)
 		file = file_of(result);
 	event = begin(type, result, sizeof(*event));
-	if (!event) {
-		forget_names();
-		return 0;
-	}
+	if (!event)
+		return;
 	mark_abi(&event->header, call);
 	if (is_left_out)
 		event->header.flags |= RECORD_LEFT_OUT;
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	fill_open(event, file, request);
-	forget_names();
 	submit(event);
+}
+
+static __always_inline int tell_open(__u32 type, const struct call *call, long result,
+				     const struct open_request *request)
+{
+	send_open(type, call, result, request);
+	forget_names();
 	return 0;
 }
 
@@ -386,5 +389,36 @@ int BPF_PROG(creat_exit, struct pt_regs *regs, long result)
 		.mode = argument(regs, &call, 1),
 	};
 
-	return tell_open(EVENT_CREAT, &call, result, &request);
+	send_open(EVENT_CREAT, &call, result, &request);
+	if (is_told_twice(EVENT_CREAT))
+		bpf_tail_call(ctx, &handlers, HANDLER_ALSO_OPEN);
+	forget_names();
+	return 0;
+}
+
+/*
+ * What creat and open_by_handle_at do, as an open. A handle is no name that could be told; call_exit tells it as what
+ * it is as well.
+ */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(also_open_exit, struct pt_regs *regs, long result)
+{
+	struct call call = call_of(regs);
+	__u32 abi = call.abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE;
+	bool is_creat = call.number < SYSCALLS_MAX && wanted_syscalls[abi][call.number] == EVENT_CREAT;
+	struct open_request request = {
+		.dirfd = AT_FDCWD,
+		.name = is_creat ? argument(regs, &call, 0) : 0,
+		.flags = is_creat ? O_CREAT | O_WRONLY | O_TRUNC : argument(regs, &call, 2),
+		.mode = is_creat ? argument(regs, &call, 1) : 0,
+	};
+
+	if (is_creat || (result >= 0 && is_told_twice(EVENT_OPEN_BY_HANDLE_AT)))
+		send_open(EVENT_OPEN, &call, result, &request);
+	forget_names();
+	if (is_creat)
+		return 0;
+	bpf_tail_call(ctx, &handlers, HANDLER_CALL);
+	count_lost_handler(EVENT_OPEN_BY_HANDLE_AT);
+	return 0;
 }

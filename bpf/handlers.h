@@ -9,6 +9,7 @@
 enum handler {
 	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's calls of sockets in one */
 	HANDLER_CALL,                         /* call_exit, for those who call it on */
+	HANDLER_ALSO_OPEN,                    /* what does the same as open */
 	HANDLERS_MAX,
 };
 
@@ -22,6 +23,7 @@ int open_exit(unsigned long long *ctx);
 int openat_exit(unsigned long long *ctx);
 int openat2_exit(unsigned long long *ctx);
 int creat_exit(unsigned long long *ctx);
+int also_open_exit(unsigned long long *ctx);
 int connect_exit(unsigned long long *ctx);
 int sendto_exit(unsigned long long *ctx);
 int sendmsg_exit(unsigned long long *ctx);
@@ -59,10 +61,13 @@ struct {
 		[EVENT_RECVMMSG] = &recvmmsg_exit,
 		[EVENT_CHMOD ... EVENT_IO_URING_SETUP] = &call_exit,
 		[EVENT_IO_URING_ENTER] = &uring_enter_exit,
-		[EVENT_IO_URING_ENTER + 1 ... EVENT_KEYCTL] = &call_exit,
+		[EVENT_IO_URING_ENTER + 1 ... EVENT_SENDFILE] = &call_exit,
+		[EVENT_OPEN_BY_HANDLE_AT] = &also_open_exit,
+		[EVENT_PIDFD_OPEN ... EVENT_KEYCTL] = &call_exit,
 		[EVENT_CLOSE_RANGE ... EVENT_SEND] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
 		[HANDLER_CALL] = &call_exit,
+		[HANDLER_ALSO_OPEN] = &also_open_exit,
 	},
 };
 

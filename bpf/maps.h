@@ -38,11 +38,14 @@ __u8 state_calls[EVENT_TYPES_MAX] = {
 
 /*
  * By event type: what a call of this type is told as, too, when it does the same: fcntl can copy a descriptor, a
- * connection may be made where standard input was. User space clears it for Falco's view, which keeps them apart.
+ * connection may be made where standard input was, or by a send, and there are opens by other names than that. User
+ * space clears it for Falco's view, which keeps them apart.
  */
 __u8 also_told_as[EVENT_TYPES_MAX] = {
 	[EVENT_FCNTL] = EVENT_DUP,   [EVENT_CONNECT] = EVENT_DUP,      [EVENT_ACCEPT] = EVENT_DUP,
 	[EVENT_ACCEPT4] = EVENT_DUP, [EVENT_PIDFD_GETFD] = EVENT_DUP,
+	[EVENT_CREAT] = EVENT_OPEN,  [EVENT_OPEN_BY_HANDLE_AT] = EVENT_OPEN,
+	[EVENT_SENDTO] = EVENT_CONNECT, [EVENT_SENDMSG] = EVENT_CONNECT, [EVENT_SENDMMSG] = EVENT_CONNECT,
 };
 
 /* By operation of io_uring: the event that it is told as; 0 when it is not wanted. */

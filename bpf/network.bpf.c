@@ -65,11 +65,11 @@ static __always_inline void fill_connect(struct connect_event *event, struct fil
 	fill_remote(&event->header, &event->socket, socket, took_up, took_up, named);
 }
 
-static __always_inline void tell_connect(struct pt_regs *regs, const struct call *call, __s32 fd, long result)
+static __always_inline void tell_connect(__u32 abi, __s32 fd, long result, __u64 address, __u32 length)
 {
 	struct named_address named = {
-		.address = network_argument(regs, call, 1),
-		.length = network_argument(regs, call, 2),
+		.address = address,
+		.length = length,
 		.unspecified_is = AF_UNSPEC,
 	};
 	struct connect_event *event = prepare(EVENT_CONNECT, result, sizeof(*event));
@@ -77,14 +77,13 @@ static __always_inline void tell_connect(struct pt_regs *regs, const struct call
 	if (!event)
 		return;
 	read_taken_address(&named.taken, 0);
-	mark_abi(&event->header, call);
+	if (abi == ABI_COMPAT)
+		event->header.flags |= RECORD_COMPAT;
 	event->fd = fd;
 	fill_connect(event, file_of(fd), &named);
 	if (!leaves_socket_out(event, &event->socket) && admit_prepared(event))
 		submit(event);
 }
-
-#define STANDARD_DESCRIPTOR_MAX 2
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
@@ -92,7 +91,7 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 	struct call call = call_of(regs);
 	__u32 fd = network_argument(regs, &call, 0);
 
-	tell_connect(regs, &call, fd, result);
+	tell_connect(call.abi, fd, result, network_argument(regs, &call, 1), network_argument(regs, &call, 2));
 	forget_addresses();
 	/* A connection where standard input was: call_exit tells what it is as well. */
 	if (fd <= STANDARD_DESCRIPTOR_MAX && (result >= 0 || result == -EINPROGRESS) && is_told_twice(EVENT_CONNECT)) {
@@ -103,6 +102,27 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 }
 
 /* --- Sends. --- */
+
+/* include/linux/socket.h */
+#define MSG_FASTOPEN 0x20000000
+
+/* Whether a send makes a connection, which it is then told as, too. */
+static __always_inline bool may_connect(__u32 type, __u32 flags)
+{
+	return flags & MSG_FASTOPEN && is_told_twice(type);
+}
+
+/* Only TCP looks at the flag. A socket that is gone from its descriptor may have been one. */
+__noinline int tell_fast_connect(__u32 abi, __u32 fd, __s64 result, __u64 address, __u32 length)
+{
+	struct socket *socket = socket_of(file_of(fd));
+	__u16 family = BPF_CORE_READ(socket, sk, __sk_common.skc_family);
+
+	if (socket ? BPF_CORE_READ(socket, type) != SOCK_STREAM || (family != AF_INET && family != AF_INET6) : result < 0)
+		return 0;
+	tell_connect(abi, fd, result < 0 ? result : 0, address, length);
+	return 0;
+}
 
 /* A connection keeps its peer whatever address a send names; SCTP's sockets have many peers. */
 static __always_inline bool sends_to_peer(const struct socket_state *state)
@@ -131,6 +151,11 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 	};
 	struct send_event *event;
 
+	/* The caller may want it only where it connects. */
+	if (!is_wanted(type, result)) {
+		count_filtered(type);
+		return;
+	}
 	read_taken_address(&named.taken, index);
 	/* The header of a message may have lost its address since the kernel took it. */
 	if (!message->address && !named.taken.family) {
@@ -163,6 +188,9 @@ int BPF_PROG(sendto_exit, struct pt_regs *regs, long result)
 		.address_length = network_argument(regs, &call, 5),
 	};
 
+	if (may_connect(EVENT_SENDTO, message.flags))
+		tell_fast_connect(call.abi, network_argument(regs, &call, 0), result, message.address,
+				  message.address_length);
 	tell_send(EVENT_SENDTO, &call, result, network_argument(regs, &call, 0), 0, &message);
 	forget_addresses();
 	return 0;
@@ -175,6 +203,9 @@ int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
 	struct message message = { .flags = network_argument(regs, &call, 2) };
 
 	read_message(&call, network_argument(regs, &call, 1), &message);
+	if (may_connect(EVENT_SENDMSG, message.flags))
+		tell_fast_connect(call.abi, network_argument(regs, &call, 0), result, message.address,
+				  message.address_length);
 	tell_send(EVENT_SENDMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
 	forget_addresses();
 	return 0;
@@ -334,6 +365,9 @@ __noinline int tell_sent(__u64 messages, __u64 descriptor_and_flags, __u64 abi, 
 	struct call call = {};
 	__s32 sent = read_from_batch(&call, &message, messages, descriptor_and_flags, abi, index);
 
+	if (!index && may_connect(EVENT_SENDMMSG, message.flags))
+		tell_fast_connect(call.abi, descriptor_and_flags, result < 0 ? result : sent, message.address,
+				  message.address_length);
 	tell_send(EVENT_SENDMMSG, &call, result < 0 ? result : sent, (__s32)descriptor_and_flags, index, &message);
 	return 0;
 }

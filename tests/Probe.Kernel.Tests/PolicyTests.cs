@@ -114,6 +114,25 @@ public sealed class PolicyTests : IDisposable
         Assert.All(calls, call => Assert.Equal(!leavesOutCalls, types.Contains(call)));
     }
 
+    /// <summary>What is an open or a connection by another call has that one's verdict.</summary>
+    [Theory]
+    [InlineData(EventType.Open, new[] { EventType.Creat, EventType.OpenByHandleAt }, "twice-open")]
+    [InlineData(EventType.Connect, new[] { EventType.Sendto, EventType.Sendmsg, EventType.Sendmmsg }, "twice-connect")]
+    public void WhatIsAlsoToldAsAnotherIsLeftOutAsThat(EventType also, EventType[] calls, string action)
+    {
+        Start(also);
+        Assert.NotEmpty(Told());
+        Array.ForEach(calls, LeaveOut);
+        Enforce();
+        Assert.NotEmpty(Told());
+        LeaveOut(also);
+        Enforce();
+        Assert.Empty(Told());
+
+        List<Recorded> Told() =>
+            [.. Of(Run(action, _folder.Path), ReadAll()).Where(record => record.Type == also)];
+    }
+
     /// <summary>Each open is in the class that user space reckons from its record, and in no other.</summary>
     [Theory]
     [InlineData("/etc/passwd", 0, 0, OpenFacts.Read)]
