@@ -85,6 +85,8 @@ static __always_inline void append_call_directory(struct call_event *event, __u3
 {
 	struct file *file;
 
+	if (!is_of_current(&event->header))
+		return;
 	if (dirfd == AT_FDCWD) {
 		append_working_directory(&event->header, &event->directories[place], current_task());
 		return;

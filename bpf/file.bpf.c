@@ -96,6 +96,8 @@ static __always_inline void append_directory(struct open_event *event, __s32 dir
 {
 	struct file *file;
 
+	if (!is_of_current(&event->header))
+		return;
 	if (dirfd == AT_FDCWD) {
 		append_working_directory(&event->header, &event->directory, current_task());
 		return;

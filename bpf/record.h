@@ -123,6 +123,12 @@ static __always_inline void fill_origin(struct event_header *header)
 	header->gid = FIELD(cred_copy, cred, egid.val);
 }
 
+/* Whether the descriptors at hand are those of the record's process: a request of io_uring may end in another. */
+static __always_inline bool is_of_current(const struct event_header *header)
+{
+	return header->pid == bpf_get_current_pid_tgid() >> 32;
+}
+
 static __always_inline void fill_header(struct event_header *header, __u32 type, __s64 result, __u32 bytes)
 {
 	header->result = result;
