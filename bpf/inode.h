@@ -9,7 +9,6 @@
 #define S_IMMUTABLE 8
 
 #define S_IFMT 0170000
-#define S_IFSOCK 0140000
 #define S_IWUSR 0200
 #define S_IWGRP 0020
 #define S_IWOTH 0002

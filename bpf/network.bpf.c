@@ -7,8 +7,6 @@
 #define EALREADY 114
 #define ERESTARTSYS 512
 
-#define ARRAY_ARGUMENTS_MAX 6
-
 static __always_inline __u64 argument_in_memory(__u64 array, int index)
 {
 	__u32 value = 0;
