@@ -80,6 +80,25 @@ internal static partial class Log
         "the kernel's policy would have left out {Count} events that rules hold for, the last: {Last}")]
     public static partial void PolicyDiffers(this ILogger log, long count, string last);
 
+    /// <summary>Memory for arguments and paths of processes is at its limit.</summary>
+    [LoggerMessage(
+        245, LogLevel.Warning,
+        "arguments and paths of {Processes} processes were cut: those of all processes together are too many")]
+    public static partial void TextsCut(this ILogger log, ulong processes);
+
+    /// <summary>File systems of too many containers do not answer.</summary>
+    [LoggerMessage(
+        246, LogLevel.Warning,
+        "links in names of calls are not followed for newcomers: file systems of {Containers} containers or mount "
+        + "namespaces do not answer")]
+    public static partial void LinksNotFollowed(this ILogger log, int containers);
+
+    /// <summary>Not all mount namespaces are looked at.</summary>
+    [LoggerMessage(
+        247, LogLevel.Warning,
+        "files behind paths of rules are not looked for in {Namespaces} mount namespaces: {Reason}")]
+    public static partial void NamespacesLeftOut(this ILogger log, int namespaces, string reason);
+
     /// <summary>More events were lost than the configuration allows.</summary>
     [LoggerMessage(215, LogLevel.Debug, "{Message}")]
     public static partial void EventDrop(this ILogger log, string message);

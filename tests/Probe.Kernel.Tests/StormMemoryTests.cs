@@ -41,6 +41,44 @@ public partial class StormMemoryTests
         Assert.Equal(0, Sum("bad"));
     }
 
+    /// <summary>
+    /// Children that share long arguments and change directory, and processes that each have their own.
+    /// </summary>
+    [Fact]
+    public void LongArgumentsDoNotTakeTheNodesMemory()
+    {
+        // Each process has 150,000 bytes of them: 200 own copies were some 100 MB, with 400 more another 200.
+        const string Script = """
+            exec 3<&0
+            i=0; while [ $i -lt 400 ]; do (cd /tmp && read x <&3) & i=$((i + 1)); done
+            i=0; while [ $i -lt 200 ]; do sh -c 'read x <&3' sh "$@" & i=$((i + 1)); done
+            echo begun; wait
+            """;
+        const long KeptMaxBytes = 32 << 20;
+        Privilege.Demand();
+        using var folder = new TemporaryFolder();
+        using var probe = new BuiltProbe(folder.Write("rules.yaml", Rule));
+        Storms(times: 1);
+        long before = probe.ResidentBytes;
+        string[] arguments = [.. Enumerable.Repeat(new string('x', 75_000), 2)];
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using var shell = Process.Start(start)!;
+        Assert.Equal("begun", shell.StandardOutput.ReadLine());
+        Assert.True(
+            SpinWait.SpinUntil(() => probe.Errors.Contains("were cut", StringComparison.Ordinal),
+            TimeSpan.FromMinutes(2)), probe.Errors);
+        long after = probe.ResidentBytes;
+        shell.StandardInput.Close();
+        shell.WaitForExit();
+        Assert.Equal(0, probe.Terminate());
+        TestContext.Current.SendDiagnosticMessage($"{before >> 20} MB before, {after >> 20} MB with long arguments");
+        Assert.InRange(after, 0, before + KeptMaxBytes + GrowthMaxBytes);
+    }
+
     private static void Storms(int times)
     {
         string count = (times * 10_000).ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,12 @@ internal sealed class ImagePool
     /// <summary>Images that threads show.</summary>
     public int InUse { get; private set; }
 
+    /// <summary>Images whose texts are not whole, for want of memory.</summary>
+    public ulong TextsCut { get; private set; }
+
+    /// <summary>One more of them.</summary>
+    public void NoteCut() => TextsCut++;
+
     /// <summary>An empty image, held by nobody yet.</summary>
     public ProcessImage Rent()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,6 +13,9 @@ public sealed class ProcFiles(string hostRoot = "")
 {
     /// <summary>Unit of start times in /proc: USER_HZ is 100 on all architectures we run on.</summary>
     internal const ulong TickNs = 10_000_000;
+
+    /// <summary>Bytes of a command line that are read: as many as records carry, ARGS_BYTES_MAX, bpf/maps.h.</summary>
+    internal const int ArgumentsBytesMax = 160 * 1024;
 
     // As many as records carry: ENVIRONMENT_BYTES_MAX, bpf/maps.h.
     private const int EnvironmentBytesMax = 160 * 1024;
@@ -98,7 +102,7 @@ public sealed class ProcFiles(string hostRoot = "")
 
     private ProcImage? ReadImage(string folder, in ProcStat stat, ProcStatus status)
     {
-        byte[] argv = ReadBytes(Path.Combine(folder, "cmdline")) ?? [];
+        byte[] argv = ReadStart(Path.Combine(folder, "cmdline"), ArgumentsBytesMax);
         string? exePath = LinkTarget(Path.Combine(folder, "exe"));
         if (argv.Length == 0 && exePath is null)
         {
@@ -123,10 +127,29 @@ public sealed class ProcFiles(string hostRoot = "")
         };
     }
 
+    // Files of /proc have no length that is told before.
     private static byte[] ReadStart(string path, int bytesMax)
     {
-        byte[] all = ReadBytes(path) ?? [];
-        return all.Length > bytesMax ? all[..bytesMax] : all;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(bytesMax);
+        try
+        {
+            using var file = File.OpenHandle(path);
+            int length = 0;
+            for (int read = 1; read > 0 && length < bytesMax; length += read)
+            {
+                read = RandomAccess.Read(file, buffer.AsSpan(length, bytesMax - length), length);
+            }
+
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     // Version 2 first, else the first of these hierarchies of version 1 that has a path: as bpf/cgroup.h does.

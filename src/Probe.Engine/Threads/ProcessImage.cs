@@ -6,20 +6,13 @@ namespace KosmosProbe.Engine.Threads;
 /// <summary>
 /// What one exec made of a process: command line, executable, capabilities and the like. Threads and forked children
 /// share it by count, and the last to leave gives its memory back; so it never changes, and who changes directory or
-/// capabilities gets a copy. The command line is joined once here, since rules search it at every event of the process.
+/// capabilities gets another that shares the texts.
 /// </summary>
 internal sealed class ProcessImage
 {
-    private byte[] _bytes = [];
-    private byte[] _streams = [];
-    private int _streamsLength;
-    private int _exeLength;
-    private int _argumentsLength;
-    private int _commandLineLength;
-    private int _exePathLength;
+    private ImageTexts _texts = ImageTexts.None;
+    private byte[] _cwd = [];
     private int _cwdLength;
-    private int _commLength;
-    private int _environmentLength;
     private int _holders;
 
     /// <summary>Inheritable capabilities, a bit each.</summary>
@@ -61,41 +54,35 @@ internal sealed class ProcessImage
     /// <summary>Facts of the executable.</summary>
     public ExeFlags ExeFlags;
 
-    /// <summary>argv[0].</summary>
-    public ReadOnlySpan<byte> Exe => _bytes.AsSpan(0, _exeLength);
+    /// <inheritdoc cref="ImageTexts.Exe"/>
+    public ReadOnlySpan<byte> Exe => _texts.Exe;
 
-    /// <summary>argv[1] and later, each NUL terminated (the last perhaps not).</summary>
-    public ReadOnlySpan<byte> Arguments => _bytes.AsSpan(_exeLength, _argumentsLength);
+    /// <inheritdoc cref="ImageTexts.Arguments"/>
+    public ReadOnlySpan<byte> Arguments => _texts.Arguments;
 
-    /// <summary>The name at exec and the arguments, joined by blanks.</summary>
-    public ReadOnlySpan<byte> CommandLine => _bytes.AsSpan(_exeLength + _argumentsLength, _commandLineLength);
+    /// <inheritdoc cref="ImageTexts.CommandLine"/>
+    public ReadOnlySpan<byte> CommandLine => _texts.CommandLine;
 
-    /// <summary>The arguments joined by blanks.</summary>
-    public ReadOnlySpan<byte> JoinedArguments =>
-        _commandLineLength > _commLength ? CommandLine[(_commLength + 1)..] : default;
+    /// <inheritdoc cref="ImageTexts.JoinedArguments"/>
+    public ReadOnlySpan<byte> JoinedArguments => _texts.JoinedArguments;
 
-    /// <summary>The name at exec.</summary>
-    public ReadOnlySpan<byte> Comm => CommandLine[.._commLength];
+    /// <inheritdoc cref="ImageTexts.Comm"/>
+    public ReadOnlySpan<byte> Comm => _texts.Comm;
 
-    /// <summary>The executable as the kernel resolved it.</summary>
-    public ReadOnlySpan<byte> ExePath =>
-        _bytes.AsSpan(_exeLength + _argumentsLength + _commandLineLength, _exePathLength);
+    /// <inheritdoc cref="ImageTexts.ExePath"/>
+    public ReadOnlySpan<byte> ExePath => _texts.ExePath;
+
+    /// <inheritdoc cref="ImageTexts.Environment"/>
+    public ReadOnlySpan<byte> Environment => _texts.Environment;
+
+    /// <inheritdoc cref="ImageTexts.Streams"/>
+    public ReadOnlySpan<byte> Streams => _texts.Streams;
+
+    /// <inheritdoc cref="ImageTexts.ArgumentsCount"/>
+    public int ArgumentsCount => _texts.ArgumentsCount;
 
     /// <summary>Working directory, with a slash at its end; empty when unknown.</summary>
-    public ReadOnlySpan<byte> Cwd =>
-        _bytes.AsSpan(_exeLength + _argumentsLength + _commandLineLength + _exePathLength, _cwdLength);
-
-    /// <summary>
-    /// The environment at exec, each NUL terminated (the last perhaps not); empty when unknown. Of a large one perhaps
-    /// only the start, see <see cref="TextSlabs.Kept"/>.
-    /// </summary>
-    public ReadOnlySpan<byte> Environment => _bytes.AsSpan(EnvironmentStart, _environmentLength);
-
-    /// <summary>The standard streams at exec, as <see cref="StandardStreams"/> has them; empty when unknown.</summary>
-    public ReadOnlySpan<byte> Streams => _streams.AsSpan(0, _streamsLength);
-
-    /// <summary>How many arguments there are, argv[0] not counted.</summary>
-    public int ArgumentsCount { get; private set; }
+    public ReadOnlySpan<byte> Cwd => _cwd.AsSpan(0, _cwdLength);
 
     /// <summary>Threads that show this image.</summary>
     public int Holders => _holders;
@@ -138,54 +125,16 @@ internal sealed class ProcessImage
         ReadOnlySpan<byte> cwd,
         ReadOnlySpan<byte> environment)
     {
-        Debug.Assert(_bytes.Length == 0, "the image was emptied before it was filled again");
-        environment = slabs.Kept(environment);
-        bool terminated = arguments.EndsWith((byte)0);
-        int joinedLength = terminated ? arguments.Length - 1 : arguments.Length;
-        bool slashMissing = !cwd.IsEmpty && !cwd.EndsWith((byte)'/');
-
-        _exeLength = exe.Length;
-        _argumentsLength = arguments.Length;
-        _commLength = comm.Length;
-        _commandLineLength = comm.Length + (arguments.IsEmpty ? 0 : 1 + joinedLength);
-        _exePathLength = exePath.Length;
-        _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
-        ArgumentsCount = arguments.Count((byte)0) + (terminated || arguments.IsEmpty ? 0 : 1);
-        _environmentLength = environment.Length;
-        _bytes = slabs.Rent(EnvironmentStart + _environmentLength);
-
-        var rest = _bytes.AsSpan();
-        rest = Put(rest, exe);
-        rest = Put(rest, arguments);
-        rest = Put(rest, comm);
-        if (!arguments.IsEmpty)
-        {
-            rest[0] = (byte)' ';
-            arguments[..joinedLength].Replace(rest[1..], (byte)0, (byte)' ');
-            rest = rest[(1 + joinedLength)..];
-        }
-
-        rest = Put(rest, exePath);
-        rest = Put(rest, cwd);
-        if (slashMissing)
-        {
-            rest[0] = (byte)'/';
-        }
-
-        environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
+        Debug.Assert(_texts == ImageTexts.None, "the image was emptied before it was filled again");
+        _texts = slabs.RentTexts();
+        _texts.Fill(slabs, comm, exe, arguments, exePath, environment);
+        Enter(slabs, cwd);
     }
 
     /// <summary>Takes over what the standard streams are. Once, behind <c>Fill</c>.</summary>
     /// <param name="slabs">Where the memory comes from.</param>
     /// <param name="streams">From <see cref="StandardStreams"/>.</param>
-    public void SetStreams(TextSlabs slabs, ReadOnlySpan<byte> streams)
-    {
-        if (streams.IsEmpty) return;
-        Debug.Assert(_streams.Length == 0, "they are told once");
-        _streams = slabs.Rent(streams.Length);
-        _streamsLength = streams.Length;
-        streams.CopyTo(_streams);
-    }
+    public void SetStreams(TextSlabs slabs, ReadOnlySpan<byte> streams) => _texts.SetStreams(slabs, streams);
 
     /// <summary>Whether a directory, as the kernel names it, is the working directory.</summary>
     /// <param name="directory">Without a slash at its end, but for the root.</param>
@@ -196,61 +145,43 @@ internal sealed class ProcessImage
             || (cwd.Length == directory.Length + 1 && cwd.StartsWith(directory) && cwd[^1] == (byte)'/');
     }
 
-    /// <summary>Takes over all of another image but the working directory.</summary>
+    /// <summary>Takes over all of another image but the working directory; the texts are shared.</summary>
     /// <param name="slabs">Where the memory comes from.</param>
     /// <param name="other">The image.</param>
     /// <param name="cwd">Working directory; a slash at its end is put there if missing.</param>
     public void CopyFrom(TextSlabs slabs, ProcessImage other, ReadOnlySpan<byte> cwd)
     {
-        Debug.Assert(_bytes.Length == 0, "the image was emptied before it was filled again");
-        bool slashMissing = !cwd.IsEmpty && !cwd.EndsWith((byte)'/');
-        (_exeLength, _argumentsLength) = (other._exeLength, other._argumentsLength);
-        (_commandLineLength, _commLength) = (other._commandLineLength, other._commLength);
-        _exePathLength = other._exePathLength;
-        _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
-        ArgumentsCount = other.ArgumentsCount;
-        int sameLength = _exeLength + _argumentsLength + _commandLineLength + _exePathLength;
-        var environment = slabs.Kept(other.Environment);
-        _environmentLength = environment.Length;
-        _bytes = slabs.Rent(EnvironmentStart + _environmentLength);
-        var rest = Put(_bytes, other._bytes.AsSpan(0, sameLength));
-        rest = Put(rest, cwd);
-        if (slashMissing)
-        {
-            rest[0] = (byte)'/';
-        }
-
-        environment.CopyTo(_bytes.AsSpan(EnvironmentStart));
-        SetStreams(slabs, other.Streams);
-        (CapInheritable, CapPermitted, CapEffective) =
-            (other.CapInheritable, other.CapPermitted, other.CapEffective);
-        (ExeIno, ExeCtimeNs, ExeMtimeNs, ExeFlags) =
-            (other.ExeIno, other.ExeCtimeNs, other.ExeMtimeNs, other.ExeFlags);
-        (FdLimit, PageFaultsMajor, PageFaultsMinor) = (other.FdLimit, other.PageFaultsMajor, other.PageFaultsMinor);
-        (VmSizeKb, VmRssKb, VmSwapKb) = (other.VmSizeKb, other.VmRssKb, other.VmSwapKb);
+        Debug.Assert(_texts == ImageTexts.None, "the image was emptied before it was filled again");
+        _texts = other._texts;
+        _texts.Hold();
+        Enter(slabs, cwd);
+        CopyNumbers(other);
     }
+
+    /// <summary>Takes over another image with what is kept of texts that are too long.</summary>
+    /// <param name="slabs">Where the memory comes from.</param>
+    /// <param name="other">The image.</param>
+    /// <param name="bytesMax">Bytes of each text at most. Of a longer path nothing is kept.</param>
+    public void CutFrom(TextSlabs slabs, ProcessImage other, int bytesMax)
+    {
+        Fill(
+            slabs, other.Comm, Cut(other.Exe, bytesMax), Cut(other.Arguments, bytesMax),
+            Whole(other.ExePath, bytesMax), Whole(other.Cwd, bytesMax), Cut(other.Environment, bytesMax));
+        SetStreams(slabs, other.Streams);
+        CopyNumbers(other);
+    }
+
+    /// <summary>Whether a text is longer than this.</summary>
+    /// <param name="bytesMax">Bytes.</param>
+    public bool Exceeds(int bytesMax) =>
+        Math.Max(Exe.Length, Arguments.Length) > bytesMax || Math.Max(ExePath.Length, Cwd.Length) > bytesMax
+        || Environment.Length > bytesMax;
 
     /// <summary>One of the arguments; false beyond the last.</summary>
     /// <param name="index">From 0; argv[0] is not counted.</param>
     /// <param name="argument">Valid as long as the image.</param>
-    public bool TryGetArgument(int index, out ReadOnlySpan<byte> argument)
-    {
-        var rest = Arguments;
-        while (!rest.IsEmpty)
-        {
-            int end = rest.IndexOf((byte)0);
-            argument = end < 0 ? rest : rest[..end];
-            if (index-- == 0)
-            {
-                return true;
-            }
-
-            rest = end < 0 ? default : rest[(end + 1)..];
-        }
-
-        argument = default;
-        return false;
-    }
+    public bool TryGetArgument(int index, out ReadOnlySpan<byte> argument) =>
+        _texts.TryGetArgument(index, out argument);
 
     /// <summary>One more thread shows this image.</summary>
     public void Hold() => _holders++;
@@ -266,27 +197,39 @@ internal sealed class ProcessImage
     /// <param name="slabs">Where the memory came from.</param>
     public void Empty(TextSlabs slabs)
     {
-        slabs.Forget(Environment);
-        slabs.Return(_bytes);
-        _bytes = [];
-        if (_streams.Length > 0) slabs.Return(_streams);
-        _streams = [];
-        _streamsLength = 0;
-        _exeLength = _argumentsLength = _commandLineLength = _exePathLength = _cwdLength = _commLength = 0;
-        _environmentLength = 0;
-        ArgumentsCount = 0;
+        slabs.Return(_texts);
+        _texts = ImageTexts.None;
+        slabs.Return(_cwd);
+        _cwd = [];
+        _cwdLength = 0;
         CapInheritable = CapPermitted = CapEffective = 0;
         ExeIno = ExeCtimeNs = ExeMtimeNs = FdLimit = PageFaultsMajor = PageFaultsMinor = 0;
         VmSizeKb = VmRssKb = VmSwapKb = 0;
         ExeFlags = 0;
     }
 
-    private int EnvironmentStart =>
-        _exeLength + _argumentsLength + _commandLineLength + _exePathLength + _cwdLength;
-
-    private static Span<byte> Put(Span<byte> destination, ReadOnlySpan<byte> text)
+    private void Enter(TextSlabs slabs, ReadOnlySpan<byte> cwd)
     {
-        text.CopyTo(destination);
-        return destination[text.Length..];
+        bool slashMissing = !cwd.IsEmpty && !cwd.EndsWith((byte)'/');
+        _cwdLength = cwd.Length + (slashMissing ? 1 : 0);
+        _cwd = slabs.Rent(_cwdLength);
+        cwd.CopyTo(_cwd);
+        if (slashMissing) _cwd[cwd.Length] = (byte)'/';
     }
+
+    private void CopyNumbers(ProcessImage other)
+    {
+        (CapInheritable, CapPermitted, CapEffective) =
+            (other.CapInheritable, other.CapPermitted, other.CapEffective);
+        (ExeIno, ExeCtimeNs, ExeMtimeNs, ExeFlags) =
+            (other.ExeIno, other.ExeCtimeNs, other.ExeMtimeNs, other.ExeFlags);
+        (FdLimit, PageFaultsMajor, PageFaultsMinor) = (other.FdLimit, other.PageFaultsMajor, other.PageFaultsMinor);
+        (VmSizeKb, VmRssKb, VmSwapKb) = (other.VmSizeKb, other.VmRssKb, other.VmSwapKb);
+    }
+
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int bytesMax) =>
+        text[..Math.Min(text.Length, bytesMax)];
+
+    private static ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> path, int bytesMax) =>
+        path.Length > bytesMax ? default : path;
 }

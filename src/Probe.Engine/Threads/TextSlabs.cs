@@ -27,6 +27,8 @@ internal sealed class TextSlabs
     private readonly Stack<byte[]>[] _free =
         [.. Enumerable.Range(0, LargestShift - SmallestShift + 1).Select(_ => new Stack<byte[]>())];
 
+    private readonly Stack<ImageTexts> _freeTexts = new();
+
     /// <summary>Bytes that lie idle.</summary>
     public long KeptBytes { get; private set; }
 
@@ -90,6 +92,16 @@ internal sealed class TextSlabs
     /// <param name="kept">What it gave.</param>
     public void Forget(ReadOnlySpan<byte> kept) =>
         _largeEnvironments -= kept.Length > EnvironmentBytes ? kept.Length : 0;
+
+    /// <summary>Texts to be filled; nobody else has them.</summary>
+    public ImageTexts RentTexts() => _freeTexts.TryPop(out var texts) ? texts : new ImageTexts();
+
+    /// <summary>One image less has these texts; the last gives them back.</summary>
+    /// <param name="texts">Held by the caller.</param>
+    public void Return(ImageTexts texts)
+    {
+        if (texts.LetGo(this)) _freeTexts.Push(texts);
+    }
 
     private static int Shift(int length) =>
         Math.Max(SmallestShift, 32 - BitOperations.LeadingZeroCount((uint)(length - 1)));

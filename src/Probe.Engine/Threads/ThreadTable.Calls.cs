@@ -45,7 +45,7 @@ public sealed partial class ThreadTable
         }
 
         var moved = _store.Images.Rent();
-        moved.CopyFrom(_store.Images.Slabs, image, directory);
+        moved.CopyFrom(_store.Images.Slabs, image, directory.Length > TextBytesMax ? default : directory);
         for (var other = thread.Process.FirstThread; other is not null; other = other.NextThread)
         {
             if (other.Image == image)

@@ -176,6 +176,7 @@ public sealed partial class ThreadTable
         }
 
         _store.Show(thread, leader?.Image ?? (found.Image is { } image ? NewImage(image, found.Comm) : null));
+        if (leader is null) CutTexts(thread);
         if (thread.IsLeader)
         {
             TakeParent(thread, found.ParentPid, startNs: 0);
@@ -214,6 +215,7 @@ public sealed partial class ThreadTable
             && found.StartNs / ProcFiles.TickNs == thread.StartNs / ProcFiles.TickNs)
         {
             _store.Show(thread, NewImage(image, found.Comm));
+            CutTexts(thread);
             thread.Cgroup = thread.Cgroup.Path.Length == 0 ? _cgroups.Find(found.CgroupPath) : thread.Cgroup;
         }
     }

@@ -114,13 +114,20 @@ public sealed partial class ThreadTable
     internal void SetStreams(ThreadInfo thread, ReadOnlySpan<byte> streams) =>
         thread.Image?.SetStreams(_store.Images.Slabs, streams);
 
-    /// <summary>Takes in what must not be seen by the rules of its own event: the end of a thread.</summary>
+    /// <summary>
+    /// Takes in what must not be seen by the rules of its own event: the end of a thread, and what is not kept of
+    /// texts.
+    /// </summary>
     /// <param name="view">The record, as given to <see cref="Apply"/>.</param>
     public void Settle(in Event view)
     {
         if (view.Type == EventType.Procexit)
         {
             End(in view.As<ProcexitEvent>());
+        }
+        else if (view.Type is EventType.Execve or EventType.Execveat)
+        {
+            CutTextsOfExec(view);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class EventLoop(
     private const int RecordsPerRound = 512;
     private const long LookEveryMs = 1000;
     private const long DifferencesEveryMs = 60_000;
+    private const long TextsCutEveryMs = 600_000;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan WaitForAnswers = TimeSpan.FromMilliseconds(2);
@@ -38,6 +39,8 @@ internal sealed class EventLoop(
     private long _alertsLost;
     private long _differences;
     private long _nextDifferenceMs;
+    private ulong _textsCut;
+    private long _nextTextsCutMs;
     private string _endedByLoss = "";
     private volatile bool _stopping;
     private long _roundAtMs = Environment.TickCount64;
@@ -119,6 +122,14 @@ internal sealed class EventLoop(
         log.PolicyDiffers(_differences, differences.Last);
     }
 
+    private void LookAtTexts()
+    {
+        if (node.Threads.TextsCut == _textsCut || Environment.TickCount64 < _nextTextsCutMs) return;
+        _textsCut = node.Threads.TextsCut;
+        _nextTextsCutMs = Environment.TickCount64 + TextsCutEveryMs;
+        log.TextsCut(_textsCut);
+    }
+
     private void Look()
     {
         _nextLookMs = Environment.TickCount64 + LookEveryMs;
@@ -137,6 +148,7 @@ internal sealed class EventLoop(
 
         if (_bad.Look() is { } bad) log.RecordsBad(bad);
         LookAtPolicy();
+        LookAtTexts();
         long alertsLost = queue.Dropped - _alertsLost;
         if (alertsLost > 0) log.AlertsLost(alertsLost);
         _alertsLost += alertsLost;

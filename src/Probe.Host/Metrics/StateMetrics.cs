@@ -21,6 +21,10 @@ internal static class StateMetrics
     private static readonly Metric LookUpsRefused = Metric.Counter(
         "kosmosprobe_thread_lookups_refused_total", "Look-ups in /proc left out because there were too many.");
 
+    private static readonly Metric TextsCut = Metric.Counter(
+        "kosmosprobe_process_texts_cut_total",
+        "Processes whose arguments and paths were cut, because those of all processes together were too many.");
+
     private static readonly Metric Containers = Metric.Gauge(
         "falcosecurity_scap_n_containers_total", "Containers that are remembered.");
 
@@ -77,6 +81,7 @@ internal static class StateMetrics
         page.Add(EndsMissed, run.Node.Threads.EndsMissed);
         page.Add(LookUps, run.Node.Threads.LookUps);
         page.Add(LookUpsRefused, run.Node.Threads.LookUpsRefused);
+        page.Add(TextsCut, run.Node.Threads.TextsCut);
         page.Add(Containers, run.Node.Containers.Count);
         page.Add(Late, run.Pipeline.ContainerMetadataLate);
         page.Add(Waited, run.Pipeline.Waited);

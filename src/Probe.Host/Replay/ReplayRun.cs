@@ -110,6 +110,7 @@ internal sealed class ReplayRun : IDisposable
             using var capture = CaptureReplay.Open(file);
             _log.Replaying(file);
             ReplayProgress.Show(capture, () => capture.Run(pipeline, node.Recorded!, () => _stopping));
+            if (node.Threads.TextsCut > 0) _log.TextsCut(node.Threads.TextsCut);
             _log.Replayed(pipeline.Events, capture.Skipped, _queue.Added);
             return capture.Ending is { } ending ? $"{file}: {ending}" : "";
         }

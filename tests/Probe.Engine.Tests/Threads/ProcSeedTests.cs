@@ -56,6 +56,20 @@ public class ProcSeedTests
     }
 
     [Fact]
+    public void OfLongArgumentsAsMuchIsReadAsRecordsCarry()
+    {
+        string[] arguments = ["-c", "read line", "sh", .. Enumerable.Repeat(new string('x', 100_000), 10)];
+        var start = new ProcessStartInfo("/bin/sh", arguments) { RedirectStandardInput = true };
+        using var process = Process.Start(start)!;
+        uint pid = (uint)process.Id;
+        var found = new ProcFiles().Read(pid, pid, withImage: true)!.Image!;
+        process.StandardInput.Close();
+        process.WaitForExit();
+        Assert.Equal(ProcFiles.ArgumentsBytesMax, found.Argv.Length);
+        Assert.Equal("/bin/sh\0-c\0read line\0sh\0xxx", Encoding.UTF8.GetString(found.Argv[..27]));
+    }
+
+    [Fact]
     public void ARecordsExactStartFitsTheCoarseOneOfProc()
     {
         var node = NodeState.ForHost("", ThreadTable.DefaultCapacity);

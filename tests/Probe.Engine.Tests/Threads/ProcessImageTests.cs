@@ -52,6 +52,23 @@ public class ProcessImageTests
     }
 
     [Fact]
+    public void WhoChangesDirectorySharesTheTexts()
+    {
+        var image = Filled($"sh\0{new string('x', 100_000)}\0", "/srv");
+        long before = _slabs.UsedBytes;
+        var moved = new ProcessImage();
+        moved.CopyFrom(_slabs, image, "/tmp"u8);
+        Assert.InRange(_slabs.UsedBytes - before, 1, 256);
+        Assert.Equal("/tmp/", Encoding.UTF8.GetString(moved.Cwd));
+        Assert.Equal("/srv/", Encoding.UTF8.GetString(image.Cwd));
+
+        image.Empty(_slabs);
+        Assert.Equal(100_000, moved.JoinedArguments.Length);
+        moved.Empty(_slabs);
+        Assert.Equal(0, _slabs.UsedBytes);
+    }
+
+    [Fact]
     public void SlabsAreUsedAgain()
     {
         byte[] slab = _slabs.Rent(200);

@@ -36,6 +36,50 @@ public class ThreadTableTests
     }
 
     [Fact]
+    public void LongArgumentsOfManyProcessesAreCutOnceTheirExecWasJudged()
+    {
+        const int BytesEach = 50_000;
+        string argument = new('x', BytesEach);
+        for (uint pid = 1000; pid < 3000; pid++)
+        {
+            byte[] exec = Records.Exec(["sh", argument], (ref exec, _) =>
+            {
+                (exec.Header.Pid, exec.Header.Tid, exec.PreviousTid) = (pid, pid, pid);
+                exec.Header.ThreadStartNs = pid;
+            });
+            Assert.Equal(BytesEach, _world.Read(exec, "proc.args")!.Length);
+        }
+
+        Assert.InRange(Threads.Entries.Images.Slabs.UsedBytes, 0, ThreadTable.TextBytesScarce);
+        Assert.Equal(2000u - (uint)Whole(), Threads.TextsCut);
+        Assert.InRange(Whole(), 1, 1000);
+        Assert.Equal(ThreadTable.CutBytes, Known(2999).Image!.JoinedArguments.Length);
+
+        int Whole() => Threads.All.Count(thread => thread.Image!.JoinedArguments.Length == BytesEach);
+    }
+
+    [Fact]
+    public void LittleIsKeptOfTextsWhenMemoryIsScarce()
+    {
+        string argument = new('x', ThreadTable.CutBytes - 100);
+        for (uint pid = 1000; pid < 20_000; pid++)
+        {
+            _world.Feed(Records.Exec(["sh", argument], (ref exec, texts) =>
+            {
+                (exec.Header.Pid, exec.Header.Tid, exec.PreviousTid) = (pid, pid, pid);
+                exec.Header.ThreadStartNs = pid;
+                exec.Cwd = texts.Add("/" + new string('d', 300));
+            }));
+        }
+
+        Assert.InRange(Threads.Entries.Images.Slabs.UsedBytes, 0, ThreadTable.TextBytesScarce + (20_000 * 1024));
+        var last = Known(19_999).Image!;
+        Assert.Equal(ThreadTable.ShortBytes, last.JoinedArguments.Length);
+        Assert.True(last.Cwd.IsEmpty);
+        Assert.Equal(302, Known(1000).Image!.Cwd.Length);
+    }
+
+    [Fact]
     public void AnExitRemovesTheProcessOnlyAfterTheRulesRan()
     {
         _world.Feed(Records.Exec(["sh"]));

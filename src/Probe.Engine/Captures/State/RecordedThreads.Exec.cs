@@ -80,6 +80,7 @@ internal sealed partial class RecordedThreads
         thread.SetComm(comm);
         if (Slabs.UsedBytes > TextBytesMax)
         {
+            _store.Images.NoteCut();
             _store.Show(thread, UnknownImage());
             return;
         }

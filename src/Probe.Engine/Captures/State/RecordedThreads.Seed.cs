@@ -65,6 +65,7 @@ internal sealed partial class RecordedThreads
         thread.SetComm(seed.Comm.Span);
         if (Slabs.UsedBytes > TextBytesMax)
         {
+            _store.Images.NoteCut();
             _store.Show(thread, UnknownImage());
             return;
         }

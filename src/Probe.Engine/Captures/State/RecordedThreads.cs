@@ -128,6 +128,7 @@ internal sealed partial class RecordedThreads(ThreadTable threads, RecordedConta
 
         if (Slabs.UsedBytes > TextBytesMax)
         {
+            _store.Images.NoteCut();
             _store.Show(thread, UnknownImage());
             return;
         }
