@@ -44,6 +44,15 @@ public sealed unsafe class RootedFolder : IDisposable
         how[1] = 0;
         how[2] = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
         int file = (int)Libc.syscall(Libc.SYS_openat2, _descriptor, path, how, 3 * sizeof(ulong));
+        return Identify(file, before);
+    }
+
+    /// <summary>Looks which file a path is of, be it a link.</summary>
+    /// <param name="path">From this root; bytes that need not be a text.</param>
+    public FoundFile LookAt(ReadOnlySpan<byte> path) => Identify(Open(path, followsLast: false), default);
+
+    private static FoundFile Identify(int file, FoundFile before)
+    {
         if (file < 0) return default;
         try
         {
@@ -65,15 +74,7 @@ public sealed unsafe class RootedFolder : IDisposable
     /// <param name="followsLast">Also the link that the whole path may be.</param>
     public byte[]? Follow(ReadOnlySpan<byte> path, bool followsLast)
     {
-        if (path.Length >= PathBytesMax) return null;
-        byte* terminated = stackalloc byte[path.Length + 1];
-        path.CopyTo(new Span<byte>(terminated, path.Length));
-        terminated[path.Length] = 0;
-        ulong* how = stackalloc ulong[3];
-        how[0] = Libc.O_PATH | Libc.O_CLOEXEC | (followsLast ? 0u : Libc.O_NOFOLLOW);
-        how[1] = 0;
-        how[2] = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
-        int file = (int)Libc.syscall(Libc.SYS_openat2, _descriptor, terminated, how, 3 * sizeof(ulong));
+        int file = Open(path, followsLast);
         if (file < 0) return null;
         byte[] root = NameOf(_descriptor), found = NameOf(file);
         _ = Libc.close(file);
@@ -85,6 +86,19 @@ public sealed unsafe class RootedFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _ = Libc.close(_descriptor);
+
+    private int Open(ReadOnlySpan<byte> path, bool followsLast)
+    {
+        if (path.Length >= PathBytesMax) return -1;
+        byte* terminated = stackalloc byte[path.Length + 1];
+        path.CopyTo(new Span<byte>(terminated, path.Length));
+        terminated[path.Length] = 0;
+        ulong* how = stackalloc ulong[3];
+        how[0] = Libc.O_PATH | Libc.O_CLOEXEC | (followsLast ? 0u : Libc.O_NOFOLLOW);
+        how[1] = 0;
+        how[2] = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS;
+        return (int)Libc.syscall(Libc.SYS_openat2, _descriptor, terminated, how, 3 * sizeof(ulong));
+    }
 
     // As the kernel has it by now; empty when it was removed.
     private static byte[] NameOf(int descriptor)

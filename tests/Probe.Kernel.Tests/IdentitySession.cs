@@ -8,12 +8,13 @@ using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Identities;
 using KosmosProbe.Native;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>An alert about a file.</summary>
-/// <param name="Name">fd.name.</param>
-/// <param name="Same">fd.name.same; null where it is missing.</param>
+/// <param name="Name">fd.name; of a hard link the new name.</param>
+/// <param name="Same">fd.name.same, null where it is missing; of a hard link what it is made of.</param>
 /// <param name="Output">The text.</param>
 internal sealed record FileAlert(string Name, string? Same, string Output);
 
@@ -26,8 +27,11 @@ internal sealed class IdentitySession : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FileIdentities _identities = new();
+    private readonly LinkedNames _links = new();
+    private readonly LinkWatch _linkWatch;
     private readonly AlertQueue _queue = new(1 << 20);
     private readonly List<FileAlert> _alerts = [];
+    private readonly List<FileAlert> _linked = [];
     private readonly EventPipeline _pipeline;
     private readonly IdentityWatch _watch;
     private readonly LiveProbe _probe;
@@ -45,15 +49,17 @@ internal sealed class IdentitySession : IDisposable
     {
         Privilege.Demand();
         var rules = Load(paths);
-        var node = NodeState.ForHost("", 0, exchange: null, _identities);
+        var node = NodeState.ForHost("", 0, exchange: null, _identities, _links);
         _pipeline = new EventPipeline(rules, node, new AlertOptions { Form = AlertForm.Json }, _queue);
         _probe = LiveProbe.Start(new LiveProbeSettings
         {
             WantedEvents = rules.WantedTypes.Union(rules.FollowedTypes).Select(static type => (int)type).ToHashSet(),
         });
         node.Threads.Seed();
-        _watch = new IdentityWatch(_identities, () => _pipeline.Rules.ExactPaths, "", sweepPause);
+        _watch = new IdentityWatch(_identities, () => _pipeline.Rules.ExactPaths, "", sweepPause, NullLogger.Instance);
         _watch.Start();
+        _linkWatch = new LinkWatch(_links, _identities, "", NullLogger.Instance);
+        _linkWatch.Start();
         _reader = new Thread(Read) { IsBackground = true, Name = "identity reader" };
         _reader.Start();
     }
@@ -103,11 +109,37 @@ internal sealed class IdentitySession : IDisposable
         }
     }
 
+    /// <summary>Waits for the alert that a name was given to a file; gives what file it was.</summary>
+    /// <param name="name">The new name.</param>
+    internal string? UntilLinked(string name)
+    {
+        FileAlert? alert = null;
+        Until(
+            () =>
+            {
+                lock (_linked) alert = _linked.Find(one => one.Name == name);
+                return alert is not null;
+            },
+            $"no alert of the link {name}");
+        return alert!.Same;
+    }
+
+    /// <summary>Links that alerted so far.</summary>
+    internal int LinksCount
+    {
+        get
+        {
+            lock (_linked) return _linked.Count;
+        }
+    }
+
     public void Dispose()
     {
         _stopped = true;
         _reader.Join();
         _watch.Dispose();
+        _linkWatch.Dispose();
+        _links.Dispose();
         _probe.Dispose();
         _identities.Dispose();
         _queue.Dispose();
@@ -133,6 +165,11 @@ internal sealed class IdentitySession : IDisposable
                 evt.type in (open, openat, openat2, creat) and evt.rawres >= 0
                 and fd.name in ({string.Join(", ", paths)})
               output: opened %fd.name
+              priority: CRITICAL
+            - rule: Linked
+              desc: A file that is named gets another name.
+              condition: evt.type in (link, linkat) and evt.arg.oldpath in ({string.Join(", ", paths)})
+              output: linked %fs.path.source to %fs.path.target
               priority: CRITICAL
             """;
         var report = new RuleReport();
@@ -166,6 +203,7 @@ internal sealed class IdentitySession : IDisposable
                 _probe.Advance();
             }
 
+            _pipeline.TakeAnswers();
             Take();
             _probe.Wait(TimeSpan.FromMilliseconds(50));
         }
@@ -177,9 +215,12 @@ internal sealed class IdentitySession : IDisposable
         {
             using var parsed = JsonDocument.Parse(AlertEnvelope.View(alert).Message.ToArray());
             var fields = parsed.RootElement.GetProperty("output_fields");
-            string? same = fields.TryGetProperty("fd.name.same", out var other) ? other.GetString() : null;
+            bool isLink = fields.TryGetProperty("fs.path.target", out var other);
+            string? same = isLink || fields.TryGetProperty("fd.name.same", out other) ? other.GetString() : null;
             string output = parsed.RootElement.GetProperty("output").GetString()!;
-            lock (_alerts) _alerts.Add(new FileAlert(fields.GetProperty("fd.name").GetString()!, same, output));
+            string name = fields.GetProperty(isLink ? "fs.path.source" : "fd.name").GetString()!;
+            var alerts = isLink ? _linked : _alerts;
+            lock (alerts) alerts.Add(new FileAlert(name, same, output));
             _queue.Release();
         }
     }

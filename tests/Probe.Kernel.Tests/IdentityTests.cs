@@ -163,14 +163,22 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal(_folder["new"], Assert.Single(session.Open(_mark, _folder["old"], _folder["new"])).Name);
     }
 
-    [Fact]
-    public void ANamespaceThatDoesNotAnswerHoldsUpNoOther()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void NamespacesThatDoNotAnswerHoldUpNoOther(int count)
     {
         Assert.SkipUnless(File.Exists("/dev/fuse"), "/dev/fuse is missing");
         string below = Path.Combine(_folder.Folder("hanging"), "file");
         File.WriteAllText(below, "below the mount\n");
-        using var server = Start("unshare", "-m", "sh", "-c", HangingMount, _folder["hanging"]);
-        Assert.SkipUnless(server.StandardOutput.ReadLine() == "mounted", "a file system cannot be mounted here");
+        using var server = Start(
+            "sh", "-c", "i=0; while [ $i -lt $2 ]; do unshare -m sh -c \"$0\" \"$1\" & i=$((i + 1)); done; wait",
+            HangingMount, _folder["hanging"], count.ToString(CultureInfo.InvariantCulture));
+        for (int i = 0; i < count; i++)
+        {
+            Assert.SkipUnless(server.StandardOutput.ReadLine() == "mounted", "a file system cannot be mounted here");
+        }
+
         try
         {
             using var session = new IdentitySession(below, _secret, _mark);

@@ -9,10 +9,15 @@ namespace KosmosProbe.Engine.Fields;
 /// </summary>
 internal static class CallPaths
 {
+    // linux/fcntl.h, linux/mount.h
+    private const long EmptyPath = 0x1000;
+    private const long FromEmptyPath = 4;
+    private const long ToEmptyPath = 0x40;
+
     /// <summary>Whether there is a name that is not the path that it leads to, as far as that is known.</summary>
     public static bool IsRelative(in EventContext context, int place)
     {
-        if (context.Links?.Found(place) is not null) return true;
+        if (context.Links?.Found(place) is not null || NamesByDescriptor(context, place)) return true;
         var name = context.Event.Text(context.Event.As<CallEvent>().Texts[place]);
         return !name.IsEmpty && name[0] != (byte)'/';
     }
@@ -24,6 +29,26 @@ internal static class CallPaths
         return !name.IsEmpty;
     }
 
+    /// <summary>
+    /// Whether the file is that of the directory's descriptor: the name is empty, and a flag says what that means.
+    /// </summary>
+    public static bool NamesByDescriptor(in EventContext context, int place)
+    {
+        if (place >= CallDirectories.Count) return false;
+        ref readonly var call = ref context.Event.As<CallEvent>();
+        bool isAllowed = context.Event.Type switch
+        {
+            EventType.Linkat => place == 0 && (call.Numbers[4] & EmptyPath) != 0,
+            EventType.Fchmodat2 => (call.Numbers[3] & EmptyPath) != 0,
+            EventType.Fchownat => (call.Numbers[4] & EmptyPath) != 0,
+            EventType.OpenTree or EventType.MountSetattr => (call.Numbers[2] & EmptyPath) != 0,
+            EventType.MoveMount => (call.Numbers[4] & (place == 0 ? FromEmptyPath : ToEmptyPath)) != 0,
+            _ => false,
+        };
+        return isAllowed && context.Event.Text(call.Texts[place]).IsEmpty
+            && !context.Event.Text(call.Directories[place]).IsEmpty;
+    }
+
     /// <summary>The name made absolute; false when there is none.</summary>
     public static bool TryRebuild(in EventContext context, int place, out ReadOnlySpan<byte> path)
     {
@@ -33,7 +58,7 @@ internal static class CallPaths
             return true;
         }
 
-        if (!TryGetRaw(context, place, out path))
+        if (!TryGetRaw(context, place, out path) && !NamesByDescriptor(context, place))
         {
             return false;
         }
@@ -43,6 +68,10 @@ internal static class CallPaths
         path = text.Finish();
         return true;
     }
+
+    /// <summary>The path as the call's argument shows it: absolute names as they were passed.</summary>
+    public static bool TryGetShown(in EventContext context, int place, out ReadOnlySpan<byte> path) =>
+        IsRelative(context, place) ? TryRebuild(context, place, out path) : TryGetRaw(context, place, out path);
 
     /// <summary>Adds the name made absolute.</summary>
     public static void Rebuild(in EventContext context, int place, ref TextBuilder text)

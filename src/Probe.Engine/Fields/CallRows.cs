@@ -53,7 +53,9 @@ internal static class CallRows
                 }
                 else if (!directory.IsEmpty)
                 {
-                    text.Add("<d>"u8);
+                    // With an empty name it may be a file of any kind; hard links are of no directory.
+                    bool isAny = CallPaths.NamesByDescriptor(context, path);
+                    text.Add(!isAny ? "<d>"u8 : context.Event.Type == EventType.Linkat ? "<f>"u8 : default);
                     text.Add(directory);
                 }
             },

@@ -29,14 +29,15 @@ public sealed class AskedName
 
     /// <summary>
     /// Whether a name can lead elsewhere: directories that the kernel named cannot, only those in the caller's own
-    /// text.
+    /// text. Of a hard link both are asked in any case, since it may be made of another one.
     /// </summary>
     /// <param name="context">The call.</param>
     /// <param name="place">Of the name.</param>
     internal static bool MayLead(in EventContext context, int place)
     {
         if (!IsPath(context.Event.Type, place) || !CallPaths.TryGetRaw(context, place, out var name)) return false;
-        return FollowsLastOf(context, place) || name.TrimEnd((byte)'/').LastIndexOf((byte)'/') > 0;
+        return FollowsLastOf(context, place) || LinkQuestion.IsOfLink(context.Event.Type)
+            || name.TrimEnd((byte)'/').LastIndexOf((byte)'/') > 0;
     }
 
     /// <summary>Takes a name in. False when there is nothing to ask of it.</summary>
@@ -62,13 +63,16 @@ public sealed class AskedName
         return true;
     }
 
-    /// <summary>Whether the name leads elsewhere than its text says; if not, nothing was found.</summary>
+    /// <summary>
+    /// Whether the name leads elsewhere than any field shows; if not, nothing was found. Rules may read the argument,
+    /// of which nothing is taken out that stands twice in it.
+    /// </summary>
     /// <param name="context">The call.</param>
     /// <param name="place">Of the name.</param>
     internal bool LeadsElsewhere(in EventContext context, int place)
     {
         if (Found is null) return false;
-        if (CallPaths.TryRebuild(context, place, out var path) && path.SequenceEqual(Found)) Found = null;
+        if (CallPaths.TryGetShown(context, place, out var path) && path.SequenceEqual(Found)) Found = null;
         return Found is not null;
     }
 

@@ -33,6 +33,12 @@ public sealed class LinkQuestion
     /// <summary>Somebody has looked.</summary>
     internal bool IsAnswered => _isAnswered;
 
+    /// <summary>Who asks.</summary>
+    public LinkOrigin Origin { get; internal set; }
+
+    /// <summary>The call made the second name another one of the file that the first leads to.</summary>
+    public bool MakesLink { get; private set; }
+
     /// <summary>The names; those that are not asked for are empty.</summary>
     public ReadOnlySpan<AskedName> Names => _names;
 
@@ -49,6 +55,8 @@ public sealed class LinkQuestion
         if (!any) return false;
         ref readonly var header = ref context.Event.Header;
         MountNamespace = header.MountNamespace;
+        Origin = OriginOf(context);
+        MakesLink = IsOfLink(header.Type);
         _processes[0] = header.Tid;
         _processes[1] = header.Pid;
         var parent = context.Node.Threads.ParentOf(context.Thread);
@@ -58,6 +66,16 @@ public sealed class LinkQuestion
         _isAnswered = false;
         return true;
     }
+
+    /// <summary>Whether calls of a type make hard links.</summary>
+    /// <param name="type">The type.</param>
+    internal static bool IsOfLink(EventType type) => type is EventType.Link or EventType.Linkat;
+
+    /// <summary>Who asks by a call.</summary>
+    /// <param name="context">The call.</param>
+    internal static LinkOrigin OriginOf(in EventContext context) => context.Thread.Cgroup.Container is { } container
+        ? new LinkOrigin(container, 0)
+        : new LinkOrigin(null, context.Event.Header.MountNamespace);
 
     /// <summary>Who looks: has done so.</summary>
     public void Answer() => _isAnswered = true;

@@ -12,7 +12,10 @@ namespace KosmosProbe.Engine.Identities;
 public sealed class LinkedNames : IDisposable
 {
     /// <summary>Calls that wait at most.</summary>
-    internal const int CountMax = 1024;
+    internal const int CountMax = 4096;
+
+    /// <summary>Calls of one container that wait at most, or of one mount namespace of the host.</summary>
+    internal const int OriginMax = 512;
 
     /// <summary>How long a call waits at most, in milliseconds.</summary>
     internal const long WaitMaxMs = 500;
@@ -20,6 +23,7 @@ public sealed class LinkedNames : IDisposable
     private readonly RequestQueue<LinkQuestion> _questions = new(CountMax);
     private readonly LinkedList<LinkQuestion> _asked = new();
     private readonly Stack<LinkedListNode<LinkQuestion>> _free = new();
+    private readonly Dictionary<LinkOrigin, int> _waiting = [];
     private readonly EventJudge _judgeCurrent;
     private Func<ThreadInfo, ThreadInfo?>? _parentOf;
     private LinkQuestion? _current;
@@ -60,7 +64,8 @@ public sealed class LinkedNames : IDisposable
     internal void Ask(in EventContext context, ReadOnlySpan<byte> record)
     {
         if (context.Result < 0 || !(AskedName.MayLead(context, 0) || AskedName.MayLead(context, 1))) return;
-        if (_asked.Count >= CountMax)
+        int waiting = _waiting.GetValueOrDefault(LinkQuestion.OriginOf(context));
+        if (_asked.Count >= CountMax || waiting >= OriginMax)
         {
             Interlocked.Increment(ref _late);
             return;
@@ -76,6 +81,7 @@ public sealed class LinkedNames : IDisposable
         _parentOf ??= context.Node.Threads.ParentOf;
         entry.Value.Event.Take(context, record, _parentOf);
         _asked.AddLast(entry);
+        _waiting[entry.Value.Origin] = waiting + 1;
         _questions.TryAdd(entry.Value);
     }
 
@@ -91,7 +97,7 @@ public sealed class LinkedNames : IDisposable
             bool isOver = nowMs - entry.Value.SinceMs >= WaitMaxMs;
             if (entry.Value.IsAnswered && (isOver || !entry.Value.Event.Thread.Cgroup.Claims.IsOutstanding))
             {
-                _asked.Remove(entry);
+                Remove(entry);
                 Interlocked.Increment(ref _answered);
                 _current = entry.Value;
                 Judge(node, judge);
@@ -101,13 +107,22 @@ public sealed class LinkedNames : IDisposable
             else if (isOver && !entry.Value.IsAnswered)
             {
                 // Who looks may still do so: what it looks at is not used again.
-                _asked.Remove(entry);
+                Remove(entry);
                 Interlocked.Increment(ref _late);
                 entry.Value.Event.Return(node);
             }
 
             entry = next;
         }
+    }
+
+    private void Remove(LinkedListNode<LinkQuestion> entry)
+    {
+        _asked.Remove(entry);
+        var origin = entry.Value.Origin;
+        int left = _waiting[origin] - 1;
+        if (left > 0) _waiting[origin] = left;
+        else _waiting.Remove(origin);
     }
 
     private void Judge(NodeState node, EventJudge judge)

@@ -23,6 +23,8 @@ internal sealed class IdentityRules
         EventType.Umount2, EventType.MoveMount, EventType.PivotRoot,
     ];
 
+    private static readonly EventType[] Links = [EventType.Link, EventType.Linkat];
+
     private static readonly List<int> None = [];
 
     private readonly ByteTable<List<int>> _rulesByPath = new();
@@ -35,6 +37,11 @@ internal sealed class IdentityRules
         foreach (var rule in active.Where(static rule => Array.Exists(Types, rule.Condition.EventTypes.Contains)))
         {
             foreach (byte[] path in ExactPaths.Of(rule.Condition.Root)) Add(path, rule.Number, paths);
+        }
+
+        foreach (var rule in active.Where(static rule => Array.Exists(Links, rule.Condition.EventTypes.Contains)))
+        {
+            foreach (byte[] path in ExactPaths.OfLinks(rule.Condition.Root)) Add(path, rule.Number, paths);
         }
 
         Paths = paths;

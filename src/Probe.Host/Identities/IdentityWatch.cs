@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Identities;
 using KosmosProbe.Host.Policies;
+using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Identities;
 
@@ -12,18 +13,29 @@ namespace KosmosProbe.Host.Identities;
 /// <param name="paths">The paths of the rules in force.</param>
 /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
 /// <param name="sweepPause">How often all is looked at.</param>
+/// <param name="log">Where limits are told.</param>
 internal sealed class IdentityWatch(
-    FileIdentities identities, Func<IReadOnlyList<byte[]>> paths, string hostRoot, TimeSpan sweepPause) : IDisposable
+    FileIdentities identities,
+    Func<IReadOnlyList<byte[]>> paths,
+    string hostRoot,
+    TimeSpan sweepPause,
+    ILogger log) : IDisposable
 {
     /// <summary>
     /// No change of where a path leads is unknown for longer, but where a file system does not answer.
     /// </summary>
     public static readonly TimeSpan UsualSweepPause = TimeSpan.FromSeconds(10);
 
-    // Namespaces that are looked at; a thread hangs with each that does not answer, so those may be a few only.
+    // Namespaces that are looked at, of all and of one group of processes, which is a container mostly. A thread hangs
+    // with each that does not answer; those that have answered before are looked at however many hang.
     private const int NamespacesMax = 4096;
-    private const int HangingMax = 16;
+    private const int GroupMax = 256;
+    private const int HangingMax = 128;
+    private const int GroupHangingMax = 4;
+    private const int LatePerSweepMax = 8;
     private const int AskersMax = 8;
+
+    private const long TellEveryMs = 600_000;
 
     // Whatever asks for it, and however often.
     private const long SweepPauseLeastMs = 1000;
@@ -47,6 +59,8 @@ internal sealed class IdentityWatch(
     private long _refused;
     private long _late;
     private int _hanging;
+    private int _leftOut;
+    private long _nextToldMs;
     private IReadOnlyList<KnownFile>[] _published = [];
     private PathList _publishedPaths = PathList.None;
 
@@ -125,12 +139,13 @@ internal sealed class IdentityWatch(
         {
             var found = _namespaces.Scan();
             foreach (uint gone in _files.Keys.Except(found.Keys).ToList()) _files.Remove(gone);
+            _leftOut = 0;
             foreach (var (number, processes) in found)
             {
-                if (Of(number) is not { } files) continue;
-                files.Processes = processes;
-                Look(files, processes);
+                if (Of(number, processes) is { } files) files.Processes = processes;
             }
+
+            LookAtAll();
         }
         else
         {
@@ -149,7 +164,7 @@ internal sealed class IdentityWatch(
         if (_paths.Bytes.Count == 0) return;
         foreach (var (number, processes) in asked)
         {
-            if (Of(number) is not { } files) continue;
+            if (Of(number, processes) is not { } files) continue;
             bool isBusy = !files.Looking.IsCompleted;
             if (isBusy || !Look(files, [.. files.Processes, .. processes])) SweepSoon();
         }
@@ -159,23 +174,60 @@ internal sealed class IdentityWatch(
 
     private void SweepSoon() => _sweepAtMs = Math.Min(_sweepAtMs, _sweptAtMs + SweepPauseLeastMs);
 
-    private NamespaceFiles? Of(uint number)
+    // Those that have answered first: of strangers that do not answer only some are waited for.
+    private void LookAtAll()
+    {
+        long late = Late;
+        foreach (var files in _files.Values.OrderByDescending(static one => one.IsKnown).ToList())
+        {
+            if (files.IsKnown || Late - late < LatePerSweepMax) Look(files, files.Processes);
+        }
+
+        if (_leftOut > 0) Tell(_leftOut, "there are too many");
+    }
+
+    private NamespaceFiles? Of(uint number, List<string> processes)
     {
         if (_files.TryGetValue(number, out var files)) return files;
-        return _files.Count < NamespacesMax ? _files[number] = new NamespaceFiles(number) : null;
+        string group = Namespaces.GroupOf(processes);
+        if (_files.Count >= NamespacesMax || _files.Values.Count(one => one.Group == group) >= GroupMax)
+        {
+            _leftOut++;
+            return null;
+        }
+
+        return _files[number] = new NamespaceFiles(number, group);
     }
 
     // False when there was nobody to look through.
     private bool Look(NamespaceFiles files, IReadOnlyList<string> processes)
     {
-        if (!files.Looking.IsCompleted || Volatile.Read(ref _hanging) >= HangingMax) return true;
+        if (!files.Looking.IsCompleted || !MayHang(files)) return true;
         var list = _paths;
-        var looking = files.Looking = Task.Run(() => files.Look(processes, list));
+        var looking = files.Looking = Task.Factory.StartNew(
+            () => files.Look(processes, list), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         if (looking.Wait(LookMax)) return looking.Result;
         Interlocked.Increment(ref _late);
         Interlocked.Increment(ref _hanging);
         _ = looking.ContinueWith(_ => EndLate(), TaskScheduler.Default);
         return true;
+    }
+
+    private bool MayHang(NamespaceFiles files)
+    {
+        if (files.IsKnown || Hanging == 0) return true;
+        int ofGroup = _files.Values.Count(one => one.Group == files.Group && !one.Looking.IsCompleted);
+        if (ofGroup < GroupHangingMax && Hanging < HangingMax) return true;
+        if (Hanging >= HangingMax) Tell(Hanging, "their file systems do not answer");
+        return false;
+    }
+
+    private void Tell(int namespaces, string reason)
+    {
+        if (Environment.TickCount64 < _nextToldMs) return;
+        _nextToldMs = Environment.TickCount64 + TellEveryMs;
+        log.NamespacesLeftOut(namespaces, reason);
     }
 
     private void EndLate()

@@ -1,21 +1,22 @@
 using System.Text;
 using KosmosProbe.Engine.Identities;
 using KosmosProbe.Native;
+using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Identities;
 
 /// <summary>
 /// Looks where names of calls lead, on a thread of its own: through the root of the caller, or of an ancestor of its
-/// when it has ended. A file system that does not answer costs the calls of a moment, and a thread until it does.
+/// when it has ended. Each container has a <see cref="LinkLane"/> of its own, so that a file system that does not
+/// answer costs nobody else.
 /// </summary>
 /// <param name="names">Who asks.</param>
+/// <param name="identities">Knows the files of which hard links are looked for.</param>
 /// <param name="hostRoot">Where the node's root directory is seen; empty: it is the own one.</param>
-internal sealed class LinkWatch(LinkedNames names, string hostRoot) : IDisposable
+/// <param name="log">Where limits are told.</param>
+internal sealed class LinkWatch(LinkedNames names, FileIdentities identities, string hostRoot, ILogger log)
+    : IDisposable
 {
-    private const int BatchMax = 64;
-    private const int HangingMax = 4;
-
-    private static readonly TimeSpan LookMax = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
     private static readonly byte[][] OwnRoots = ["/proc/self/root"u8.ToArray(), "/proc/thread-self/root"u8.ToArray()];
@@ -25,7 +26,6 @@ internal sealed class LinkWatch(LinkedNames names, string hostRoot) : IDisposabl
         hostRoot.Length == 0 ? "/proc/self" : $"{hostRoot}/proc/1");
     private Thread? _thread;
     private volatile bool _stopped;
-    private int _hanging;
 
     /// <summary>Begins to look.</summary>
     public void Start()
@@ -43,40 +43,46 @@ internal sealed class LinkWatch(LinkedNames names, string hostRoot) : IDisposabl
 
     private void Run()
     {
+        var lanes = new LinkLanes(Look, log);
         while (!_stopped)
         {
             if (!names.Wait(WaitMax)) continue;
-            var batch = new List<LinkQuestion>();
-            while (batch.Count < BatchMax && names.TryTake(out var question)) batch.Add(question);
-            if (Volatile.Read(ref _hanging) < HangingMax) Look(batch);
+            while (names.TryTake(out var question)) lanes.Hand(question);
         }
-    }
-
-    private void Look(List<LinkQuestion> batch)
-    {
-        var looking = Task.Run(() => batch.ForEach(Look));
-        if (looking.Wait(LookMax)) return;
-        Interlocked.Increment(ref _hanging);
-        _ = looking.ContinueWith(_ => Interlocked.Decrement(ref _hanging), TaskScheduler.Default);
     }
 
     private void Look(LinkQuestion question)
     {
-        using var root = RootFor(question);
+        using var root = RootFor(question, out string process);
         foreach (var name in question.Names)
         {
             if (root is not null && name.Path.Length > 0) name.Found = Look(root, name, question);
         }
 
+        if (root is not null && question.MakesLink) LookAtLink(root, process, question);
         question.Answer();
     }
 
+    // Whichever way the first name took, and be it another link itself: the second one is the file by now.
+    private void LookAtLink(RootedFolder root, string process, LinkQuestion question)
+    {
+        var table = identities.Table;
+        if (table.Count == 0 || question.Names[1].Path.IsEmpty) return;
+        var file = root.LookAt(BelowRoot(question.Names[1].Path, question));
+        if (file.IsNone || !table.Files.Any(one => one.File.Inode == file.Inode)) return;
+        if (!MountTable.Read(process).TryFind(file.MountId, out uint device)) return;
+        var first = question.Names[0];
+        byte[][] paths = [.. table.PathsOf(new FileIdentity(device, file.Inode), question.MountNamespace)];
+        if (paths.Length == 0 || Array.Exists(paths, path => path.AsSpan().SequenceEqual(first.Found))) return;
+        first.Found = Array.Find(paths, path => question.Names[1].Found?.AsSpan().SequenceEqual(path) != true);
+    }
+
     // An id may be another process' by now, and a process elsewhere.
-    private RootedFolder? RootFor(LinkQuestion question)
+    private RootedFolder? RootFor(LinkQuestion question, out string folder)
     {
         foreach (uint process in question.Processes)
         {
-            string folder = _namespaces.Of(process);
+            folder = _namespaces.Of(process);
             if (process > 0 && Namespaces.NumberOf(folder) == question.MountNamespace
                 && RootedFolder.TryOpen($"{folder}/root") is { } root)
             {
@@ -84,6 +90,8 @@ internal sealed class LinkWatch(LinkedNames names, string hostRoot) : IDisposabl
             }
         }
 
+        // The mounts are then those that the probe itself sees.
+        folder = "/proc/self";
         return question.MountNamespace == _nodesNamespace
             ? RootedFolder.TryOpen(hostRoot.Length == 0 ? "/" : hostRoot)
             : null;

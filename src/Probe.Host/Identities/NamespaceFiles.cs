@@ -5,11 +5,15 @@ namespace KosmosProbe.Host.Identities;
 
 /// <summary>What the paths lead to in one mount namespace. One look at a time.</summary>
 /// <param name="number">Inode number of the namespace.</param>
-internal sealed class NamespaceFiles(uint number)
+/// <param name="group">The control group of who was seen in it first.</param>
+internal sealed class NamespaceFiles(uint number, string group)
 {
     private FoundFile[] _found = [];
     private PathList _paths = PathList.None;
     private volatile KnownFile[] _files = [];
+
+    /// <summary>The control group of who was seen in it first: a container's, mostly.</summary>
+    public string Group { get; } = group;
 
     /// <summary>Directories of processes that were in it at the last sweep.</summary>
     public IReadOnlyList<string> Processes { get; set; } = [];

@@ -33,6 +33,25 @@ internal sealed class Namespaces(string hostRoot)
     /// <param name="process">Its directory.</param>
     public static uint NumberOf(string process) => (uint)FileStamp.Of($"{process}/ns/mnt").Inode;
 
+    /// <summary>The control group of the first of some processes that is still there; empty when none is.</summary>
+    /// <param name="processes">Their directories.</param>
+    public static string GroupOf(IEnumerable<string> processes)
+    {
+        foreach (string process in processes)
+        {
+            try
+            {
+                return File.ReadAllText($"{process}/cgroup");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended.
+            }
+        }
+
+        return "";
+    }
+
     /// <summary>Whether a thread's root is that of its namespace: it has not gone into a directory below.</summary>
     /// <param name="process">Its directory.</param>
     public static bool IsAtRoot(string process)

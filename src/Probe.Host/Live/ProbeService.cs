@@ -221,7 +221,8 @@ internal sealed class ProbeService(
         _pipeline = new EventPipeline(rules, node, alerts, _queue) { Marker = status.Marker };
         _pipeline.Duplicates.Use(Duplicates.SettingsOf(_options));
         _identityWatch = new IdentityWatch(
-            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot, IdentityWatch.UsualSweepPause);
+            _identities, () => _pipeline.Rules.ExactPaths, _options.Runtimes.HostRoot,
+            IdentityWatch.UsualSweepPause, log);
         _traced = Numbers(_options.Record is null ? _options.BaseSyscalls.Traced(rules) : RecordRules.Traced(rules));
 
         // The probe opens the root of the node's groups from there; and the thread that judges is started from here and
@@ -239,7 +240,6 @@ internal sealed class ProbeService(
         if (_probe.AddressFault.Length > 0) log.AddressesUnsure(_probe.AddressFault);
         if (!_probe.SeesNames) log.NamesUnsure();
         if (!_probe.SeesRequests && !rules.NamesAsPassed) log.RequestsUnseen();
-
         TellEnvironments(rules.ReadsEnvironments);
 
         WatchPolicies(apart, node);
@@ -265,7 +265,7 @@ internal sealed class ProbeService(
         _thread.Start();
         _identityWatch.Start();
         _policies?.Start();
-        _linkWatch = new LinkWatch(_links, _options.Runtimes.HostRoot);
+        _linkWatch = new LinkWatch(_links, _identities, _options.Runtimes.HostRoot, log);
         _linkWatch.Start();
         _audit?.Start();
         _domainNames = new DomainNameWatch(node.DomainNames, () => _pipeline.Rules.DomainNames);

@@ -26,6 +26,10 @@ public class ExactPathsTests
     [InlineData("evt.type = openat and fd.name in (relative, /slash/, '')", "")]
     [InlineData("evt.type = execve and proc.exepath = /bin/su", "")]
     [InlineData("evt.type = unlink and fd.name = /etc/shadow", "")]
+    [InlineData("evt.type in (link, linkat) and evt.arg.oldpath in (/etc/shadow, /etc/sudoers)",
+        "/etc/shadow /etc/sudoers")]
+    [InlineData("evt.type = link and fs.path.target = /etc/shadow", "/etc/shadow")]
+    [InlineData("evt.type = rename and evt.arg.oldpath = /etc/shadow", "")]
     [InlineData("evt.type = openat and proc.exepath = /bin/su", "")]
     public void OnlyWhatHelpsAnOpenToMatchCounts(string condition, string paths)
     {

@@ -28,6 +28,11 @@ public sealed class LinkedNamesTests : IDisposable
           condition: evt.type in (chmod, rename) and not evt.args contains nothing
           output: any %evt.args
           priority: ERROR
+        - rule: Linked
+          desc: As it stands in the rules of everybody.
+          condition: evt.type in (link, linkat) and evt.arg.oldpath in (/etc/shadow, /etc/sudoers)
+          output: linked %fs.path.target to %fs.path.source
+          priority: ERROR
         - rule: Mode
           desc: It does not read names.
           condition: evt.type = fchmodat and evt.arg.mode contains S_ISUID
@@ -83,15 +88,74 @@ public sealed class LinkedNamesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/etc//shadow")]
+    [InlineData("//etc/./shadow")]
+    [InlineData("/etc/x/../shadow")]
+    public void RulesThatReadTheArgumentSeeWhereItLeads(string name)
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        pipeline.Handle(Call(EventType.Link, name, "/tmp/notes"));
+        Assert.Empty(Alerts());
+        Assert.True(_links.TryTake(out var question));
+        Assert.True(question.MakesLink);
+        Assert.Equal([name, "/tmp/notes"], Names(question));
+        question.Names[0].Found = "/etc/shadow"u8.ToArray();
+        question.Answer();
+        pipeline.TakeAnswers();
+        Assert.Equal("linked /etc/shadow to /tmp/notes", Assert.Single(Alerts()));
+    }
+
+    [Fact]
+    public void ALinkOfADescriptorsFileIsOfThatFile()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        pipeline.Handle(ByDescriptor(EventType.Linkat, "/etc/shadow", flagsPlace: 4, flags: 0x1000));
+        Assert.Equal("linked /etc/shadow to /tmp/notes", Assert.Single(Alerts()));
+
+        // The descriptor may itself be of another link: the new name is looked at all the same.
+        pipeline.Handle(ByDescriptor(EventType.Linkat, "/tmp/old", flagsPlace: 4, flags: 0x1000));
+        Assert.Empty(Alerts());
+        Assert.True(_links.TryTake(out var first) && first.MakesLink);
+        Assert.True(_links.TryTake(out var question));
+        Assert.Equal(["", "/tmp/notes"], Names(question));
+        question.Names[0].Found = "/etc/shadow"u8.ToArray();
+        question.Answer();
+        first.Answer();
+        pipeline.TakeAnswers();
+        Assert.Equal("linked /etc/shadow to /tmp/notes", Assert.Single(Alerts()));
+    }
+
+    [Theory]
+    [InlineData(EventType.Fchmodat2, 3, 0x1000L, "fs.path.name")]
+    [InlineData(EventType.Fchownat, 4, 0x1000L, "fs.path.name")]
+    [InlineData(EventType.Linkat, 4, 0x1000L, "fs.path.target")]
+    [InlineData(EventType.Fchownat, 4, 0x1000L, "evt.arg.pathname")]
+    [InlineData(EventType.Linkat, 4, 0x1000L, "evt.arg.oldpath")]
+    [InlineData(EventType.Fchownat, 4, 0x1000L, "evt.arg.dirfd")]
+    public void AnEmptyNameIsTheDescriptorsFileWhereAFlagSaysSo(EventType type, int place, long flags, string field)
+    {
+        var world = new World();
+        Assert.Equal("/etc/shadow", world.Read(ByDescriptor(type, "/etc/shadow", place, flags), field));
+        Assert.NotEqual("/etc/shadow", world.Read(ByDescriptor(type, "/etc/shadow", place, 0), field));
+    }
+
+    [Theory]
+    [InlineData(0x1000L, "<f>/etc/shadow")]
+    [InlineData(0L, "<d>/etc/shadow")]
+    public void TheDescriptorOfALinkIsOfAFile(long flags, string expected) =>
+        Assert.Equal(
+            expected, new World().Read(ByDescriptor(EventType.Linkat, "/etc/shadow", 4, flags), "evt.arg.olddir"));
+
+    [Theory]
     [InlineData("/etc/shadow", "/etc/shadow")]
-    [InlineData("/etc//x/../shadow", "/etc/shadow")]
+    [InlineData("etc//x/../shadow", "/home/etc/shadow")]
     [InlineData("/tmp/l/shadow", null)]
     public void ANameThatLeadsWhereItSaysIsJudgedOnce(string name, string? found)
     {
         var pipeline = Pipeline(RuleMatching.All);
         pipeline.Handle(Call(EventType.Chmod, name));
         Alerts();
-        Answer(name, found);
+        Answer(name.StartsWith('/') ? name : $"/home/{name}", found);
         pipeline.TakeAnswers();
         Assert.Empty(Alerts());
         Assert.Equal((1, 0), (_links.Answered, _links.Led));
@@ -129,11 +193,24 @@ public sealed class LinkedNamesTests : IDisposable
     {
         var pipeline = Pipeline(RuleMatching.All);
         byte[] call = Call(EventType.Chmod, "/tmp/l/shadow");
-        for (int i = 0; i < LinkedNames.CountMax + 5; i++) pipeline.Handle(call);
+        for (int i = 0; i < LinkedNames.OriginMax + 5; i++) pipeline.Handle(call);
         Assert.Equal(5, _links.Late);
+
+        // Another mount namespace has room of its own, until all together have none.
+        for (uint number = 1; number <= LinkedNames.CountMax / LinkedNames.OriginMax; number++)
+        {
+            byte[] other = Records.Make<CallEvent>(EventType.Chmod, (ref call, texts) =>
+            {
+                call.Header.MountNamespace = number;
+                call.Texts[0] = texts.Add("/tmp/l/shadow");
+            });
+            for (int i = 0; i < LinkedNames.OriginMax; i++) pipeline.Handle(other);
+        }
+
+        Assert.Equal(LinkedNames.OriginMax + 5, _links.Late);
         Assert.True(pipeline.AwaitsAnswers);
         pipeline.Finish();
-        Assert.Equal(LinkedNames.CountMax + 5, _links.Late);
+        Assert.Equal(LinkedNames.CountMax + LinkedNames.OriginMax + 5, _links.Late);
         Assert.False(pipeline.AwaitsAnswers);
     }
 
@@ -185,6 +262,14 @@ public sealed class LinkedNamesTests : IDisposable
         for (int i = 0; i < names.Length; i++) names[i] = Encoding.UTF8.GetString(question.Names[i].Path);
         return names;
     }
+
+    private static byte[] ByDescriptor(EventType type, string file, int flagsPlace, long flags) =>
+        Records.Make<CallEvent>(type, (ref call, texts) =>
+        {
+            call.Numbers[flagsPlace] = flags;
+            call.Directories[0] = texts.Add(file);
+            if (type == EventType.Linkat) call.Texts[1] = texts.Add("/tmp/notes");
+        });
 
     private static byte[] Call(EventType type, params string[] paths) => Call(0, type, paths);
 

@@ -14,9 +14,17 @@ internal static class ExactPaths
 
     /// <summary>The paths; none twice.</summary>
     /// <param name="root">The condition.</param>
-    public static IEnumerable<byte[]> Of(BoundNode root) => ComparedTexts.Of(root)
-        .Where(static one => one is { IsException: false, Quantifier: Quantifier.One, Text.Test: TextTest.Equal }
-            && (one.Field.Name is "fd.name" or "fs.path.name"))
+    public static IEnumerable<byte[]> Of(BoundNode root) =>
+        Compared(root, static name => name is "fd.name" or "fs.path.name");
+
+    /// <summary>The same of the paths that a new hard link is compared with; none twice.</summary>
+    /// <param name="root">The condition.</param>
+    public static IEnumerable<byte[]> OfLinks(BoundNode root) =>
+        Compared(root, static name => name is "evt.arg.oldpath" or "fs.path.target");
+
+    private static IEnumerable<byte[]> Compared(BoundNode root, Func<string, bool> isAsked) => ComparedTexts.Of(root)
+        .Where(one => one is { IsException: false, Quantifier: Quantifier.One, Text.Test: TextTest.Equal }
+            && isAsked(one.Field.Name))
         .SelectMany(static one => one.Text.Values)
         .Where(IsOfFile)
         .DistinctBy(Convert.ToHexString);
