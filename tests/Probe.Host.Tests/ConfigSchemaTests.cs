@@ -42,7 +42,8 @@ public sealed class ConfigSchemaTests
         var burst = schema["deduplication"]!["properties"]!["burst"]!;
         Assert.Equal(("integer", 1L, 10), ((string?)burst["type"], (long)burst["minimum"]!, (long)burst["default"]!));
         Assert.Equal(
-            """["rule","container.id","proc.exepath","fd.name"]""",
+            """["rule","container.id","proc.exepath","fd.name","fs.path.name","fs.path.source","fs.path.target","""
+            + "\"proc.cmdline\"]",
             schema["deduplication"]!["properties"]!["fields"]!["default"]!.ToJsonString());
         Assert.Equal("""{"type":"string"}""",
             schema["http_output"]!["properties"]!["headers"]!["additionalProperties"]!.ToJsonString());

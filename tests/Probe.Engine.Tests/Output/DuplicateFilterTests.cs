@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
+using KosmosProbe.Tests;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Output;
@@ -17,6 +19,11 @@ public sealed class DuplicateFilterTests : IDisposable
           desc: A file was opened.
           condition: evt.type = openat
           output: opened %fd.name %evt.suppressed
+          priority: WARNING
+        - rule: Changed
+          desc: A file's mode was changed.
+          condition: evt.type = chmod
+          output: changed
           priority: WARNING
         - rule: Secret
           desc: A secret was opened.
@@ -62,6 +69,22 @@ public sealed class DuplicateFilterTests : IDisposable
         Assert.Equal("opened /x <NA>", alerts[4].GetProperty("output").GetString()!.Split("Warning ")[1]);
         Assert.Equal(JsonValueKind.Null, Field(alerts[4], "evt.suppressed").ValueKind);
         Assert.Empty(_pipeline.Duplicates.Finish());
+    }
+
+    /// <summary>With the fields that the shipped configuration names.</summary>
+    [Fact]
+    public void CallsThatOpenNothingAreToldApartByTheirFiles()
+    {
+        const string Key = "  fields: [rule, ";
+        string line = File.ReadLines(Repository.At("deploy", "falco.yaml"))
+            .Single(static line => line.StartsWith(Key, StringComparison.Ordinal));
+        var fields = line[Key.Length..].TrimEnd(']').Split(", ").Select(static name =>
+            SyscallFields.Table.TryFind(name, out var field) ? field : throw new InvalidOperationException(name));
+        _pipeline.Duplicates.Use(new DuplicateSettings(fields) { WindowNs = WindowNs, Burst = 2 });
+        for (int i = 0; i < 24; i++) Chmod($"/srv/{i / 2}");
+        Assert.Equal(24, Alerts().Count);
+        for (int i = 0; i < 5; i++) Chmod("/srv/0");
+        Assert.Empty(Alerts());
     }
 
     [Fact]
@@ -199,6 +222,12 @@ public sealed class DuplicateFilterTests : IDisposable
             while (_queue.TryTake(out _)) _queue.Release();
         }
     }
+
+    private void Chmod(string path) => _pipeline.Handle(Records.Make<CallEvent>(EventType.Chmod, (ref call, texts) =>
+    {
+        call.Header.TimeNs = _now;
+        call.Texts[0] = texts.Add(path);
+    }));
 
     private void Open(string path) =>
         _pipeline.Handle(Records.Openat(path, (ref open, _) => open.Header.TimeNs = _now));

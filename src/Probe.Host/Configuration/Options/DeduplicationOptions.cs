@@ -12,7 +12,11 @@ internal sealed record DeduplicationOptions
     public bool Enabled { get; init; }
 
     /// <summary>What must be equal: fields that the engine knows, and <see cref="Rule"/>.</summary>
-    public IReadOnlyList<string> Fields { get; init; } = [Rule, "container.id", "proc.exepath", "fd.name"];
+    public IReadOnlyList<string> Fields { get; init; } =
+    [
+        Rule, "container.id", "proc.exepath", "fd.name", "fs.path.name", "fs.path.source", "fs.path.target",
+        "proc.cmdline",
+    ];
 
     /// <summary>How long alerts count as the same.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
