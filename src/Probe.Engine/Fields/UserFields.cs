@@ -6,10 +6,13 @@ namespace KosmosProbe.Engine.Fields;
 
 /// <summary>
 /// user.* and group.*: on whose behalf the thread runs, and who logged in. Ids are the node's. A container's own files
-/// name its users, by the ids that its user namespace gives them; the node's do while those cannot be read.
+/// name its users, by the ids that its user namespace gives them; while those cannot be read nobody but root has a name
+/// there.
 /// </summary>
 internal static class UserFields
 {
+    private static readonly NameFile Nobody = new("");
+
     private static ReadOnlySpan<byte> NotKnown => "<NA>"u8;
 
     /// <summary>Users.</summary>
@@ -79,25 +82,26 @@ internal static class UserFields
 
     private static ReadOnlySpan<byte> NameOfGroup(in EventContext context, uint gid)
     {
-        if (context.Thread.Cgroup.Info?.Names is { Groups.IsRead: true } names
-            && names.GroupIds.TryFindInside(gid, out uint inside))
+        if (context.Thread.Cgroup.Info?.Names is not { Groups.IsRead: true } names)
         {
-            return names.Groups.Name(inside);
+            return (context.Thread.Cgroup.IsHost ? context.Node.Groups : Nobody).Name(gid);
         }
 
-        return context.Node.Groups.Name(gid);
+        return names.GroupIds.TryFindInside(gid, out uint inside)
+            ? names.Groups.Name(inside)
+            : context.Node.Groups.Name(gid);
     }
 
     // Whoever the container's user namespace has no number for is somebody of the node who works in there.
     private static NameFile UsersOf(in EventContext context, ref uint uid)
     {
-        if (context.Thread.Cgroup.Info?.Names is { Users.IsRead: true } names
-            && names.UserIds.TryFindInside(uid, out uint inside))
+        if (context.Thread.Cgroup.Info?.Names is not { Users.IsRead: true } names)
         {
-            uid = inside;
-            return names.Users;
+            return context.Thread.Cgroup.IsHost ? context.Node.Users : Nobody;
         }
 
-        return context.Node.Users;
+        if (!names.UserIds.TryFindInside(uid, out uint inside)) return context.Node.Users;
+        uid = inside;
+        return names.Users;
     }
 }

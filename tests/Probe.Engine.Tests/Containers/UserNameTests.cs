@@ -86,12 +86,22 @@ public sealed class UserNameTests : IDisposable
     }
 
     [Fact]
-    public void TheNodesNamesStandInWhileTheFilesCannotBeRead()
+    public void NobodyButRootHasANameWhileTheFilesCannotBeRead()
     {
         Start(1000);
         var details = new ContainerDetails { FullId = Id, Names = new ContainerNames() };
         Answer(ContainerAnswer.Known(new ContainerInfo(details)));
-        Assert.Empty(Alerts());
+        Assert.EndsWith(" <NA> <NA> <NA> <NA>", Assert.Single(Alerts()), StringComparison.Ordinal);
+        Start(0);
+        Assert.StartsWith("root ", After(Assert.Single(Alerts()), "Notice "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InAContainerThatNobodyDescribesTheNodesUsersHaveNoName()
+    {
+        Start(1000);
+        Answer(ContainerAnswer.Unknown(Encoding.ASCII.GetBytes(Id)));
+        Assert.EndsWith(" <NA> <NA> <NA> <NA>", Assert.Single(Alerts()), StringComparison.Ordinal);
         Start(0);
         Assert.StartsWith("root ", After(Assert.Single(Alerts()), "Notice "), StringComparison.Ordinal);
     }
