@@ -15,15 +15,19 @@ internal readonly ref struct SocketView
     private const int FamilyV6 = 10;
     private const int FamilyNetlink = 16;
     private const int TypeRaw = 3;
+    private const int UdpLite = 136;
+    private const int MultipathTcp = 262;
     private const long InProgress = -115;
 
     private readonly ref readonly SocketState _state;
     private readonly Event _event;
+    private readonly bool _asFalco;
 
     private SocketView(scoped in EventContext context, ref readonly SocketState state, bool isSend)
     {
         _state = ref state;
         _event = context.Event;
+        _asFalco = context.Node.NamesAsPassed;
         IsSend = isSend;
         EndsKnown = context.Result is >= 0 or InProgress;
         IsServer = WasAccepted(in state);
@@ -34,6 +38,7 @@ internal readonly ref struct SocketView
     {
         _state = ref state;
         _event = context.Event;
+        _asFalco = context.Node.NamesAsPassed;
         bool hasPeer = (state.SocketFlags & SocketFlags.Connected) != 0
             || (IsReceive(type) && state.RemotePort != 0);
         bool isBound = !hasPeer && type != EventType.Bind && (state.LocalPort != 0 || state.UnixPath.Length != 0);
@@ -130,13 +135,18 @@ internal readonly ref struct SocketView
         _ => default,
     };
 
-    /// <summary>fd.l4proto; empty when Falco has no word for it.</summary>
+    /// <summary>
+    /// fd.l4proto; empty when Falco has no word for it. What speaks TCP or UDP to the network, in several streams or
+    /// with shorter checksums, counts as that but in Falco's view.
+    /// </summary>
     public ReadOnlySpan<byte> Protocol => (IsInternet, _state.Type, _state.Protocol) switch
     {
         (false, _, _) => default,
         (_, TypeRaw, _) or (_, _, 255) => "raw"u8,
         (_, _, 6) => "tcp"u8,
         (_, _, 17) => "udp"u8,
+        (_, _, MultipathTcp) when !_asFalco => "tcp"u8,
+        (_, _, UdpLite) when !_asFalco => "udp"u8,
         (_, _, 1 or 58) => "icmp"u8,
         _ => default,
     };

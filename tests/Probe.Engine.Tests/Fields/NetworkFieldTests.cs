@@ -122,6 +122,8 @@ public class NetworkFieldTests
     [InlineData((ushort)3, (ushort)1, "10.0.0.5->10.42.0.5", "raw")]
     [InlineData((ushort)2, (ushort)1, "10.0.0.5->10.42.0.5", "icmp")]
     [InlineData((ushort)2, (ushort)17, "10.0.0.5:40000->10.42.0.5:0", "udp")]
+    [InlineData((ushort)1, (ushort)262, "10.0.0.5:40000->10.42.0.5:0", "tcp")]
+    [InlineData((ushort)2, (ushort)136, "10.0.0.5:40000->10.42.0.5:0", "udp")]
     [InlineData((ushort)5, (ushort)132, "10.0.0.5:40000->10.42.0.5:0", "<NA>")]
     public void OnlyWhatHasPortsShowsThem(ushort type, ushort protocol, string name, string expected)
     {
@@ -132,6 +134,18 @@ public class NetworkFieldTests
         });
         Assert.Equal(name, _world.Read(connect, "fd.name"));
         Assert.Equal(expected, _world.Read(connect, "fd.l4proto"));
+    }
+
+    [Theory]
+    [InlineData((ushort)1, (ushort)262)]
+    [InlineData((ushort)2, (ushort)136)]
+    public void FalcoHasNoWordForTheirKin(ushort type, ushort protocol)
+    {
+        var world = new World { Node = { NamesAsPassed = true } };
+        Assert.Equal("<NA>", world.Read(
+            Records.Connect("10.42.0.5", 0, (ref connect, _) =>
+                (connect.Socket.Type, connect.Socket.Protocol) = (type, protocol)),
+            "fd.l4proto"));
     }
 
     [Theory]
