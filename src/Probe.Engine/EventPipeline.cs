@@ -343,7 +343,7 @@ public sealed class EventPipeline
             if (inForce.Rules.MatchAgain(byName, concerned, inForce.Matches, inForce.Same))
             {
                 holds = true;
-                Alert(inForce, context with { SamePath = asked }, inForce.Same);
+                Alert(inForce, context with { SamePath = asked, IsAskedName = true }, inForce.Same);
             }
         }
 

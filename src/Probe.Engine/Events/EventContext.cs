@@ -39,6 +39,9 @@ public readonly ref struct EventContext(Event view, ThreadInfo thread, NodeState
     /// </summary>
     public ReadOnlyMemory<byte> SamePath { get; init; }
 
+    /// <summary><see cref="SamePath"/> is the name that was asked for, which may lead to another file by now.</summary>
+    public bool IsAskedName { get; init; }
+
     /// <summary>Where the names of a call lead by their links; null: they are told as they were passed.</summary>
     internal LinkQuestion? Links { get; init; }
 

@@ -83,7 +83,7 @@ public sealed class AlertWriter(AlertOptions options)
         alert.Output.Format.Write(alert.Context, _raw);
         if (alert.Context.SamePath is { IsEmpty: false } same)
         {
-            _raw.Append(" (the same file as "u8);
+            _raw.Append(alert.Context.IsAskedName ? " (asked for as "u8 : " (the same file as "u8);
             _raw.Append(same.Span);
             _raw.Append((byte)')');
         }

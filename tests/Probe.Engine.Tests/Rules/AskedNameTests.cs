@@ -65,7 +65,11 @@ public sealed class AskedNameTests : IDisposable
         Assert.Equal(2, alerts.Count);
         var fields = alerts.Single(alert => Name(alert) == rule).GetProperty("output_fields");
         Assert.Equal(opened, fields.GetProperty("fd.name").GetString());
-        Assert.Equal(asked.Replace("//", "/").Replace("/./", "/"), fields.GetProperty("fd.name.same").GetString());
+        string name = asked.Replace("//", "/").Replace("/./", "/");
+        Assert.Equal(name, fields.GetProperty("fd.name.same").GetString());
+        Assert.EndsWith(
+            $" (asked for as {name})",
+            alerts.Single(alert => Name(alert) == rule).GetProperty("output").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
