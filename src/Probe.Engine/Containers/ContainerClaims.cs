@@ -82,6 +82,35 @@ internal sealed class ContainerClaims
     /// <summary>True when answers decide which container it is, or whether it is one at all.</summary>
     public bool IsDoubtful => _claims.Length > 1 || (_claims.Length == 1 && (_isOfUser || IsUnproven));
 
+    /// <summary>
+    /// The claims of a group into which a process of another container has moved: that one counts as the enclosing one,
+    /// though its id is not in the path. Null where that cannot be said.
+    /// </summary>
+    /// <param name="left">The claims of the group that it was in.</param>
+    internal ContainerClaims? Within(ContainerClaims left)
+    {
+        if (_isOfUser || _claims.Length + left._claims.Length > CountMax) return null;
+        var own = _claims;
+        ContainerClaim[] outer =
+            [.. left._claims.Where(one => !Array.Exists(own, inner => inner.Container == one.Container))];
+
+        // Before all of the path, and one within the other as they were.
+        for (int i = 0; i < outer.Length; i++) outer[i] = outer[i] with { IdStart = outer.Length - 1 - i };
+        return new ContainerClaims(_path, [.. own, .. outer]);
+    }
+
+    /// <summary>Whether the path names a container, rightly or not.</summary>
+    /// <param name="container">The container.</param>
+    internal bool Name(Container? container)
+    {
+        foreach (ref readonly var claim in _claims.AsSpan())
+        {
+            if (claim.Container == container) return true;
+        }
+
+        return false;
+    }
+
     private bool IsUnproven => _claims[0].Container.IsUnproven;
 
     private bool Holds(int index)

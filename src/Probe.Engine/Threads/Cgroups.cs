@@ -18,7 +18,11 @@ public sealed class Cgroups
     private const int ToldDepthMax = 32;
     private const int ToldBytesMax = 4096 - 256;
 
+    // Groups of others into which processes of containers moved: nearly none.
+    private const int MovedMax = 1024;
+
     private readonly ContainerTable _containers;
+    private readonly Dictionary<(Cgroup Found, Cgroup Before), Cgroup> _moved = [];
     private readonly Dictionary<byte[], Cgroup> _byPath;
     private readonly Dictionary<byte[], Cgroup>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
@@ -85,16 +89,30 @@ public sealed class Cgroups
     /// The group that a record names. Of a path too deep to be told whole the start is missing, and with it the
     /// container: its thread is taken to be where it was, for a container may make groups as deep as it likes. So is
     /// one that has left its container for a group of the host: runtimes move processes into containers, and only who
-    /// means to hide moves out.
+    /// means to hide moves out. Of one that moves into the group of another container the same holds unless a runtime
+    /// knows that one to live there: runtimes that run in containers start others.
     /// </summary>
     /// <param name="view">The record.</param>
     /// <param name="path">The path in it.</param>
     /// <param name="before">Where the thread was.</param>
     internal Cgroup Find(in Event view, ReadOnlySpan<byte> path, Cgroup before)
     {
-        if (IsCut(view, path) || (Find(path) is var found && found.IsHost && !before.IsHost)) return before;
-        if ((view.Header.Flags & RecordFlags.Moved) != 0) Agree(view);
-        return found;
+        if (IsCut(view, path)) return before;
+        var found = Find(path);
+        var taken = Moved(found, before);
+        if (taken == found && (view.Header.Flags & RecordFlags.Moved) != 0) Agree(view);
+        return taken;
+    }
+
+    private Cgroup Moved(Cgroup found, Cgroup before)
+    {
+        if (before.IsHost || found == before) return found;
+        if (found.IsHost || found.Path == before.Path) return before;
+        if (found.Claims.Name(before.Container)) return found;
+        if (_moved.TryGetValue((found, before), out var moved)) return moved;
+        if (_moved.Count >= MovedMax) _moved.Clear();
+        moved = found.Claims.Within(before.Claims) is { } claims ? new Cgroup(found.Path, claims) : before;
+        return _moved[(found, before)] = moved;
     }
 
     /// <summary>Takes in what a record says of groups; false when it is about something else.</summary>
@@ -186,5 +204,6 @@ public sealed class Cgroups
         }
 
         _byPath.Clear();
+        _moved.Clear();
     }
 }

@@ -116,6 +116,62 @@ public sealed class NestedGroupTests : IDisposable
         Assert.Equal(0, containers.Count);
     }
 
+    /// <summary>A process of H, whose container is known or not, moves to a group of its own making.</summary>
+    [Theory]
+    [InlineData("/docker/{K}", "")]
+    [InlineData("/docker/{K}", "{H}")]
+    [InlineData("/docker/{K}/sub", "{H}")]
+    [InlineData("/docker/{K}", "{H} {K}")]
+    [InlineData("/user.slice/docker-{K}.scope", "{H} {K}")]
+    [InlineData("/docker/{H}/docker/{K}", "{H}")]
+    [InlineData("/system.slice", "{H}")]
+    public void WhoMovesIntoAContainerThatNobodyKnowsStaysInHis(string path, string known)
+    {
+        var containers = new ContainerTable(_exchange);
+        var groups = new Cgroups(containers);
+        var before = groups.Find(Bytes("/docker/{H}"));
+        var moved = groups.Find(Exec(path), Bytes(path), before);
+        var further = groups.Find(Exec("/docker/{V}"), Bytes("/docker/{V}"), moved);
+        foreach (string id in known.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.True(_exchange.Answer(ContainerAnswer.Known(Info(Bytes(id), null))));
+        }
+
+        containers.TakeAnswers();
+        Assert.Equal(Bytes("{H}"), moved.FullContainerId);
+        Assert.Equal(Bytes("{H}"), further.FullContainerId);
+        Assert.Same(moved, groups.Find(Exec(path), Bytes(path), moved));
+        Assert.Same(before, groups.Find(Exec("/docker/{H}"), Bytes("/docker/{H}"), moved));
+    }
+
+    [Fact]
+    public void WhoARuntimeMovesIntoItsContainerIsThereOnceItIsKnown()
+    {
+        var containers = new ContainerTable(_exchange);
+        var groups = new Cgroups(containers);
+        var before = groups.Find(Bytes("/docker/{H}"));
+        var moved = groups.Find(Exec("/docker/{K}"), Bytes("/docker/{K}"), before);
+        Assert.True(_exchange.Answer(ContainerAnswer.Known(Info(Bytes("{H}"), null))));
+        containers.TakeAnswers();
+        Assert.Equal(Bytes("{H}"), moved.FullContainerId);
+        Assert.True(_exchange.Answer(ContainerAnswer.Known(Info(Bytes("{K}"), Filled("/docker/{K}")))));
+        containers.TakeAnswers();
+        Assert.Equal(Bytes("{K}"), moved.FullContainerId);
+
+        // From the host nothing needs to be known, and a group of its own below is the container's.
+        Assert.Equal(
+            Bytes("{V}"), groups.Find(Exec("/docker/{V}"), Bytes("/docker/{V}"), Cgroup.Unknown).FullContainerId);
+        var below = groups.Find(Exec("/docker/{H}/sub"), Bytes("/docker/{H}/sub"), before);
+        Assert.Same(groups.Find(Bytes("/docker/{H}/sub")), below);
+    }
+
+    private static Event Exec(string path)
+    {
+        byte[] record = Records.Exec(["/bin/sh"], (ref exec, texts) => exec.Cgroup = texts.Add(Filled(path)));
+        Assert.True(Event.TryView(record, out var view, out _));
+        return view;
+    }
+
     private static Event Record(string path)
     {
         byte[] record = Records.Cgroup(EventType.CgroupRmdir, Filled(path));

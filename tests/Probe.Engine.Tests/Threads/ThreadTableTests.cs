@@ -272,7 +272,9 @@ public class ThreadTableTests
             Records.Clone(102, (ref clone, texts) => clone.ChildCgroup = texts.Add(second)));
         Assert.Equal(new string('1', 12), Encoding.UTF8.GetString(Known(100).Cgroup.ContainerId));
         Assert.Equal(new string('1', 12), Encoding.UTF8.GetString(Known(101).Cgroup.ContainerId));
-        Assert.Equal(new string('2', 12), Encoding.UTF8.GetString(Known(102).Cgroup.ContainerId));
+
+        // Nobody knows the second container: a group of that name may be of the first one's making.
+        Assert.Equal(new string('1', 12), Encoding.UTF8.GetString(Known(102).Cgroup.ContainerId));
     }
 
     [Fact]
