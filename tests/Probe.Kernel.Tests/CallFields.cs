@@ -27,7 +27,8 @@ internal sealed class CallFields
     /// <summary>The texts of several fields, in one pass over the records.</summary>
     internal string?[] ReadAll(string step, params string[] fields) => ReadAll(_choose(_run[step]), fields);
 
-    private string?[] ReadAll(Recorded wanted, string[] fields)
+    /// <summary>As <see cref="ReadAll(string, string[])"/>, at any record.</summary>
+    internal string?[] ReadAll(Recorded wanted, params string[] fields)
     {
         var texts = new string?[fields.Length];
         var node = new NodeState();

@@ -62,6 +62,11 @@ struct io_uring_sqe *ring_next(struct ring *ring)
 	return &ring->entries[index];
 }
 
+struct io_uring_sqe *ring_last(struct ring *ring)
+{
+	return &ring->entries[(*ring->sq_tail + prepared - 1) & *ring->sq_mask];
+}
+
 static unsigned ready(struct ring *ring)
 {
 	return __atomic_load_n(ring->cq_tail, __ATOMIC_ACQUIRE) - *ring->cq_head;

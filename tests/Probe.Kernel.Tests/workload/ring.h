@@ -24,6 +24,9 @@ bool ring_knows(struct ring *ring, int op);
 /* The next request, zeroed; it goes with the next ring_submit. */
 struct io_uring_sqe *ring_next(struct ring *ring);
 
+/* The request that ring_next gave last. */
+struct io_uring_sqe *ring_last(struct ring *ring);
+
 /* Submits what is there and waits for that many completions. */
 void ring_submit(struct ring *ring, unsigned wait);
 
