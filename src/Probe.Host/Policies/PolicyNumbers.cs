@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Policies;
 using KosmosProbe.Native;

@@ -54,12 +54,14 @@ internal static class LiteralTree
 
     private static TextPredicate? TextsOf(Predicate predicate) => predicate switch
     {
-        TextPredicate { Test: TextTest.Equal or TextTest.Prefix or TextTest.Suffix or TextTest.PathPrefix
-            or TextTest.Contains or TextTest.ContainsIgnoreCase } text => text,
+        TextPredicate text when IsLiteral(text.Test) => text,
         GroupPredicate { Connective: Connective.And } group =>
             group.Children.Select(TextsOf).FirstOrDefault(static text => text is not null),
         _ => null,
     };
+
+    private static bool IsLiteral(TextTest test) => test is TextTest.Equal or TextTest.Prefix or TextTest.Suffix
+        or TextTest.PathPrefix or TextTest.Contains or TextTest.ContainsIgnoreCase;
 
     private sealed record Literals(Fields.Field Field, TextPredicate Text);
 }
