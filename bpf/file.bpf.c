@@ -294,7 +294,7 @@ static __always_inline void fill_open(struct open_event *event, struct file *fil
 static __always_inline void send_open(__u32 type, const struct call *call, long result,
 				      const struct open_request *request)
 {
-	const struct policy *policy = policies_proven ? current_policy() : asked_policy();
+	const struct policy *policy = current_policy();
 	bool is_left_out = leaves_out(policy, type, result);
 	struct open_event *event;
 	struct file *file = NULL;

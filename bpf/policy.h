@@ -238,68 +238,17 @@ static __always_inline const struct group_policy *current_group_policy(void)
 }
 
 /* NULL: everything is sent. */
-static __always_inline const struct policy *find_policy(__u32 *number)
+static __always_inline const struct policy *current_policy(void)
 {
 	const struct group_policy *group;
+	__u32 number;
 
 	if (!policies_in_force || moves_lost || has_moved(bpf_get_current_pid_tgid() >> 32))
 		return NULL;
 	group = current_group_policy();
 	if (!group)
 		return NULL;
-	*number = group->policy;
-	return bpf_map_lookup_elem(&policies, number);
-}
-
-static __always_inline const struct policy *current_policy(void)
-{
-	__u32 number = 0;
-
-	return find_policy(&number);
-}
-
-/* The policy that sys_exit found, for the program that it calls: which task asked, and its number. */
-struct asked_policy {
-	__u32 tid;
-	__u32 number;
-};
-
-#define NO_POLICY POLICIES_MAX
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct asked_policy);
-} asked_policies SEC(".maps");
-
-/* As current_policy, at a call's exit; kept on this CPU, where the program that is called goes on. */
-static __always_inline const struct policy *ask_policy(void)
-{
-	const struct policy *policy;
-	struct asked_policy *asked;
-	__u32 number = 0;
-	__u32 key = 0;
-
-	policy = find_policy(&number);
-	asked = bpf_map_lookup_elem(&asked_policies, &key);
-	if (asked) {
-		asked->number = policy ? number : NO_POLICY;
-		asked->tid = bpf_get_current_pid_tgid();
-	}
-	return policy;
-}
-
-/* What sys_exit asked for, unless another task has asked on this CPU since. */
-static __always_inline const struct policy *asked_policy(void)
-{
-	__u32 key = 0;
-	struct asked_policy *asked = bpf_map_lookup_elem(&asked_policies, &key);
-	__u32 number;
-
-	if (!asked || asked->tid != (__u32)bpf_get_current_pid_tgid())
-		return current_policy();
-	number = asked->number;
+	number = group->policy;
 	return bpf_map_lookup_elem(&policies, &number);
 }
 

@@ -1,5 +1,3 @@
-using KosmosProbe.Engine.Events;
-
 namespace KosmosProbe.Kernel.Tests;
 
 /// <summary>Who is client and who server of a connection, whichever end is asked and by whatever call.</summary>
