@@ -60,9 +60,13 @@ public sealed class IdentityTests(ProbeSession session)
         try
         {
             var fields = new CallFields(session.Run("evade-group", container, outside, Workload.Path));
-            foreach (string step in new[] { "inside", "born-outside", "outside", "executed" })
+
+            // Where the tests run in a container themselves, who enters a group of that name stays in it.
+            string inside = fields.Read("inside", "container.id")!;
+            Assert.NotEqual("host", inside);
+            foreach (string step in new[] { "born-outside", "outside", "executed" })
             {
-                Assert.Equal(id[..12], fields.Read(step, "container.id"));
+                Assert.Equal(inside, fields.Read(step, "container.id"));
             }
         }
         finally
