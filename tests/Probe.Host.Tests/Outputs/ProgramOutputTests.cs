@@ -101,7 +101,8 @@ public sealed class ProgramOutputTests : IDisposable
 
         Assert.True(other.Stop(Patience));
         Assert.Equal(1000, File.ReadAllLines(file).Length);
-        Until.Holds(() => _log.All.Contains("output program has taken nothing for 20 ms; its alerts wait, others do not"));
+        Until.Holds(
+            () => _log.All.Contains("output program has taken nothing for 20 ms; its alerts wait, others do not"));
         Assert.True(hanging.Counters.Failing);
         Assert.Equal(1000, hanging.Counters.Dropped + hanging.Counters.QueueDepth);
         Assert.Equal(0, hanging.Counters.Delivered);
