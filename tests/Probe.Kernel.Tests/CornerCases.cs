@@ -21,7 +21,7 @@ internal static class CornerCases
             "res=-2(ENOENT) dirfd={names.folder}(<d>{folder}) pathname= uid=1 gid=2 "
             + "flags=1024(AT_SYMLINK_NOFOLLOW)"),
         ("fchownat-empty", Args,
-            "res=0 dirfd={names.file}(<d>{folder}/file) pathname= uid=0 gid=0 flags=4096(AT_EMPTY_PATH)"),
+            "res=0 dirfd={names.file}({folder}/file) pathname=({folder}/file) uid=0 gid=0 flags=4096(AT_EMPTY_PATH)"),
         ("mkdirat-fails", Args,
             "res=-20(ENOTDIR) dirfd={names.file}(<d>{folder}/file) path=below({folder}/file/below) mode=1C0"),
         ("mknod-fails", Args,
