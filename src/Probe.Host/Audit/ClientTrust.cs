@@ -1,34 +1,23 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using KosmosProbe.Native;
+using KosmosProbe.Host.Web;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Audit;
 
-/// <summary>
-/// Which clients' certificates count: those that lead to one of a file's. The file is read again when it changes; one
-/// that cannot be read leaves the former.
-/// </summary>
+/// <summary>Which clients' certificates count: those that lead to one of a file's.</summary>
 internal sealed class ClientTrust
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private readonly string _file;
-    private readonly ILogger _log;
-    private readonly Lock _lock = new();
-    private FileStamp _stamp;
-    private X509Certificate2Collection _trusted;
+    private readonly WatchedFile<X509Certificate2Collection> _file;
 
     /// <summary>Reads them.</summary>
     /// <param name="file">Certificates, PEM.</param>
     /// <param name="log">Where changes are told.</param>
     /// <exception cref="CryptographicException">It holds none.</exception>
-    public ClientTrust(string file, ILogger log)
-    {
-        (_file, _log) = (file, log);
-        _stamp = FileStamp.Of(file);
-        _trusted = Read(file);
-    }
+    public ClientTrust(string file, ILogger log) =>
+        _file = new WatchedFile<X509Certificate2Collection>(file, Read, log.AuditTrustKept);
 
     /// <summary>Whether a certificate counts.</summary>
     /// <param name="certificate">The client's; null: it has none.</param>
@@ -41,33 +30,13 @@ internal sealed class ClientTrust
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        chain.ChainPolicy.CustomTrustStore.AddRange(Current());
+        chain.ChainPolicy.CustomTrustStore.AddRange(_file.Current());
         if (shown is not null)
         {
             foreach (var between in shown.ChainElements) chain.ChainPolicy.ExtraStore.Add(between.Certificate);
         }
 
         return chain.Build(certificate);
-    }
-
-    private X509Certificate2Collection Current()
-    {
-        lock (_lock)
-        {
-            var stamp = FileStamp.Of(_file);
-            if (stamp == _stamp) return _trusted;
-            _stamp = stamp;
-            try
-            {
-                _trusted = Read(_file);
-            }
-            catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-            {
-                _log.AuditTrustKept(e.Message);
-            }
-
-            return _trusted;
-        }
     }
 
     private static X509Certificate2Collection Read(string file)
