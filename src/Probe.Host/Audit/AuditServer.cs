@@ -1,13 +1,7 @@
 using System.Net;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Web;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host.Audit;
@@ -21,13 +15,8 @@ namespace KosmosProbe.Host.Audit;
 /// <param name="log">Where changes are told.</param>
 internal sealed class AuditServer(AuditOptions options, AuditIntake intake, ILogger log) : IDisposable
 {
-    // An API server keeps one or two connections; a cluster has few of them.
-    private const int ConnectionsMax = 64;
-    private const int ConnectionsOfOneMax = 16;
-
-    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
-
     private readonly CancellationTokenSource _stop = new();
+    private HttpListening? _listening;
     private Task _serving = Task.CompletedTask;
 
     /// <summary>How long a request's head, or a handshake, may take.</summary>
@@ -40,7 +29,7 @@ internal sealed class AuditServer(AuditOptions options, AuditIntake intake, ILog
     public TimeSpan BodyMax { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where it listens; null while it does not.</summary>
-    public Uri? Address { get; private set; }
+    public Uri? Address => _listening?.Address;
 
     /// <summary>What it listens on: this machine alone, unless clients show who they are.</summary>
     public IPEndPoint Local => new(
@@ -51,7 +40,18 @@ internal sealed class AuditServer(AuditOptions options, AuditIntake intake, ILog
         options.ListenPort);
 
     /// <summary>Starts to listen.</summary>
-    public void Start() => _serving = Task.Run(() => ServeAsync(_stop.Token));
+    public void Start()
+    {
+        _listening = new HttpListening(Tell, fault => log.AuditServerFailed(Local.ToString(), fault))
+        {
+            Local = Local,
+            BodyBytesMax = options.BodyBytesMax,
+            RequestHeadMax = RequestHeadMax,
+            IdleMax = IdleMax,
+            AnswersLast = true,
+        };
+        _serving = Task.Run(() => _listening.RunAsync(Prepare, _stop.Token));
+    }
 
     /// <summary>Takes no more requests; those that have come are answered.</summary>
     public void Stop()
@@ -63,49 +63,6 @@ internal sealed class AuditServer(AuditOptions options, AuditIntake intake, ILog
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private async Task ServeAsync(CancellationToken stop)
-    {
-        bool isTold = false;
-        while (!stop.IsCancellationRequested)
-        {
-            string? fault = await ServeOnceAsync(stop).ConfigureAwait(false);
-            if (fault is null) return;
-            if (!isTold) log.AuditServerFailed(Local.ToString(), fault);
-            isTold = true;
-            await Task.Delay(TryAgainAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // Null when asked to end, else why it cannot be done.
-    private async Task<string?> ServeOnceAsync(CancellationToken stop)
-    {
-        try
-        {
-            await using var server = Build();
-            await server.StartAsync(stop).ConfigureAwait(false);
-            var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-            var address = new Uri(addresses.Addresses.First());
-            Tell(address);
-            Address = address;
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-        catch (Exception e)
-        {
-            // The libraries have an exception of their own for each thing that can be wrong; none may end the probe.
-            return e.Message;
-        }
-        finally
-        {
-            Address = null;
-        }
-    }
-
     private void Tell(Uri address)
     {
         log.AuditServerReady(new Uri(address, options.Endpoint).ToString());
@@ -114,40 +71,18 @@ internal sealed class AuditServer(AuditOptions options, AuditIntake intake, ILog
         if (isOpen) log.AuditWithoutTls();
     }
 
-    private WebApplication Build()
+    private HttpService Prepare()
     {
         var certificate = options.SslCertificate.Length > 0 ? new ServerCertificate(options.SslCertificate, log) : null;
         var trust = options.ClientCa.Length > 0 ? new ClientTrust(options.ClientCa, log) : null;
         var token = options.TokenFile.Length > 0 ? new BearerToken(options.TokenFile, log) : null;
         var endpoint = new AuditEndpoint(options, intake, token) { BodyMax = BodyMax };
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, certificate, trust));
-        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        var server = builder.Build();
-        server.Run(endpoint.AnswerAsync);
-        return server;
+        return new HttpService(endpoint.AnswerAsync, certificate, trust is null ? null : https => Demand(https, trust));
     }
 
-    private void Limit(KestrelServerOptions kestrel, ServerCertificate? certificate, ClientTrust? trust)
+    private static void Demand(HttpsConnectionAdapterOptions https, ClientTrust trust)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax;
-        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-        kestrel.Limits.RequestHeadersTimeout = RequestHeadMax;
-        kestrel.Limits.KeepAliveTimeout = IdleMax;
-        kestrel.Listen(Local, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(new AddressLimit(ConnectionsOfOneMax).Before);
-            if (certificate is null) return;
-            listen.UseHttps(https =>
-            {
-                https.HandshakeTimeout = RequestHeadMax;
-                https.ServerCertificateSelector = (_, _) => certificate.Current();
-                if (trust is null) return;
-                https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                https.ClientCertificateValidation = (client, chain, _) => trust.Allows(client, chain);
-            });
-        });
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.ClientCertificateValidation = (client, chain, _) => trust.Allows(client, chain);
     }
 }

@@ -1,12 +1,6 @@
 using System.Net;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Health;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -23,10 +17,8 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
 {
     // Requests are tiny; nobody needs more of the probe's memory.
     private const int RequestBytesMax = 16 * 1024;
-    private const int ConnectionsMax = 64;
-    private const int ConnectionsOfOneMax = 16;
 
-    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
+    private HttpListening? _listening;
 
     /// <summary>How long a request's head, or a handshake, may take.</summary>
     public TimeSpan RequestHeadMax { get; init; } = TimeSpan.FromSeconds(5);
@@ -37,7 +29,7 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
     public TimeSpan IdleMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where it listens; null while it does not.</summary>
-    public Uri? Address { get; private set; }
+    public Uri? Address => _listening?.Address;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,74 +38,18 @@ internal sealed class WebServer(WebServerOptions options, WebPages pages, ILogge
 
         // What the start still has to do comes first.
         await Task.Yield();
-        bool isTold = false;
-        while (!stoppingToken.IsCancellationRequested)
+        _listening = new HttpListening(
+            address => log.WebServerReady(address.ToString()),
+            fault => log.WebServerFailed($"{options.ListenAddress}:{options.ListenPort}", fault))
         {
-            string? fault = await ServeAsync(stoppingToken).ConfigureAwait(false);
-            if (fault is null) return;
-            if (!isTold) log.WebServerFailed($"{options.ListenAddress}:{options.ListenPort}", fault);
-            isTold = true;
-            await Task.Delay(TryAgainAfter, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+            Local = new IPEndPoint(options.ListenAddress, options.ListenPort),
+            BodyBytesMax = RequestBytesMax,
+            RequestHeadMax = RequestHeadMax,
+            IdleMax = IdleMax,
+        };
+        await _listening.RunAsync(Prepare, stoppingToken).ConfigureAwait(false);
     }
 
-    // Null when asked to end, else why it cannot be done.
-    private async Task<string?> ServeAsync(CancellationToken stop)
-    {
-        try
-        {
-            var certificate = options.SslEnabled ? new ServerCertificate(options.SslCertificate, log) : null;
-            await using var server = Build(certificate);
-            await server.StartAsync(stop).ConfigureAwait(false);
-            var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-            Address = new Uri(addresses.Addresses.First());
-            log.WebServerReady(Address.ToString());
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-        catch (Exception e)
-        {
-            // An address that is not this machine's, a port one may not take, a certificate for something else: the
-            // libraries have an exception of their own for each, and none of them may end the probe.
-            return e.Message;
-        }
-        finally
-        {
-            Address = null;
-        }
-    }
-
-    private WebApplication Build(ServerCertificate? certificate)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, certificate));
-        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        var server = builder.Build();
-        server.Run(pages.AnswerAsync);
-        return server;
-    }
-
-    private void Limit(KestrelServerOptions kestrel, ServerCertificate? certificate)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
-        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-        kestrel.Limits.RequestHeadersTimeout = RequestHeadMax;
-        kestrel.Limits.KeepAliveTimeout = IdleMax;
-        kestrel.Listen(new IPEndPoint(options.ListenAddress, options.ListenPort), listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(new AddressLimit(ConnectionsOfOneMax).Before);
-            if (certificate is null) return;
-            listen.UseHttps(https =>
-            {
-                https.HandshakeTimeout = RequestHeadMax;
-                https.ServerCertificateSelector = (_, _) => certificate.Current();
-            });
-        });
-    }
+    private HttpService Prepare() => new(
+        pages.AnswerAsync, options.SslEnabled ? new ServerCertificate(options.SslCertificate, log) : null);
 }
