@@ -81,21 +81,6 @@ __noinline int call_object(__u32 key, __u32 fd, __u32 object)
 
 /* --- Arguments. --- */
 
-static __always_inline void append_call_directory(struct call_event *event, __u32 place, __s32 dirfd)
-{
-	struct file *file;
-
-	if (!is_of_current(&event->header))
-		return;
-	if (dirfd == AT_FDCWD) {
-		append_working_directory(&event->header, &event->directories[place], current_task());
-		return;
-	}
-	file = file_of(dirfd);
-	if (file)
-		append_file_path(&event->header, &event->directories[place], file);
-}
-
 __noinline int call_text(__u32 key, __u32 kind, __u64 from, __s32 dirfd)
 {
 	struct call_event *event = call_in(key);
@@ -115,7 +100,7 @@ __noinline int call_text(__u32 key, __u32 kind, __u64 from, __s32 dirfd)
 	else if (!append_taken_name(&event->header, &event->texts[place], from, place ? 1 : 0))
 		event->header.flags |= RECORD_FROM_USER;
 	if (is_path && place < CALL_DIRECTORIES && !is_absolute(&event->header, &event->texts[place]))
-		append_call_directory(event, place, dirfd);
+		append_start(&event->header, &event->directories[place], dirfd);
 	return 0;
 }
 

@@ -5,8 +5,6 @@
  * descriptor or put another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen.
  */
 
-#define AT_FDCWD (-100)
-
 /* include/uapi/asm-generic/fcntl.h */
 #define O_WRONLY 01
 #define O_CREAT 0100
@@ -90,21 +88,6 @@ static __always_inline bool is_absolute(struct event_header *header, const struc
 
 	OPAQUE(offset);
 	return span->length && offset <= TEXT_OFFSET_MAX && ((__u8 *)header)[offset] == '/';
-}
-
-static __always_inline void append_directory(struct open_event *event, __s32 dirfd)
-{
-	struct file *file;
-
-	if (!is_of_current(&event->header))
-		return;
-	if (dirfd == AT_FDCWD) {
-		append_working_directory(&event->header, &event->directory, current_task());
-		return;
-	}
-	file = file_of(dirfd);
-	if (file)
-		append_file_path(&event->header, &event->directory, file);
 }
 
 /* --- What is left out. --- */
@@ -249,18 +232,24 @@ static __always_inline bool passes_filter(__u32 number, const struct open_glance
 	return passes;
 }
 
+/* Bits of the caller's memory, where openat2 has them, win only where the file does not keep them. */
+static __always_inline __u32 open_flags(__u32 type, struct file *file, const struct open_request *request)
+{
+	if (type != EVENT_OPENAT2 || !file)
+		return request->flags;
+	return (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
+}
+
 static __always_inline bool leaves_open_out(__u32 type, __s64 result, struct file *file,
 					    const struct open_request *request, const struct policy *policy)
 {
-	struct open_glance glance = { .flags = request->flags };
+	struct open_glance glance = { .flags = open_flags(type, file, request) };
 	__u32 verdict;
 
 	if (file) {
 		glance.opened = read_file(file);
 		glance_at_file(&glance);
 	}
-	if (file && type == EVENT_OPENAT2)
-		glance.flags = (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
 	glance.facts = open_facts(&glance, type, result, request->mode);
 	verdict = verdict_of(policy, CLASS_FIRST_OPEN + (type - EVENT_OPEN) * CLASSES_OF_OPEN + glance.facts);
 	if (verdict < VERDICT_FIRST_FILTER)
@@ -273,10 +262,7 @@ static __always_inline void fill_open(struct open_event *event, struct file *fil
 {
 	event->dirfd = request->dirfd;
 	event->resolve = request->resolve;
-	event->flags = request->flags;
-	/* Bits of the caller's memory win only where the file does not keep them. */
-	if (event->header.type == EVENT_OPENAT2 && file)
-		event->flags = (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
+	event->flags = open_flags(event->header.type, file, request);
 	if (event->flags & (O_CREAT | TMPFILE_BIT))
 		event->mode = request->mode & MODE_BITS;
 	if (file)
@@ -288,7 +274,7 @@ static __always_inline void fill_open(struct open_event *event, struct file *fil
 	else if (request->name && !append_taken_name(&event->header, &event->name, request->name, 0) && !file)
 		event->header.flags |= RECORD_FROM_USER;
 	if (request->name && !is_absolute(&event->header, &event->name))
-		append_directory(event, request->dirfd);
+		append_start(&event->header, &event->directory, request->dirfd);
 }
 
 static __always_inline void send_open(__u32 type, const struct call *call, long result,
@@ -299,7 +285,7 @@ static __always_inline void send_open(__u32 type, const struct call *call, long 
 	struct open_event *event;
 	struct file *file = NULL;
 
-	if (!is_left_out && result >= 0)
+	if (result >= 0 && (!is_left_out || policies_proven))
 		file = file_of(result);
 	if (policy && !is_left_out)
 		is_left_out = leaves_open_out(type, result, file, request, policy);
@@ -307,8 +293,6 @@ static __always_inline void send_open(__u32 type, const struct call *call, long 
 		count_left_out(type);
 		return;
 	}
-	if (policies_proven && result >= 0)
-		file = file_of(result);
 	event = begin(type, result, sizeof(*event));
 	if (!event)
 		return;

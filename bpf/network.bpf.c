@@ -52,6 +52,12 @@ static __always_inline bool leaves_socket_out(void *event, const struct socket_s
 	return true;
 }
 
+/* Whether a prepared event is to be submitted; else its room is given back. */
+static __always_inline bool admit_socket(void *event, const struct socket_state *state)
+{
+	return !leaves_socket_out(event, state) && admit_prepared(event);
+}
+
 static __always_inline void fill_connect(struct connect_event *event, struct file *file,
 					 const struct named_address *named)
 {
@@ -79,7 +85,7 @@ static __always_inline void tell_connect(__u32 abi, __s32 fd, long result, __u64
 		event->header.flags |= RECORD_COMPAT;
 	event->fd = fd;
 	fill_connect(event, file_of(fd), &named);
-	if (!leaves_socket_out(event, &event->socket) && admit_prepared(event))
+	if (admit_socket(event, &event->socket))
 		submit(event);
 }
 
@@ -104,12 +110,6 @@ int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
 /* include/linux/socket.h */
 #define MSG_FASTOPEN 0x20000000
 
-/* Whether a send makes a connection, which it is then told as, too. */
-static __always_inline bool may_connect(__u32 type, __u32 flags)
-{
-	return flags & MSG_FASTOPEN && is_told_twice(type);
-}
-
 /* Only TCP looks at the flag. A socket that is gone from its descriptor may have been one. */
 __noinline int tell_fast_connect(__u32 abi, __u32 fd, __s64 result, __u64 address, __u32 length)
 {
@@ -120,6 +120,14 @@ __noinline int tell_fast_connect(__u32 abi, __u32 fd, __s64 result, __u64 addres
 		return 0;
 	tell_connect(abi, fd, result < 0 ? result : 0, address, length);
 	return 0;
+}
+
+/* A send that makes a connection is told as that, too. */
+static __always_inline void tell_connecting(__u32 type, const struct call *call, __u32 fd, __s64 result,
+					    const struct message *message)
+{
+	if (message->flags & MSG_FASTOPEN && is_told_twice(type))
+		tell_fast_connect(call->abi, fd, result, message->address, message->address_length);
 }
 
 /* A connection keeps its peer whatever address a send names; SCTP's sockets have many peers. */
@@ -137,6 +145,21 @@ static __always_inline void fill_send(struct send_event *event, struct file *fil
 		fill_socket(&event->socket, file, socket);
 	fill_remote(&event->header, &event->socket, socket, sends_to_peer(&event->socket), event->header.result >= 0,
 		    named);
+}
+
+/* What an event of a message says of the call, whether it sends or receives. */
+static __always_inline struct send_event *prepare_message(__u32 type, const struct call *call, long result, __s32 fd,
+							  __u32 index, const struct message *message)
+{
+	struct send_event *event = prepare(type, result, sizeof(*event));
+
+	if (!event)
+		return NULL;
+	mark_abi(&event->header, call);
+	event->fd = fd;
+	event->message_flags = message->flags;
+	event->message_index = index;
+	return event;
 }
 
 static __always_inline void tell_send(__u32 type, const struct call *call, long result, __s32 fd, __u32 index,
@@ -160,15 +183,11 @@ static __always_inline void tell_send(__u32 type, const struct call *call, long 
 		count_filtered(type);
 		return;
 	}
-	event = prepare(type, result, sizeof(*event));
+	event = prepare_message(type, call, result, fd, index, message);
 	if (!event)
 		return;
-	mark_abi(&event->header, call);
-	event->fd = fd;
-	event->message_flags = message->flags;
-	event->message_index = index;
 	fill_send(event, file_of(fd), &named);
-	if (leaves_socket_out(event, &event->socket) || !admit_prepared(event))
+	if (!admit_socket(event, &event->socket))
 		return;
 	fill_data(event, call, message);
 	submit(event);
@@ -186,9 +205,7 @@ int BPF_PROG(sendto_exit, struct pt_regs *regs, long result)
 		.address_length = network_argument(regs, &call, 5),
 	};
 
-	if (may_connect(EVENT_SENDTO, message.flags))
-		tell_fast_connect(call.abi, network_argument(regs, &call, 0), result, message.address,
-				  message.address_length);
+	tell_connecting(EVENT_SENDTO, &call, network_argument(regs, &call, 0), result, &message);
 	tell_send(EVENT_SENDTO, &call, result, network_argument(regs, &call, 0), 0, &message);
 	forget_addresses();
 	return 0;
@@ -201,9 +218,7 @@ int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
 	struct message message = { .flags = network_argument(regs, &call, 2) };
 
 	read_message(&call, network_argument(regs, &call, 1), &message);
-	if (may_connect(EVENT_SENDMSG, message.flags))
-		tell_fast_connect(call.abi, network_argument(regs, &call, 0), result, message.address,
-				  message.address_length);
+	tell_connecting(EVENT_SENDMSG, &call, network_argument(regs, &call, 0), result, &message);
 	tell_send(EVENT_SENDMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
 	forget_addresses();
 	return 0;
@@ -269,16 +284,12 @@ static __always_inline void fill_receive(struct send_event *event, struct file *
 static __always_inline void tell_receive(__u32 type, const struct call *call, long result, __s32 fd,
 					 __u32 index, const struct message *message)
 {
-	struct send_event *event = prepare(type, result, sizeof(*event));
+	struct send_event *event = prepare_message(type, call, result, fd, index, message);
 
 	if (!event)
 		return;
-	mark_abi(&event->header, call);
-	event->fd = fd;
-	event->message_flags = message->flags;
-	event->message_index = index;
 	fill_receive(event, file_of(fd), message);
-	if (leaves_socket_out(event, &event->socket) || !admit_prepared(event))
+	if (!admit_socket(event, &event->socket))
 		return;
 	fill_received(event, call, message, result > 0 ? result : 0);
 	submit(event);
@@ -363,9 +374,8 @@ __noinline int tell_sent(__u64 messages, __u64 descriptor_and_flags, __u64 abi, 
 	struct call call = {};
 	__s32 sent = read_from_batch(&call, &message, messages, descriptor_and_flags, abi, index);
 
-	if (!index && may_connect(EVENT_SENDMMSG, message.flags))
-		tell_fast_connect(call.abi, descriptor_and_flags, result < 0 ? result : sent, message.address,
-				  message.address_length);
+	if (!index)
+		tell_connecting(EVENT_SENDMMSG, &call, descriptor_and_flags, result < 0 ? result : sent, &message);
 	tell_send(EVENT_SENDMMSG, &call, result < 0 ? result : sent, (__s32)descriptor_and_flags, index, &message);
 	return 0;
 }

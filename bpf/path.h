@@ -251,4 +251,22 @@ static __always_inline void append_working_directory(struct event_header *header
 	append_path(header, span, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
 }
 
+#define AT_FDCWD (-100)
+
+/* The directory that a name of the call starts from, unless a request of io_uring ended in another process. */
+static __always_inline void append_start(struct event_header *header, struct text_span *span, __s32 dirfd)
+{
+	struct file *file;
+
+	if (!is_of_current(header))
+		return;
+	if (dirfd == AT_FDCWD) {
+		append_working_directory(header, span, current_task());
+		return;
+	}
+	file = file_of(dirfd);
+	if (file)
+		append_file_path(header, span, file);
+}
+
 #endif
