@@ -38,56 +38,44 @@ internal static class OwnFields
     };
 
     /// <summary>Whether a name or address may not be what the kernel took.</summary>
-    public static readonly Field FromUser = new()
-    {
-        Name = "evt.from_user",
-        Type = FieldType.Boolean,
-        Description = "A name or an address of the event was read from the caller's memory when the call returned: "
+    public static readonly Field FromUser = OfMark(
+        "evt.from_user", RecordFlags.FromUser,
+        "A name or an address of the event was read from the caller's memory when the call returned: "
             + "another thread may have changed it since the kernel took it.",
-        Example = "evt.from_user = true",
-        Unlisted = true,
-        Reader = (BooleanReader)((in context, out value) =>
-        {
-            value = (context.Event.Header.Flags & RecordFlags.FromUser) != 0;
-            return true;
-        }),
-    };
+        "evt.from_user = true");
 
     /// <summary>Whether a system call was made at all.</summary>
-    public static readonly Field IsIoUring = new()
-    {
-        Name = "evt.is_io_uring",
-        Type = FieldType.Boolean,
-        Description = "true when the event is no system call but a request of io_uring, which is told as the call that "
+    public static readonly Field IsIoUring = OfMark(
+        "evt.is_io_uring", RecordFlags.IoUring,
+        "true when the event is no system call but a request of io_uring, which is told as the call that "
             + "does the same: an open, a connect, a removal of a file. Falco does not see these.",
-        Example = "evt.is_io_uring = false",
-        Unlisted = true,
-        Reader = (BooleanReader)((in context, out value) =>
-        {
-            value = (context.Event.Header.Flags & RecordFlags.IoUring) != 0;
-            return true;
-        }),
-    };
+        "evt.is_io_uring = false");
 
     /// <summary>Whether a text of the event is not whole.</summary>
-    public static readonly Field Cut = new()
-    {
-        Name = "evt.cut",
-        Type = FieldType.Boolean,
-        Description = "A text of the event is shorter than what the kernel had: a path of more than 4,096 bytes has "
+    public static readonly Field Cut = OfMark(
+        "evt.cut", RecordFlags.Truncated,
+        "A text of the event is shorter than what the kernel had: a path of more than 4,096 bytes has "
             + "\"...\" in the place of its middle; of arguments, environments and data the end is missing.",
-        Example = "evt.cut = true and fd.name startswith /etc/",
-        Unlisted = true,
-        Reader = (BooleanReader)((in context, out value) =>
-        {
-            value = (context.Event.Header.Flags & RecordFlags.Truncated) != 0;
-            return true;
-        }),
-    };
+        "evt.cut = true and fd.name startswith /etc/");
 
     /// <summary>Those that alerts have whether they were asked for or not, where there is something to tell.</summary>
     public static readonly Field[] Added = [Suppressed, SameName];
 
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows = [.. Added, FromUser, IsIoUring, Cut];
+
+    // Whether a record has a mark.
+    private static Field OfMark(string name, RecordFlags mark, string description, string example) => new()
+    {
+        Name = name,
+        Type = FieldType.Boolean,
+        Description = description,
+        Example = example,
+        Unlisted = true,
+        Reader = (BooleanReader)((in context, out value) =>
+        {
+            value = (context.Event.Header.Flags & mark) != 0;
+            return true;
+        }),
+    };
 }
