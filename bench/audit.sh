@@ -15,18 +15,8 @@ turn=10
 # Buffers of the pool and of the runtime come and go; more than this is growth.
 growth_kb_max=$((32 << 10))
 
-if [ "$(id -u)" != 0 ]; then
-    echo "audit: needs root to attach the probe; try: sudo $0 $*" >&2
-    exit 1
-fi
-
-work=$(mktemp -d)
-probe_pid=""
-finish() {
-    [ -z "$probe_pid" ] || { kill "$probe_pid" && wait "$probe_pid" || true; } 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
+. bench/probe.sh
+prepare "$0" "$@"
 
 # event NUMBER VERB: a pod as an API server tells of it, some 2 KB.
 event() {
@@ -54,11 +44,8 @@ event() {
 probe_pid=$!
 # address WORDS: where the log says that something listens.
 address() { sed -n "s|.*$1 at \(http://[^ ]*\).*|\1|p" "$work/log" | head -n 1; }
-for _ in $(seq 600); do
-    [ -z "$(address 'events are taken')" ] || [ -z "$(address 'web server')" ] || break
-    kill -0 "$probe_pid" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
-    sleep 0.1
-done
+await_log 'events are taken at'
+await_log 'web server at'
 endpoint=$(address 'events are taken') metrics=$(address 'web server')metrics
 
 cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$probe_pid/stat"; }

@@ -11,18 +11,8 @@ settle_s=20
 rss_max_kb=90000
 cpu_max_percent=1
 
-if [ "$(id -u)" != 0 ]; then
-    echo "idle: needs root to attach the probe; try: sudo $0 $*" >&2
-    exit 1
-fi
-
-work=$(mktemp -d)
-probe_pid=""
-finish() {
-    [ -z "$probe_pid" ] || { kill "$probe_pid" && wait "$probe_pid" || true; } 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
+. bench/probe.sh
+prepare "$0" "$@"
 if [ -z "$directory" ]; then
     directory=$work/probe
     deploy/publish.sh "$directory"
@@ -32,13 +22,8 @@ fi
 DOTNET_EnableDiagnostics=0 "$directory/kosmos-probe" -o webserver.listen_address=127.0.0.1 \
     -o webserver.listen_port=0 >"$work/alerts" 2>"$work/log" &
 probe_pid=$!
-for _ in $(seq 600); do
-    ! grep -q 'web server at' "$work/log" || break
-    kill -0 "$probe_pid" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
-    sleep 0.1
-done
+await_log 'web server at'
 address=$(sed -n 's|.*web server at \(http[^ ]*\).*|\1|p' "$work/log" | head -n 1)
-[ -n "$address" ] || { echo "idle: the probe is not ready after a minute:" >&2; cat "$work/log" >&2; exit 1; }
 
 cpu_ticks() { sed 's/.*) //' "/proc/$probe_pid/stat" | awk '{ print $12 + $13 }'; }
 # Records that reached the event thread, of all types. The page is fetched without curl, which a node may lack.

@@ -13,21 +13,15 @@ period_us=100000
 memory_bytes=$((512 << 20))
 load_s=10
 
-if [ "$(id -u)" != 0 ]; then
-    echo "limits: needs root to attach the probe and to limit it; try: sudo $0 $*" >&2
-    exit 1
-fi
-
-work=$(mktemp -d)
+. bench/probe.sh
+prepare "$0" "$@"
 name=kosmos-probe-limits-$$
 groups=()
-probe_pid=""
 finish() {
-    [ -z "$probe_pid" ] || { kill "$probe_pid" && wait "$probe_pid" || true; } 2>/dev/null
+    stop_probe
     for group in "${groups[@]}"; do rmdir "$group" || true; done
     rm -rf "$work"
 }
-trap finish EXIT
 
 # Version 1 has a hierarchy for each controller, version 2 one for all.
 if [ -d /sys/fs/cgroup/cpu ]; then
@@ -47,14 +41,11 @@ fi
 cc -O2 -o "$work/steady" bench/steady.c
 (
     for group in "${groups[@]}"; do echo $BASHPID > "$group/cgroup.procs"; done
-    exec "$probe" -o webserver.listen_address=127.0.0.1 -o webserver.listen_port=0
+    # No policy, by which the kernel would leave these opens out.
+    exec "$probe" -o webserver.listen_address=127.0.0.1 -o webserver.listen_port=0 -o engine.kernel_policy=off
 ) >"$work/alerts" 2>"$work/log" &
 probe_pid=$!
-for _ in $(seq 600); do
-    if grep -q watching "$work/log"; then break; fi
-    kill -0 "$probe_pid" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
-    sleep 0.1
-done
+await_log watching
 sleep $load_s
 
 cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$probe_pid/stat"; }

@@ -24,29 +24,20 @@ declare -A turns=([getppid]=2000000 [open]=300000 [connect]=300000 [send]=200000
 latency_count=200
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 
-if [ "$(id -u)" != 0 ]; then
-    echo "live: needs root to attach the probe; try: sudo $0 $*" >&2
-    exit 1
-fi
+. bench/probe.sh
+prepare "$0" "$@"
 [ -x "$directory/kosmos-probe" ] || { echo "live: no probe in $directory; make build first" >&2; exit 1; }
 if [[ " ${states[*]} " = *" official "* && ! -d $official ]]; then
     echo "live: no official rules in $official; left out (set KOSMOS_SHARED)" >&2
     states=("${states[@]/official/}")
 fi
 
-work=$(mktemp -d)
-probe_pid=""
 flood_pid=""
-stop_probe() {
-    [ -z "$probe_pid" ] || { kill "$probe_pid" && wait "$probe_pid" || true; } 2>/dev/null
-    probe_pid=""
-}
 finish() {
     [ -z "$flood_pid" ] || kill "$flood_pid" 2>/dev/null || true
     stop_probe
     rm -rf "$work"
 }
-trap finish EXIT
 
 cc -O2 -o "$work/live" bench/live.c
 clang=$(command -v clang || ls /usr/bin/clang-[0-9]* | tail -n 1)
@@ -76,14 +67,7 @@ start_probe() {
         -o webserver.enabled=false >"$work/alerts" 2>"$work/log" &
     probe_pid=$!
     exec 4<"$work/alerts"
-    for _ in $(seq 600); do
-        if grep -q watching "$work/log"; then return; fi
-        kill -0 "$probe_pid" 2>/dev/null || break
-        sleep 0.1
-    done
-    echo "live: the probe did not start:" >&2
-    cat "$work/log" >&2
-    exit 1
+    await_log watching
 }
 
 # What is not read would fill the pipe. Whoever waits for alerts stops this reader first.
