@@ -37,20 +37,29 @@ public sealed class CaptureRecords
     /// <exception cref="CaptureException">The capture is damaged.</exception>
     public bool TryRead(out ReadOnlySpan<byte> record)
     {
+        _record.Clear();
+        bool isThere = TryRead(_record);
+        record = isThere ? _record.Record : default;
+        return isThere;
+    }
+
+    /// <summary>The same, behind records that were read before.</summary>
+    /// <param name="records">Where it is put.</param>
+    /// <exception cref="CaptureException">The capture is damaged.</exception>
+    internal bool TryRead(RecordBuffer records)
+    {
         while (_reader.TryReadEvent())
         {
-            if (TryMake(_reader.Event))
+            if (TryMake(_reader.Event, records))
             {
-                record = _record.Record;
                 return true;
             }
         }
 
-        record = default;
         return false;
     }
 
-    private bool TryMake(ScapEvent recorded)
+    private bool TryMake(ScapEvent recorded, RecordBuffer records)
     {
         var info = ScapEventTable.Find(recorded.Code);
         switch (info?.Kind)
@@ -59,7 +68,7 @@ public sealed class CaptureRecords
                 Begin(recorded);
                 return false;
             case ScapEventKind.Exit or ScapEventKind.Lone:
-                return TryMake(recorded, info);
+                return TryMake(recorded, info, records);
             default:
                 UnknownEvents++;
                 return false;
@@ -77,9 +86,9 @@ public sealed class CaptureRecords
         }
     }
 
-    private bool TryMake(ScapEvent recorded, ScapEventInfo info)
+    private bool TryMake(ScapEvent recorded, ScapEventInfo info, RecordBuffer records)
     {
-        bool isToday = info.IsToday && recorded.ParametersCount == info.Parameters.Count;
+        bool isToday = info.IsToday && recorded.ParametersCount == info.ParametersCount;
         var plan = isToday ? null : UpgradeTable.Find(recorded.Code, recorded.ParametersCount);
         var today = plan is null ? info : ScapEventTable.Find(plan.Code);
         if (today is not { IsToday: true } || today.Type == EventType.None)
@@ -94,7 +103,7 @@ public sealed class CaptureRecords
         var attached = begun is { IsDoubtful: false } && IsLookedAt(begun.Code) ? begun.Parameters : null;
         int count = plan?.Steps.Length ?? recorded.ParametersCount;
         int enterCount = Math.Min(attached?.Count ?? 0, RecordedEvent.ParametersMax - count);
-        _record.Begin(new RecordedEvent
+        records.Begin(new RecordedEvent
         {
             Header = new EventHeader
             {
@@ -109,13 +118,11 @@ public sealed class CaptureRecords
             EnterCount = (ushort)enterCount,
             IsForStateOnly = (ushort)(recorded.Flags & ScapEvent.StateOnly),
         });
-        long result = AddParameters(recorded, plan, today, begun);
-        for (int i = 0; i < enterCount; i++)
-        {
-            _record.Add(attached![i]);
-        }
-
-        _record.End(isEnd ? result : 0);
+        long result = plan is null
+            ? AddAll(recorded.Parameters, records)
+            : AddParameters(recorded, plan, today, begun, records);
+        attached?.AddTo(records, enterCount);
+        records.End(isEnd ? result : 0);
         if (begun is not null)
         {
             _pending.End(recorded.Tid);
@@ -124,25 +131,30 @@ public sealed class CaptureRecords
         return true;
     }
 
-    // Adds all parameters, and says what the first comes to as a number.
-    private long AddParameters(ScapEvent recorded, UpgradePlan? plan, ScapEventInfo today, PendingCall? begun)
+    // Adds all parameters as they were recorded, and says what the first comes to as a number.
+    private static long AddAll(ScapParameters parameters, RecordBuffer records)
+    {
+        parameters.AddTo(records, parameters.Count);
+        return parameters.Count > 0 ? Result(parameters[0]) : 0;
+    }
+
+    // The same with those of an earlier version.
+    private static long AddParameters(
+        ScapEvent recorded, UpgradePlan plan, ScapEventInfo today, PendingCall? begun, RecordBuffer records)
     {
         long result = 0;
-        int count = plan?.Steps.Length ?? recorded.ParametersCount;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < plan.Steps.Length; i++)
         {
-            var value = plan is null
-                ? recorded.Parameter(i)
-                : Value(plan.Steps[i], recorded, today.Parameters[i].Type, begun);
-            _record.Add(value);
-            if (i == 0 && value.Length == sizeof(long))
-            {
-                result = BinaryPrimitives.ReadInt64LittleEndian(value);
-            }
+            var value = Value(plan.Steps[i], recorded, today.Parameters[i].Type, begun);
+            records.Add(value);
+            result = i == 0 ? Result(value) : result;
         }
 
         return result;
     }
+
+    private static long Result(ReadOnlySpan<byte> value) =>
+        value.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(value) : 0;
 
     private static ReadOnlySpan<byte> Value(
         UpgradeStep step, ScapEvent recorded, ParameterType type, PendingCall? begun)

@@ -4,48 +4,109 @@ using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Captures.Scap;
 
-/// <summary>Puts records together in the layout of <see cref="RecordedEvent"/>, in one buffer that grows.</summary>
-internal sealed class RecordBuffer
+/// <summary>
+/// Puts records together in the layout of <see cref="RecordedEvent"/>, one behind the other in one buffer that grows.
+/// </summary>
+/// <param name="firstBytes">Room to begin with.</param>
+internal sealed class RecordBuffer(int firstBytes = 4096)
 {
+    // A buffer that one huge event made grow is given back.
+    private const int KeptBytesMax = 1 << 20;
+
+    // Records begin where a number of their headers may lie.
+    private const int Alignment = sizeof(ulong);
+
     private static readonly int FixedBytes = Unsafe.SizeOf<RecordedEvent>();
     private static readonly int SpanBytes = Unsafe.SizeOf<TextSpan>();
 
-    private byte[] _bytes = new byte[4096];
-    private int _length;
+    private byte[] _bytes = new byte[firstBytes];
+    private int _start;
+    private int _end;
     private int _spans;
 
-    /// <summary>The record so far.</summary>
-    public ReadOnlySpan<byte> Record => _bytes.AsSpan(0, _length);
+    /// <summary>The record begun last, so far.</summary>
+    public ReadOnlySpan<byte> Record => _bytes.AsSpan(_start, _end - _start);
 
-    /// <summary>Begins a record.</summary>
+    /// <summary>Bytes of all records.</summary>
+    public int Length => _end;
+
+    /// <summary>Forgets all records.</summary>
+    public void Clear()
+    {
+        _start = _end = 0;
+        if (_bytes.Length > KeptBytesMax)
+        {
+            _bytes = new byte[firstBytes];
+        }
+    }
+
+    /// <summary>Begins a record, behind those that have ended.</summary>
     /// <param name="recorded">Its fixed part, its counts included.</param>
     public void Begin(in RecordedEvent recorded)
     {
-        _spans = FixedBytes;
-        _length = FixedBytes + ((recorded.ParametersCount + recorded.EnterCount) * SpanBytes);
-        Reserve(_length);
-        MemoryMarshal.Write(_bytes, in recorded);
+        _start = Aligned(_end);
+        _spans = _start + FixedBytes;
+        _end = _spans + ((recorded.ParametersCount + recorded.EnterCount) * SpanBytes);
+        Reserve(_end);
+        Unsafe.WriteUnaligned(ref _bytes[_start], recorded);
     }
 
     /// <summary>Adds the next parameter.</summary>
     /// <param name="value">Its bytes; empty for none.</param>
     public void Add(ReadOnlySpan<byte> value)
     {
-        Reserve(_length + value.Length);
-        value.CopyTo(_bytes.AsSpan(_length));
-        var span = new TextSpan { Offset = value.IsEmpty ? 0 : (uint)_length, Length = (uint)value.Length };
-        MemoryMarshal.Write(_bytes.AsSpan(_spans), in span);
-        _spans += SpanBytes;
-        _length += value.Length;
+        Reserve(_end + value.Length);
+        value.CopyTo(_bytes.AsSpan(_end));
+        AddSpan(value.Length);
+    }
+
+    /// <summary>Adds the next parameters at once: they lie one behind the other.</summary>
+    /// <param name="lengths">Of each; 0 for one that has no value.</param>
+    /// <param name="values">The bytes of all.</param>
+    public void Add(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> values)
+    {
+        Reserve(_end + values.Length);
+        values.CopyTo(_bytes.AsSpan(_end));
+        foreach (int length in lengths)
+        {
+            AddSpan(length);
+        }
     }
 
     /// <summary>Ends the record: its header gets its length and its result.</summary>
     /// <param name="result">What the call returned.</param>
     public void End(long result)
     {
-        ref var header = ref Unsafe.As<byte, EventHeader>(ref MemoryMarshal.GetArrayDataReference(_bytes));
-        header.Length = (uint)_length;
+        ref var header = ref Unsafe.As<byte, EventHeader>(ref _bytes[_start]);
+        header.Length = (uint)(_end - _start);
         header.Result = result;
+    }
+
+    /// <summary>Takes the records one after the other, all of them ended. False behind the last.</summary>
+    /// <param name="position">Where the next one is; 0 at first.</param>
+    /// <param name="record">The record. Lifetime: until records are forgotten or begun.</param>
+    public bool TryNext(ref int position, out ReadOnlySpan<byte> record)
+    {
+        if (position >= _end)
+        {
+            record = default;
+            return false;
+        }
+
+        int length = (int)Unsafe.As<byte, EventHeader>(ref _bytes[position]).Length;
+        record = _bytes.AsSpan(position, length);
+        position = Aligned(position + length);
+        return true;
+    }
+
+    private static int Aligned(int position) => (position + Alignment - 1) & -Alignment;
+
+    private void AddSpan(int length)
+    {
+        var span = new TextSpan { Offset = length == 0 ? 0 : (uint)(_end - _start), Length = (uint)length };
+        Unsafe.WriteUnaligned(ref _bytes[_spans], span);
+        _spans += SpanBytes;
+        _end += length;
     }
 
     private void Reserve(int bytes)

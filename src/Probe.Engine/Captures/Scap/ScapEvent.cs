@@ -61,9 +61,9 @@ public sealed class ScapEvent
     /// <summary>Takes a block's content. False when lengths and counts in it do not fit it.</summary>
     /// <param name="content">At least as long as the least. Lifetime: as long as this event is looked at.</param>
     /// <param name="blockType">The block's type.</param>
-    internal bool TryTake(ReadOnlyMemory<byte> content, uint blockType)
+    internal bool TryTake(ArraySegment<byte> content, uint blockType)
     {
-        var bytes = content.Span;
+        ReadOnlySpan<byte> bytes = content;
         Cpu = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
         int start = sizeof(ushort);
         Flags = 0;

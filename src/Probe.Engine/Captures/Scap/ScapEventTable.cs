@@ -36,6 +36,9 @@ public sealed record ScapEventInfo(
     /// <summary>The type of its records; None when no rule can name it.</summary>
     public EventType Type { get; } =
         EventTable.TryFindName(Name, out int nameId) ? EventTable.Recorded(nameId) : EventType.None;
+
+    /// <summary>How many parameters it has.</summary>
+    public int ParametersCount { get; } = Parameters.Count;
 }
 
 /// <summary>The events of the format, by number. Their text is read when they are first asked for.</summary>

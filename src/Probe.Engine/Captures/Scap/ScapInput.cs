@@ -45,20 +45,23 @@ internal sealed class ScapInput : IDisposable
     /// <summary>Whether the packed bytes made no sense where the capture ends.</summary>
     public bool IsDamaged { get; private set; }
 
+    /// <summary>Bytes that can be looked at without reading the file.</summary>
+    public int Held => _end - _start;
+
     /// <summary>The next bytes, not taken: as many as wanted, fewer where the capture ends.</summary>
     /// <param name="count">How many, within the limits of this format.</param>
-    public ReadOnlySpan<byte> Peek(int count) => PeekMemory(count).Span;
+    public ReadOnlySpan<byte> Peek(int count) => PeekSegment(count);
 
     /// <summary>As <see cref="Peek"/>. Lifetime: until the next look.</summary>
     /// <param name="count">How many, within the limits of this format.</param>
-    public ReadOnlyMemory<byte> PeekMemory(int count)
+    public ArraySegment<byte> PeekSegment(int count)
     {
-        while (_end - _start < count && !_isAtEnd)
+        if (Held < count)
         {
-            Fill();
+            Hold(count);
         }
 
-        return _buffer.AsMemory(_start, Math.Min(count, _end - _start));
+        return new ArraySegment<byte>(_buffer, _start, Math.Min(count, Held));
     }
 
     /// <summary>Takes bytes that were looked at.</summary>
@@ -91,6 +94,14 @@ internal sealed class ScapInput : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _unpacked.Dispose();
+
+    private void Hold(int count)
+    {
+        while (Held < count && !_isAtEnd)
+        {
+            Fill();
+        }
+    }
 
     private void Fill()
     {

@@ -7,17 +7,21 @@ internal sealed class ScapParameters
 {
     private readonly int[] _starts = new int[ScapLimits.ParametersMax];
     private readonly int[] _lengths = new int[ScapLimits.ParametersMax];
-    private ReadOnlyMemory<byte> _bytes;
+    private byte[] _bytes = [];
+    private int _start;
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>The bytes of all.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, Total);
+
+    /// <summary>The length of each.</summary>
+    public ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Count);
 
     /// <summary>A parameter.</summary>
     /// <param name="index">From 0 to the count less one.</param>
-    public ReadOnlySpan<byte> this[int index] => _bytes.Span.Slice(_starts[index], _lengths[index]);
+    public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_start + _starts[index], _lengths[index]);
 
     /// <summary>The length of a parameter.</summary>
     /// <param name="index">From 0 to the count less one.</param>
@@ -36,23 +40,31 @@ internal sealed class ScapParameters
     }
 
     /// <summary>Where the parameters that were added lie.</summary>
-    /// <param name="bytes">At least as many as their lengths say.</param>
-    public void LieIn(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+    /// <param name="bytes">As many as their lengths say, behind the start.</param>
+    /// <param name="start">Where the first begins.</param>
+    public void LieIn(byte[] bytes, int start) => (_bytes, _start) = (bytes, start);
+
+    /// <summary>Adds the first ones to a record.</summary>
+    /// <param name="record">It has room for their lengths.</param>
+    /// <param name="count">How many, at most as many as there are.</param>
+    public void AddTo(RecordBuffer record, int count) =>
+        record.Add(_lengths.AsSpan(0, count), _bytes.AsSpan(_start, count == Count ? Total : _starts[count]));
 
     /// <summary>Takes an event's payload. False when the lengths lead beyond it.</summary>
     /// <param name="payload">Lengths and bytes.</param>
     /// <param name="count">How many there are, within the limit.</param>
     /// <param name="lengthBytes">Of each length: 2 or 4.</param>
-    public bool TryTake(ReadOnlyMemory<byte> payload, int count, int lengthBytes)
+    public bool TryTake(ArraySegment<byte> payload, int count, int lengthBytes)
     {
         Clear();
-        long left = payload.Length - ((long)count * lengthBytes);
+        long left = payload.Count - ((long)count * lengthBytes);
         if (left < 0)
         {
             return false;
         }
 
-        var lengths = payload.Span;
+        int start = 0;
+        var lengths = payload.AsSpan();
         for (int i = 0; i < count; i++)
         {
             uint length = lengthBytes == sizeof(ushort)
@@ -61,14 +73,15 @@ internal sealed class ScapParameters
             left -= length;
             if (left < 0)
             {
-                Clear();
                 return false;
             }
 
-            Add((int)length);
+            (_starts[i], _lengths[i]) = (start, (int)length);
+            start += (int)length;
         }
 
-        LieIn(payload[(count * lengthBytes)..]);
+        Count = count;
+        LieIn(payload.Array!, payload.Offset + (count * lengthBytes));
         return true;
     }
 
@@ -78,11 +91,11 @@ internal sealed class ScapParameters
     /// </summary>
     /// <param name="payload">Lengths and bytes.</param>
     /// <param name="lengthBytes">Of each length: 2 or 4.</param>
-    public bool TryCount(ReadOnlyMemory<byte> payload, int lengthBytes)
+    public bool TryCount(ArraySegment<byte> payload, int lengthBytes)
     {
         for (int count = 0; count <= ScapLimits.ParametersMax && TryTake(payload, count, lengthBytes); count++)
         {
-            if (count * lengthBytes + Total == payload.Length)
+            if (count * lengthBytes + Total == payload.Count)
             {
                 return true;
             }

@@ -50,6 +50,10 @@ public sealed class ScapReader : IDisposable
     /// <summary>Events whose lengths and counts contradict each other, skipped.</summary>
     public long MalformedEvents { get; private set; }
 
+    /// <summary>The next block is in memory, so that reading it waits for nothing.</summary>
+    internal bool HoldsNext => _input.Held >= ScapBlock.HeaderBytes
+        && BinaryPrimitives.ReadUInt32LittleEndian(_input.Peek(ScapBlock.HeaderBytes)[sizeof(uint)..]) <= _input.Held;
+
     /// <summary>What is wrong with the end of the capture, as a sentence; null while all is well.</summary>
     public string? Ending { get; private set; }
 
@@ -319,14 +323,14 @@ public sealed class ScapReader : IDisposable
             throw Damaged($"an event has {contentBytes} bytes, fewer than any can have");
         }
 
-        var block = _input.PeekMemory((int)_length);
-        if (block.Length < _length)
+        var block = _input.PeekSegment((int)_length);
+        if (block.Count < _length)
         {
             End(isInOrder: false);
             return false;
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(block.Span[^ScapBlock.TrailerBytes..]) != _length)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan()[^ScapBlock.TrailerBytes..]) != _length)
         {
             throw Damaged($"an event does not end after the {_length} bytes that it says it has");
         }

@@ -148,6 +148,7 @@ internal sealed class RecordedMachine
         recorded.Header.Type = EventTable.Recorded(nameId);
         recorded.Header.TimeNs = NowNs++;
         recorded.Header.Tid = (uint)tid;
+        _buffer.Clear();
         _buffer.Begin(recorded);
         foreach (byte[] parameter in parameters)
         {

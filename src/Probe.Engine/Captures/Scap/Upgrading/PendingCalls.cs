@@ -43,7 +43,7 @@ internal sealed class PendingCalls
     /// <param name="code">The number that the beginning must have.</param>
     public PendingCall? Find(ulong tid, int code)
     {
-        if (!_byThread.TryGetValue(tid, out var call))
+        if (_byThread.Count == 0 || !_byThread.TryGetValue(tid, out var call))
         {
             return null;
         }
@@ -93,20 +93,19 @@ internal sealed class PendingCall
         Code = begun.Code;
         IsDoubtful = false;
         Parameters.Clear();
-        int total = 0;
-        for (int i = 0; i < begun.ParametersCount; i++)
+        foreach (int length in begun.Parameters.Lengths)
         {
-            Parameters.Add(begun.Parameters.Length(i));
-            total += begun.Parameters.Length(i);
+            Parameters.Add(length);
         }
 
-        if (_bytes.Length < total)
+        var values = begun.Parameters.Bytes;
+        if (_bytes.Length < values.Length)
         {
-            _bytes = new byte[total];
+            _bytes = new byte[values.Length];
         }
 
-        begun.Parameters.Bytes[..total].CopyTo(_bytes);
-        Parameters.LieIn(_bytes);
+        values.CopyTo(_bytes);
+        Parameters.LieIn(_bytes, 0);
         return _bytes.Length - former;
     }
 }
