@@ -13,6 +13,9 @@ internal sealed class AuditEvent
     private readonly Dictionary<AuditList, AuditValues> _lists = [];
     private ulong _number;
 
+    /// <summary>The cluster that events are of; empty: nobody said. They do not tell it themselves.</summary>
+    public byte[] ClusterName { get; set; } = [];
+
     /// <summary>The whole event; nothing between two events.</summary>
     public JsonElement Root { get; private set; }
 

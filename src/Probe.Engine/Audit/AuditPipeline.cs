@@ -1,6 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
@@ -15,17 +14,10 @@ namespace KosmosProbe.Engine.Audit;
 /// </summary>
 public sealed class AuditPipeline
 {
-    private const ulong NsPerTick = 100;
-
-    private static readonly JsonPath[] Times =
-        [JsonPath.Of("stageTimestamp"), JsonPath.Of("requestReceivedTimestamp"), JsonPath.Of("timestamp")];
-
-    private readonly AuditEvent _event = new();
-    private readonly NodeState _node;
+    private readonly AuditFrame _frame;
     private readonly AlertQueue _queue;
     private readonly ByteBuffer _envelope = new();
     private readonly JsonDocumentOptions _options;
-    private readonly byte[] _record = new byte[Unsafe.SizeOf<RecordedEvent>()];
     private volatile InForce _inForce;
     private InForce _judging;
     private ulong _number;
@@ -39,10 +31,16 @@ public sealed class AuditPipeline
     public AuditPipeline(
         RuleSet rules, AuditLimits limits, AlertOptions alerts, AlertQueue queue, TimeZoneInfo? zone = null)
     {
-        _node = NodeState.ForAudit(_event, zone);
+        _frame = new AuditFrame(zone);
         _options = new JsonDocumentOptions { MaxDepth = limits.DepthMax };
         _queue = queue;
         _inForce = _judging = new InForce(rules, alerts);
+    }
+
+    /// <summary>The cluster that events are of; empty: nobody said.</summary>
+    public string ClusterName
+    {
+        init => _frame.Event.ClusterName = Encoding.UTF8.GetBytes(value);
     }
 
     /// <summary>The rules in force.</summary>
@@ -77,36 +75,21 @@ public sealed class AuditPipeline
         if (!ReferenceEquals(_judging, _inForce))
         {
             _judging = _inForce;
-            _event.ForgetLists();
+            _frame.Event.ForgetLists();
         }
 
         using var document = JsonDocument.Parse(json, _options);
-        _event.Use(document.RootElement);
+        ulong number = _number + 1;
+        Volatile.Write(ref _number, number);
         try
         {
-            Judge(document.RootElement);
+            var context = _frame.Use(document.RootElement, number);
+            if (_judging.Rules.MatchAudit(context, _judging.Matches)) Alert(context);
         }
         finally
         {
-            _event.Forget();
+            _frame.Forget();
         }
-    }
-
-    private void Judge(JsonElement root)
-    {
-        var record = default(RecordedEvent);
-        record.Header.Length = (uint)_record.Length;
-        record.Header.Type = AuditSource.Type;
-        record.Header.TimeNs = TimeOf(root);
-        MemoryMarshal.Write(_record, in record);
-        Event.TryViewRecorded(_record, out var view, out _);
-        if (_node.FirstTimeNs == 0) _node.FirstTimeNs = record.Header.TimeNs;
-        ulong number = _number + 1;
-        Volatile.Write(ref _number, number);
-        _node.Scratch.Reset();
-        var context = new EventContext(view, ThreadInfo.Unknown, _node, number, result: 0);
-        if (_judging.Rules.MatchAudit(context, _judging.Matches)) Alert(context);
-        _node.PreviousTimeNs = record.Header.TimeNs;
     }
 
     private void Alert(in EventContext context)
@@ -116,26 +99,11 @@ public sealed class AuditPipeline
             var rule = _judging.Rules.Rules[number];
             rule.CountMatch();
             if (!Duplicates.Passes(rule, context, BootClock.NowNs, out long suppressed)) continue;
-            _node.SuppressedAlerts = suppressed;
+            _frame.Node.SuppressedAlerts = suppressed;
             _judging.Writer.Write(new Alert(rule.Output, context), _envelope);
-            _node.SuppressedAlerts = 0;
+            _frame.Node.SuppressedAlerts = 0;
             if (!_queue.AddWhenRoom(_envelope.Written)) Duplicates.NoteUntold(rule, suppressed);
         }
-    }
-
-    // When the stage that the event tells of was reached; older servers say less.
-    private static ulong TimeOf(JsonElement root)
-    {
-        foreach (var path in Times)
-        {
-            if (path.TryFind(root, out var text) && text.ValueKind == JsonValueKind.String
-                && text.TryGetDateTimeOffset(out var time) && time >= DateTimeOffset.UnixEpoch)
-            {
-                return (ulong)(time - DateTimeOffset.UnixEpoch).Ticks * NsPerTick;
-            }
-        }
-
-        return (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * NsPerTick;
     }
 
     private sealed class InForce(RuleSet rules, AlertOptions alerts)

@@ -78,9 +78,11 @@ public sealed class NodeState
     /// <summary>For events of the source k8s_audit, which know no threads and tell the time by the clock.</summary>
     /// <param name="current">The event that is judged.</param>
     /// <param name="zone">The zone of times that are shown in words; null: this machine's.</param>
-    internal static NodeState ForAudit(AuditEvent current, TimeZoneInfo? zone) =>
+    /// <param name="hostName">The name that alerts show; null: this machine's.</param>
+    internal static NodeState ForAudit(AuditEvent current, TimeZoneInfo? zone, byte[]? hostName = null) =>
         new(proc: null, threadsMax: 1, exchange: null)
         {
+            HostName = hostName ?? ReadHostName(),
             Audit = current,
             Clock = new BootClock(zone ?? TimeZoneInfo.Local),
         };

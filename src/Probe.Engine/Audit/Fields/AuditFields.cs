@@ -28,6 +28,7 @@ public static class AuditFields
                 .. ObjectRequestFields.Services,
                 .. PodRequestFields.Mounts,
                 .. RequestFields.Answer,
+                .. OtherContainerFields.Rows,
             ])
         {
             TellsArgumentKinds = true,

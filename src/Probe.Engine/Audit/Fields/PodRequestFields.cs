@@ -76,18 +76,13 @@ internal static class PodRequestFields
         Indexed("ka.req.pod.containers.run_as_user", "Of a pod: the user ids of the containers that set one.",
             "ka.req.pod.containers.run_as_user intersects (0)",
             new AuditList(Containers, Member("securityContext", "runAsUser"))),
-        Indexed("ka.req.pod.containers.eff_run_as_user",
-            "Of a pod: each container's user id, its own or the pod's; 0 where neither is set.",
-            "ka.req.pod.containers.eff_run_as_user intersects (0)", Effective("runAsUser")),
+        EffectiveRow("containers", "containers", "eff_run_as_user", "user", "runAsUser"),
         At("ka.req.pod.run_as_group", "Of a pod: the group id that its containers run as.",
             "ka.req.pod.run_as_group = 0", "requestObject", "spec", "securityContext", "runAsGroup"),
         Indexed("ka.req.pod.containers.run_as_group", "Of a pod: the group ids of the containers that set one.",
             "ka.req.pod.containers.run_as_group intersects (0)",
             new AuditList(Containers, Member("securityContext", "runAsGroup"))),
-        Indexed("ka.req.pod.containers.eff_run_as_group",
-            "Of a pod: each container's group id, its own or the pod's; 0 where neither is set.",
-            "ka.req.pod.containers.eff_run_as_group intersects (0)",
-            Effective("runAsGroup")),
+        EffectiveRow("containers", "containers", "eff_run_as_group", "group", "runAsGroup"),
         Indexed("ka.req.pod.containers.proc_mount", "Of a pod: how /proc is mounted, where containers say so.",
             "ka.req.pod.containers.proc_mount intersects (Unmasked)",
             new AuditList(Containers, Member("securityContext", "procMount"))),
@@ -122,22 +117,37 @@ internal static class PodRequestFields
             "ka.req.pod.volumes.volume_type intersects (hostPath)", new AuditList(Volumes, AddSorts)),
     ];
 
-    private static bool AddImage(JsonElement common, JsonElement item, AuditValues values)
+    /// <summary>The ids that containers of a pod run as.</summary>
+    /// <param name="list">Where a pod has the containers.</param>
+    /// <param name="what">What these are called.</param>
+    /// <param name="name">The field's, within them.</param>
+    /// <param name="kind">Whether of a user or a group.</param>
+    /// <param name="id">What a security context calls it.</param>
+    internal static Field EffectiveRow(string list, string what, string name, string kind, string id) => Indexed(
+        $"ka.req.pod.{list}.{name}",
+        $"Of a pod: the {kind} id of each of its {what}, its own or the pod's; 0 where neither is set.",
+        $"ka.req.pod.{list}.{name} intersects (0)",
+        Effective(JsonPath.Of("requestObject", "spec", list), id));
+
+    /// <summary>A container's image.</summary>
+    internal static bool AddImage(JsonElement common, JsonElement item, AuditValues values)
     {
         if (!Image.TryFind(item, out var image)) return false;
         values.Add(image);
         return true;
     }
 
-    // What is between colons is a port in registry:5000/name; Falco cuts it all the same, and so must rules expect.
-    private static bool AddRepository(JsonElement common, JsonElement item, AuditValues values)
+    /// <summary>A container's image without tag and digest.</summary>
+    internal static bool AddRepository(JsonElement common, JsonElement item, AuditValues values)
     {
+        // What is between colons is a port in registry:5000/name; Falco cuts it all the same, and so must rules expect.
         if (!AddImage(common, item, values)) return false;
         values.CutLast(":@"u8);
         return true;
     }
 
-    private static bool AddPorts(JsonElement common, JsonElement item, AuditValues values)
+    /// <summary>A container's ports, those of the host before its own.</summary>
+    internal static bool AddPorts(JsonElement common, JsonElement item, AuditValues values)
     {
         if (!Ports.TryFind(item, out var ports) || ports.ValueKind != JsonValueKind.Array) return true;
         foreach (var port in ports.EnumerateArray())
@@ -159,10 +169,10 @@ internal static class PodRequestFields
         return true;
     }
 
-    private static AuditList Effective(string id)
+    private static AuditList Effective(JsonPath containers, string id)
     {
         var own = JsonPath.Of("securityContext", id);
-        return new AuditList(Containers, Add, JsonPath.Of("requestObject", "spec", "securityContext", id));
+        return new AuditList(containers, Add, JsonPath.Of("requestObject", "spec", "securityContext", id));
 
         bool Add(JsonElement ofPod, JsonElement item, AuditValues values)
         {

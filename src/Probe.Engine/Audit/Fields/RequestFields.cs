@@ -64,8 +64,12 @@ internal static class RequestFields
         At("ka.useragent", "What the client calls itself.", "ka.useragent startswith kubectl/", "userAgent"),
         Indexed("ka.sourceips", "The client's addresses: its own, and those of proxies between.",
             "ka.sourceips intersects (192.168.99.1)", new AuditList(JsonPath.Of("sourceIPs"), Itself)),
-        FieldRows.Absent("ka.cluster.name", FieldType.Text, "The name of the cluster.", "ka.cluster.name exists")
-            .NotCollected("the API server does not say it; give it with static_fields."),
+        FieldRows.Text("ka.cluster.name", "The name of the cluster, as engine.k8s_audit.cluster_name says it.",
+            "ka.cluster.name = production", (in context, out value) =>
+            {
+                value = context.Node.Audit is { } audit ? audit.ClusterName : default;
+                return !value.IsEmpty;
+            }),
     ];
 
     /// <summary>The pod's name. Those that a controller makes are created without one, and the answer has it.</summary>
