@@ -4,7 +4,6 @@ using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.RuleTesting.Inline;
 using KosmosProbe.Engine.RuleTesting.Verdicts;
-using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.RuleTesting;
 
@@ -12,16 +11,12 @@ namespace KosmosProbe.Engine.RuleTesting;
 /// Judges events that stand in a test: by the rules as they are compiled for captures, written as alerts like any
 /// other.
 /// </summary>
-/// <param name="rules">Compiled against <paramref name="fields"/>.</param>
-/// <param name="fields">What reads the events.</param>
+/// <param name="rules">Compiled against the fields that read the events.</param>
 /// <param name="events">The events, in order.</param>
-internal sealed class InlineRun(RuleSet rules, InlineFields fields, IReadOnlyList<InlineEvent> events)
+internal sealed class InlineRun(RuleSet rules, ICaseEvents events)
 {
-    private readonly NodeState _node = new() { HostName = [.. "node"u8] };
     private readonly RuleMatches _matches = rules.CreateMatches();
     private readonly AlertWriter _writer = new(ActualAlert.Options);
-
-    private delegate T Question<out T>(in EventContext context);
 
     /// <summary>Judges all of them.</summary>
     public List<ActualAlert> Judge()
@@ -29,7 +24,7 @@ internal sealed class InlineRun(RuleSet rules, InlineFields fields, IReadOnlyLis
         var alerts = new List<ActualAlert>();
         for (int number = 1; number <= events.Count; number++)
         {
-            alerts.AddRange(Ask(number, Alerts));
+            alerts.AddRange(events.Ask(number, Alerts));
         }
 
         return alerts;
@@ -46,7 +41,7 @@ internal sealed class InlineRun(RuleSet rules, InlineFields fields, IReadOnlyLis
         for (int number = 1; number <= events.Count; number++)
         {
             if (expected.Event is { } only && only != number) continue;
-            var (why, checks) = Ask(number, (in context) => Explain(rule, context));
+            var (why, checks) = events.Ask(number, (in context) => Explain(rule, number, context));
             if (checks >= least) continue;
             (nearest, least) = (why, checks);
         }
@@ -54,14 +49,12 @@ internal sealed class InlineRun(RuleSet rules, InlineFields fields, IReadOnlyLis
         return nearest;
     }
 
-    private (WhyNot Why, int Checks) Explain(CompiledRule rule, in EventContext context)
+    private (WhyNot Why, int Checks) Explain(CompiledRule rule, int number, in EventContext context)
     {
-        string type = EventTable.Name(context.Event.Type);
-        string where = $"event {context.Number} ({type})";
-        if (!rule.Condition.EventTypes.Contains(context.Event.Type))
+        string where = $"event {number} ({events.NameOf(number)})";
+        if (events.WhyNotJudged(rule, number) is { } reason)
         {
-            var why = new WhyNot($"the rule is not judged on {where}: it is for other types of events");
-            return (why, int.MaxValue - 1);
+            return (new WhyNot($"the rule is not judged on {where}: {reason}"), int.MaxValue - 1);
         }
 
         if (FalseParts.Of(rule.Condition.Root, context) is { } part)
@@ -69,7 +62,7 @@ internal sealed class InlineRun(RuleSet rules, InlineFields fields, IReadOnlyLis
             return (new WhyNot($"its condition is false for {where}", part), FalseParts.Count(part));
         }
 
-        rules.Match(context, _matches);
+        events.Match(rules, context, _matches);
         string first = _matches.Count == 0 ? "another rule" : $"\"{rules.Rules[_matches.Rules[0]].Name}\"";
         return (new WhyNot($"it holds for {where}, but {first} comes first (rule_matching: first)"), 0);
     }
@@ -77,31 +70,15 @@ internal sealed class InlineRun(RuleSet rules, InlineFields fields, IReadOnlyLis
     private List<ActualAlert> Alerts(in EventContext context)
     {
         var alerts = new List<ActualAlert>();
-        rules.Match(context, _matches);
+        events.Match(rules, context, _matches);
         foreach (int number in _matches.Rules)
         {
             var buffer = new ByteBuffer();
-            _node.Scratch.Reset();
+            context.Node.Scratch.Reset();
             _writer.Write(new Alert(rules.Rules[number].Output, context), buffer);
             alerts.Add(ActualAlert.Read(buffer.Written.ToArray()));
         }
 
         return alerts;
-    }
-
-    private T Ask<T>(int number, Question<T> question)
-    {
-        var inline = events[number - 1];
-        byte[] record = inline.Record(number);
-        if (!Event.TryViewRecorded(record, out var view, out var fault))
-        {
-            throw new System.Diagnostics.UnreachableException($"an event of a test is no record: {fault}");
-        }
-
-        fields.Use(inline);
-        _node.FirstTimeNs = InlineEvent.TimeNs(1);
-        _node.PreviousTimeNs = number > 1 ? InlineEvent.TimeNs(number - 1) : 0;
-        _node.Scratch.Reset();
-        return question(new EventContext(view, ThreadInfo.Unknown, _node, (ulong)number, result: 0));
     }
 }

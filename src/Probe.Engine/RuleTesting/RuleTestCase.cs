@@ -28,8 +28,11 @@ public sealed class RuleTestCase
     /// <summary>A capture, absolute; null when the events stand in the file.</summary>
     public string? Capture { get; init; }
 
-    /// <summary>The events that stand in the file.</summary>
+    /// <summary>The events of system calls that stand in the file.</summary>
     internal IReadOnlyList<InlineEvent> Events { get; init; } = [];
+
+    /// <summary>The audit events; empty when there are events of system calls, or a capture.</summary>
+    internal IReadOnlyList<InlineAuditEvent> AuditEvents { get; init; } = [];
 
     /// <summary>The alerts, in order; empty: none may come.</summary>
     public required IReadOnlyList<ExpectedAlert> Expected { get; init; }

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Captures.Fields;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
@@ -39,12 +40,15 @@ public sealed class RuleTestRun(
 
     private RuleTestResult RunInline(RuleTestCase test, RuleSet rules)
     {
-        var run = new InlineRun(rules, _inline, test.Events);
+        ICaseEvents events = test.AuditEvents.Count > 0
+            ? new InlineAuditEvents(test.AuditEvents)
+            : new InlineEvents(_inline, test.Events);
+        var run = new InlineRun(rules, events);
         var alerts = run.Judge();
         return new RuleTestResult(test)
         {
             Alerts = alerts,
-            Events = test.Events.Count,
+            Events = events.Count,
             Differences =
             [
                 .. AlertComparison.Compare(test.Expected, alerts, test.Wanted).Select(difference =>
@@ -106,6 +110,7 @@ public sealed class RuleTestRun(
             options = options with
             {
                 ForCaptures = true,
+                Sources = [AuditSource.Name],
                 Alerts = ActualAlert.Options,
                 Additions = [.. options.Additions, ActualAlert.Addition],
                 CompilingThreads = 1,

@@ -28,6 +28,21 @@ internal sealed class TestedRules : IDisposable
         return [.. new RuleTestRun(configured ?? new RuleSetOptions(), [], new Dictionary<string, string>()).Run(read)];
     }
 
+    /// <summary>Writes a file beside rules and tests.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="text">What it holds.</param>
+    public void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
+
+    /// <summary>The errors of a file of tests.</summary>
+    /// <param name="tests">Its text.</param>
+    public IReadOnlyList<string> Refuse(string tests)
+    {
+        var report = new RuleReport();
+        var file = new RuleFile(Path.Combine(_folder.FullName, "tests.yaml"), tests);
+        Assert.False(RuleTestFile.TryRead(file, report, out _));
+        return [.. report.Errors.Select(static error => error.Message)];
+    }
+
     /// <summary>Whether a condition holds for an event.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="fields">The event's fields, each a line of a mapping.</param>

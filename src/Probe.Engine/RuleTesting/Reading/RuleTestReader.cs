@@ -14,7 +14,9 @@ internal sealed class RuleTestReader(RuleFile file, FieldTable fields, RuleRepor
     private static readonly string[] FileKeys = ["description", "rules", "settings", "defaults", "cases"];
 
     private static readonly string[] CaseKeys =
-        ["name", "description", "settings", "defaults", "capture", "events", "expect", "alerts"];
+        ["name", "description", "settings", "defaults", "capture", "events", "audit", "expect", "alerts"];
+
+    private static readonly string[] SourceKeys = ["events", "audit", "capture"];
 
     private static readonly Dictionary<string, AlertsWanted> Wanted = new()
     {
@@ -24,6 +26,7 @@ internal sealed class RuleTestReader(RuleFile file, FieldTable fields, RuleRepor
     };
 
     private readonly EventReader _events = new(fields);
+    private readonly AuditEventReader _auditEvents = new(file);
     private readonly HashSet<string> _names = [];
 
     /// <summary>The file's tests; null when anything is wrong.</summary>
@@ -75,38 +78,42 @@ internal sealed class RuleTestReader(RuleFile file, FieldTable fields, RuleRepor
         var defaults = _events.ReadDefaults(reader, outerDefaults);
         var capture = reader.Text("capture");
         var events = reader.Items("events").Select(item => _events.Read(item, defaults)).OfType<InlineEvent>().ToList();
-        CheckSource(reader, capture);
+        var auditEvents = _auditEvents.Read(reader);
+        CheckSource(reader);
         if (!reader.Has("expect"))
         {
             reader.Report(reader.Value, "key `expect` is missing; `expect: []` says that nothing may alert");
         }
 
-        bool isInline = capture is null;
+        int count = events.Count + auditEvents.Count;
         return new RuleTestCase
         {
             Name = name.Text,
             Span = reader.Value.Span,
-            Capture = isInline ? null : Beside(capture!.Text),
+            Capture = capture is null ? null : Beside(capture.Text),
             Events = events,
-            Expected = [.. ExpectationReader.Read(reader, isInline && events.Count > 0 ? events.Count : null)],
+            AuditEvents = auditEvents,
+            Expected = [.. ExpectationReader.Read(reader, capture is null && count > 0 ? count : null)],
             Wanted = reader.Word("alerts", Wanted) ?? AlertsWanted.Exactly,
             Settings = SettingsReader.Read(reader, fields).Over(outer),
         };
     }
 
-    private static void CheckSource(StrictReader reader, YamlValue? capture)
+    private static void CheckSource(StrictReader reader)
     {
-        if (capture is not null && reader.Has("events"))
+        string[] given = [.. SourceKeys.Where(reader.Has)];
+        if (given.Length == 0)
         {
-            reader.Report(capture, "a case has either `capture` or `events`, not both");
+            reader.Report(reader.Value, "a case needs `events`, `audit`, or a `capture`");
         }
-        else if (capture is null && !reader.Has("events"))
+        else if (given.Length > 1)
         {
-            reader.Report(reader.Value, "a case needs `events`, or a `capture`");
+            reader.Value.TryGet(given[^1], out var last);
+            reader.Report(last!, $"a case has either `{given[^1]}` or `{given[0]}`, not both");
         }
-        else if (reader.Value.TryGet("events", out var events) && events is { Kind: YamlKind.Sequence, Items: [] })
+        else if (reader.Value.TryGet(given[0], out var events) && events is { Kind: YamlKind.Sequence, Items: [] })
         {
-            reader.Report(reader.Value, "there are no `events`, so that nothing is tested");
+            reader.Report(reader.Value, $"there are no `{given[0]}`, so that nothing is tested");
         }
     }
 
