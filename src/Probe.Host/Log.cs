@@ -267,6 +267,18 @@ internal static partial class Log
     [LoggerMessage(280, LogLevel.Error, "k8s_audit: {Count} requests or lines are not judged to their end")]
     public static partial void AuditStuck(this ILogger log, int count);
 
+    /// <summary>How far files of audit events were judged cannot be kept.</summary>
+    [LoggerMessage(
+        281, LogLevel.Warning,
+        "k8s_audit: {File} cannot be written, so that the next start does not know what was judged: {Reason}")]
+    public static partial void AuditPositionsNotKept(this ILogger log, string file, string reason);
+
+    /// <summary>How far files of audit events were judged cannot be read.</summary>
+    [LoggerMessage(
+        282, LogLevel.Warning,
+        "k8s_audit: {File} does not tell what was judged before, the files are read as for the first time: {Reason}")]
+    public static partial void AuditPositionsUnread(this ILogger log, string file, string reason);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

@@ -1,32 +1,41 @@
+using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Native;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace KosmosProbe.Host.Audit;
 
 /// <summary>
 /// Reads events out of a file, or of all files of a folder, as they grow, on a thread of its own. A file that is
-/// renamed is read to its end; one that takes its place is read from its start.
+/// renamed is read to its end; one that takes its place is read from its start. How far each was judged is kept, so
+/// that the next start goes on from there.
 /// </summary>
-/// <param name="path">The file or folder.</param>
-/// <param name="fromStart">What is there at the start counts too.</param>
+/// <param name="options">The file or folder, and where reading begins.</param>
 /// <param name="intake">Where events go.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed class AuditFiles(string path, bool fromStart, AuditIntake intake, ILogger log) : IDisposable
+internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogger log) : IDisposable
 {
     private const int BufferBytes = 256 * 1024;
-
-    // As many as anybody keeps of rotated files; each is one descriptor.
-    private const int FilesMax = 512;
+    private const long SaveEveryMs = 1000;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly AuditFolder _folder = new(options.File);
     private readonly Dictionary<(ulong Device, ulong Inode), FollowedFile> _files = [];
+    private readonly List<FollowedFile> _leaving = [];
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly HashSet<string> _faults = [];
+    private AuditPositions? _positions;
+    private IReadOnlyList<SavedPosition> _before = [];
     private Thread? _thread;
     private bool _isFirstLook = true;
-    private string _fault = "";
+    private long _nextSaveMs;
+    private long _looks;
 
     /// <summary>How often is looked for more.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often all that was there has been read.</summary>
+    public long Looks => Volatile.Read(ref _looks);
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -42,72 +51,105 @@ internal sealed class AuditFiles(string path, bool fromStart, AuditIntake intake
         _thread?.Join();
     }
 
+    /// <summary>Keeps how far files have been judged by now; after <see cref="Stop"/>, once the last is.</summary>
+    public void Save() => Try(() => _positions?.Save(Positions()));
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in _files.Values) file.Dispose();
+        foreach (var file in _leaving.Concat(_files.Values)) file.Dispose();
         _stop.Dispose();
     }
 
     private void Run()
     {
+        _positions = new AuditPositions(options.PositionsFile, options.File, log);
         do
         {
-            try
-            {
-                Look();
-                _fault = "";
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                if (e.Message != _fault) log.AuditFileFailed(e.Message);
-                _fault = e.Message;
-            }
+            Try(Look);
+            Volatile.Write(ref _looks, _looks + 1);
+            Try(SaveNowAndThen);
         }
         while (!_stop.Token.WaitHandle.WaitOne(Pause));
     }
 
+    // One file that cannot be read keeps no other from being read. A fault is told once.
+    private void Try(Action what)
+    {
+        try
+        {
+            what();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (_faults.Add(e.Message)) log.AuditFileFailed(e.Message);
+        }
+    }
+
     private void Look()
     {
-        var present = Present();
-        foreach (var (key, file) in _files.Where(pair => !present.ContainsKey(pair.Key)).ToList())
+        var present = _folder.Present();
+        var keys = present.Select(static file => KeyOf(file.Stamp)).ToHashSet();
+        foreach (var (key, file) in _files.Where(pair => !keys.Contains(pair.Key)).ToList())
         {
-            file.Finish(_buffer, _stop.Token);
-            file.Dispose();
+            Try(() => file.Finish(_buffer, _stop.Token));
             _files.Remove(key);
+            _leaving.Add(file);
         }
 
-        foreach (var (key, name) in present.Where(pair => !_files.ContainsKey(pair.Key)))
+        if (_isFirstLook)
         {
-            // What comes later is new, whatever was asked for at the start.
-            var lines = new AuditLines(intake, _stop.Token);
-            var file = FollowedFile.TryOpen(name, fromStart || !_isFirstLook, lines);
-            if (file is null || !_files.TryAdd((file.Stamp.Device, file.Stamp.Inode), file)) lines.Dispose();
+            if (present.Count == 0) log.AuditFileMissing(options.File);
+            foreach (var (name, _) in MissedRotations(keys)) Try(() => Open(name));
         }
 
-        if (_isFirstLook && present.Count == 0) log.AuditFileMissing(path);
+        foreach (var (name, stamp) in present)
+        {
+            if (!_files.ContainsKey(KeyOf(stamp))) Try(() => Open(name));
+        }
+
         _isFirstLook = false;
-        foreach (var file in _files.Values) file.Read(_buffer, _stop.Token);
-    }
-
-    // By what they are, not by what they are called; the oldest first.
-    private Dictionary<(ulong Device, ulong Inode), string> Present()
-    {
-        IEnumerable<string> names = Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(IsPlain) : [path];
-        var found = names.Select(static name => (Name: name, Stamp: FileStamp.Of(name)))
-            .Where(static file => file.Stamp != default)
-            .OrderBy(static file => file.Stamp.ModifiedNs).ThenBy(static file => file.Name, StringComparer.Ordinal)
-            .ToList();
-        if (found.Count > FilesMax)
+        foreach (var file in _files.Values) Try(() => file.Read(_buffer, _stop.Token));
+        foreach (var file in _leaving.Where(static file => file.HasAllJudged).ToList())
         {
-            throw new IOException($"{path} holds {found.Count} files, {FilesMax} at most are read");
+            file.Dispose();
+            _leaving.Remove(file);
         }
-
-        var present = new Dictionary<(ulong, ulong), string>();
-        foreach (var (name, stamp) in found) present.TryAdd((stamp.Device, stamp.Inode), name);
-        return present;
     }
 
-    private static bool IsPlain(string name) =>
-        !Path.GetFileName(name).StartsWith('.') && !name.EndsWith(".gz", StringComparison.Ordinal);
+    // While nothing ran, the file was renamed, perhaps several times: what it was before, and what came between.
+    private IEnumerable<(string Name, FileStamp Stamp)> MissedRotations(HashSet<(ulong Device, ulong Inode)> present) =>
+        !_positions!.Any
+            ? []
+            : _folder.Rotated().Where(file => !present.Contains(KeyOf(file.Stamp))
+                && (_positions.Knows(file.Stamp.Inode) || file.Stamp.ModifiedNs >= _positions.SavedNs));
+
+    private void Open(string name)
+    {
+        if (FollowedFile.TryOpen(name, intake, Begin, _stop.Token) is not { } file) return;
+        if (!_files.TryAdd(KeyOf(file.Stamp), file)) file.Dispose();
+    }
+
+    // What comes later is new, whatever was asked for at the start; so is what came since positions were kept.
+    private AuditPosition Begin(SafeFileHandle file, FileStamp stamp)
+    {
+        if (_positions!.Take(file, stamp) is { } known) return known;
+        bool isNew = options.ReadsFromStart || !_isFirstLook || _positions.Any;
+        return new AuditPosition(isNew ? 0 : stamp.Length, IsInArray: false);
+    }
+
+    // What was judged the last time: whatever ends the probe, its alerts are with the outputs by now.
+    private void SaveNowAndThen()
+    {
+        long now = Environment.TickCount64;
+        if (now < _nextSaveMs) return;
+        _nextSaveMs = now + SaveEveryMs;
+        _positions!.Save(_before);
+        _before = Positions();
+    }
+
+    private IReadOnlyList<SavedPosition> Positions() =>
+        [.. _leaving.Concat(_files.Values).Select(static file => file.Position())];
+
+    private static (ulong Device, ulong Inode) KeyOf(FileStamp stamp) => (stamp.Device, stamp.Inode);
 }

@@ -40,12 +40,16 @@ internal sealed class AuditIntake : IDisposable
     /// <summary>Takes what was sent.</summary>
     /// <param name="bytes">The request's body; disposed here or later, whatever comes of it.</param>
     /// <param name="reason">Why it is not accepted.</param>
-    public AuditOutcome Take(AuditBytes bytes, out string reason) => Take(bytes, isLimited: true, out reason);
+    public AuditOutcome Take(AuditBytes bytes, out string reason) => Take(bytes, mark: null, out reason);
 
     /// <summary>Takes a line of a file, which cannot be sent again: there is no limit to how many come.</summary>
     /// <param name="bytes">The line; disposed here or later, whatever comes of it.</param>
-    /// <param name="reason">Why it is not accepted.</param>
-    public AuditOutcome TakeLine(AuditBytes bytes, out string reason) => Take(bytes, isLimited: false, out reason);
+    /// <param name="mark">Told once the line is judged.</param>
+    public void TakeLine(AuditBytes bytes, AuditMark mark)
+    {
+        mark.File.HandOver();
+        if (Take(bytes, mark, out _) != AuditOutcome.Accepted) mark.File.TakeBack();
+    }
 
     /// <summary>Nothing comes any more: what waits is the last.</summary>
     public void End() => _queue.CompleteAdding();
@@ -66,7 +70,7 @@ internal sealed class AuditIntake : IDisposable
         _queue.Dispose();
     }
 
-    private AuditOutcome Take(AuditBytes bytes, bool isLimited, out string reason)
+    private AuditOutcome Take(AuditBytes bytes, AuditMark? mark, out string reason)
     {
         if (!_readers.TryTake(out var reader)) reader = new AuditBody(_options.Limits);
         AuditOutcome outcome;
@@ -74,13 +78,14 @@ internal sealed class AuditIntake : IDisposable
         {
             outcome = AuditOutcome.Malformed;
         }
-        else if (isLimited && !_rate.TryTake(reader.Events.Count))
+        else if (mark is null && !_rate.TryTake(reader.Events.Count))
         {
             (outcome, reason) = (AuditOutcome.Busy, "too many events in a second");
         }
         else
         {
-            outcome = TryAdd(new AuditBatch(bytes, [.. reader.Events])) ? AuditOutcome.Accepted : AuditOutcome.Busy;
+            var batch = new AuditBatch(bytes, [.. reader.Events], mark);
+            outcome = TryAdd(batch) ? AuditOutcome.Accepted : AuditOutcome.Busy;
             reason = outcome == AuditOutcome.Accepted ? "" : "the probe is stopping";
             if (outcome == AuditOutcome.Accepted) Counters.CountEvents(reader.Events.Count, reader.LeftOut);
         }

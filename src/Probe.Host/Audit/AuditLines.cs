@@ -8,17 +8,21 @@ namespace KosmosProbe.Host.Audit;
 /// </summary>
 /// <param name="intake">Where they go.</param>
 /// <param name="stop">Ends waiting for memory.</param>
-internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : IDisposable
+/// <param name="begin">Where reading begins.</param>
+internal sealed class AuditLines(AuditIntake intake, CancellationToken stop, AuditPosition begin = default)
+    : IDisposable
 {
     private static readonly TimeSpan WaitForMemory = TimeSpan.FromMilliseconds(5);
 
     private AuditBytes _current = intake.NewBytes();
-    private Form _form = Form.Unknown;
+    private Form _form = begin.IsInArray ? Form.Array : begin.Offset > 0 ? Form.Lines : Form.Unknown;
+    private long _at = begin.Offset;
     private int _triedLength;
     private int _depth;
     private bool _isText;
     private bool _isEscaped;
     private bool _isTooLong;
+    private bool _isStopped;
 
     private enum Form
     {
@@ -27,16 +31,29 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         Array,
     }
 
+    /// <summary>How much of the file has been judged.</summary>
+    public AuditProgress Progress { get; private set; } = new(begin.Offset);
+
+    /// <summary>The file is one array.</summary>
+    public bool IsArray => _form == Form.Array;
+
     /// <summary>Takes what comes next in the file.</summary>
     /// <param name="bytes">Any part of it.</param>
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        if (_isStopped) return;
         if (_form == Form.Unknown)
         {
-            bytes = bytes.TrimStart(" \t\r\n"u8);
+            var rest = bytes.TrimStart(" \t\r\n"u8);
+            _at += bytes.Length - rest.Length;
+            bytes = rest;
             if (bytes.IsEmpty) return;
             _form = bytes[0] == (byte)'[' && !IsOneLine(bytes) ? Form.Array : Form.Lines;
-            if (_form == Form.Array) bytes = bytes[1..];
+            if (_form == Form.Array)
+            {
+                bytes = bytes[1..];
+                _at++;
+            }
         }
 
         if (_form == Form.Array) AddItems(bytes);
@@ -51,12 +68,20 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         if (IsWhole(_current.Written.Span)) Complete();
     }
 
-    /// <summary>Nothing comes any more: what is left counts, or is found to be faulty. Another may follow.</summary>
-    public void End()
+    /// <summary>Nothing comes any more: what is left counts, or is found to be faulty.</summary>
+    public void Last()
     {
         if (_form == Form.Lines) Complete();
+    }
+
+    /// <summary>The same, and another file follows, whose progress is its own.</summary>
+    public void End()
+    {
+        Last();
+        _current.Dispose();
         Begin();
-        (_form, _depth, _isText, _isEscaped) = (Form.Unknown, 0, false, false);
+        (_form, _depth, _isText, _isEscaped, _at) = (Form.Unknown, 0, false, false, 0);
+        Progress = new AuditProgress(0);
     }
 
     /// <inheritdoc/>
@@ -68,6 +93,7 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         {
             int end = bytes.IndexOf((byte)'\n');
             Append(end < 0 ? bytes : bytes[..end]);
+            _at += end < 0 ? bytes.Length : end + 1;
             if (end < 0) return;
             Complete();
             bytes = bytes[(end + 1)..];
@@ -81,6 +107,7 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         for (int i = 0; i < bytes.Length; i++)
         {
             byte one = bytes[i];
+            _at++;
             if (_isText)
             {
                 if (_isEscaped) _isEscaped = false;
@@ -106,12 +133,15 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         while (!_isTooLong && !_current.TryAppend(part))
         {
             if (!_current.CanHold(part.Length)) _isTooLong = true;
-            else if (stop.WaitHandle.WaitOne(WaitForMemory)) return;
+            else if (stop.WaitHandle.WaitOne(WaitForMemory)) _isStopped = true;
+            if (_isStopped) return;
         }
     }
 
     private void Complete()
     {
+        // Half a line is none; it is read whole by whoever comes next.
+        if (_isStopped) return;
         if (_isTooLong)
         {
             intake.Counters.Count(AuditOutcome.TooLarge, "a line is larger than a request may be");
@@ -119,13 +149,14 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop) : I
         }
         else if (!_current.Written.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
-            intake.TakeLine(_current, out _);
+            intake.TakeLine(_current, new AuditMark(Progress, _at));
         }
         else
         {
             _current.Dispose();
         }
 
+        Progress.Pass(_at);
         Begin();
     }
 

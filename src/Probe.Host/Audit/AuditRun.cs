@@ -49,13 +49,13 @@ internal sealed class AuditRun : IDisposable
     {
         var audit = options.Audit;
         Intake = new AuditIntake(audit);
-        Pipeline = new AuditPipeline(rules, audit.Limits, alerts, Alerts);
+        Pipeline = new AuditPipeline(rules, audit.Limits, alerts, Alerts) { ClusterName = audit.ClusterName };
         Pipeline.Duplicates.Use(SettingsOf(options));
         var suppression = new SuppressionReport(
             Pipeline.SweepDuplicates, Pipeline.FinishDuplicates, internals);
         _thread = new AuditThread(Intake, Pipeline, suppression, log);
         _server = audit.Enabled ? new AuditServer(audit, Intake, log) : null;
-        _files = audit.File.Length > 0 ? new AuditFiles(audit.File, audit.ReadsFromStart, Intake, log) : null;
+        _files = audit.File.Length > 0 ? new AuditFiles(audit, Intake, log) : null;
     }
 
     /// <summary>The way of an event.</summary>
@@ -69,6 +69,9 @@ internal sealed class AuditRun : IDisposable
 
     /// <summary>Where it listens; null while it does not.</summary>
     public Uri? Address => _server?.Address;
+
+    /// <summary>How often all that is in files has been read.</summary>
+    public long FileLooks => _files?.Looks ?? 0;
 
     /// <summary>How long what waits at the end may take to be judged.</summary>
     public TimeSpan LastEventsMax { get; init; } = TimeSpan.FromSeconds(5);
@@ -98,7 +101,9 @@ internal sealed class AuditRun : IDisposable
         _server?.Stop();
         _files?.Stop();
         Intake.End();
-        return _thread.Join(LastEventsMax);
+        bool isDone = _thread.Join(LastEventsMax);
+        _files?.Save();
+        return isDone;
     }
 
     /// <inheritdoc/>

@@ -68,6 +68,7 @@ internal sealed class AuditThread(
             }
         }
 
+        batch.Mark?.NoteJudged();
         batch.Bytes.Dispose();
     }
 

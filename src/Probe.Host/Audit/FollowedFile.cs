@@ -9,33 +9,56 @@ internal sealed class FollowedFile : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly AuditLines _lines;
     private long _position;
+    private FileHead? _head;
 
-    private FollowedFile(SafeFileHandle handle, FileStamp stamp, AuditLines lines) =>
-        (_handle, Stamp, _lines) = (handle, stamp, lines);
+    private FollowedFile(SafeFileHandle handle, FileStamp stamp, AuditLines lines, long position) =>
+        (_handle, Stamp, _lines, _position) = (handle, stamp, lines, position);
 
     /// <summary>What it was when it was opened: its identity.</summary>
     public FileStamp Stamp { get; }
 
+    /// <summary>Everything that was read of it has been judged.</summary>
+    public bool HasAllJudged => _lines.Progress.HasAll;
+
     /// <summary>Opens a file; null when it is not there.</summary>
     /// <param name="path">Its name.</param>
-    /// <param name="fromStart">What it holds counts too; else what is added from now on.</param>
-    /// <param name="lines">Cuts it into events; disposed with it.</param>
+    /// <param name="intake">Where its events go.</param>
+    /// <param name="begin">Says where reading begins, once it is open.</param>
+    /// <param name="stop">Ends waiting for memory.</param>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static FollowedFile? TryOpen(string path, bool fromStart, AuditLines lines)
+    public static FollowedFile? TryOpen(
+        string path, AuditIntake intake, Func<SafeFileHandle, FileStamp, AuditPosition> begin, CancellationToken stop)
     {
+        SafeFileHandle? handle = null;
         try
         {
             // A pipe would wait for its writer.
             if (FileStamp.Of(path).IsStream) throw new IOException($"{path} is no file");
-            var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             var stamp = FileStamp.Of($"/proc/self/fd/{handle.DangerousGetHandle()}");
-            return new FollowedFile(handle, stamp, lines) { _position = fromStart ? 0 : stamp.Length };
+            var position = begin(handle, stamp);
+            var file = new FollowedFile(handle, stamp, new AuditLines(intake, stop, position), position.Offset);
+            handle = null;
+            return file;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
+        finally
+        {
+            handle?.Dispose();
+        }
+    }
+
+    /// <summary>How much of it has been judged.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public SavedPosition Position()
+    {
+        long judged = _lines.Progress.Judged;
+        if (_head is not { IsWhole: true } && _head?.Length != judged) _head = FileHead.Of(_handle, judged);
+        return new SavedPosition(Stamp.Inode, judged, _lines.IsArray, _head!);
     }
 
     /// <summary>Reads what was added, or all anew when the file was emptied.</summary>
@@ -48,7 +71,7 @@ internal sealed class FollowedFile : IDisposable
         if (RandomAccess.GetLength(_handle) < _position)
         {
             _lines.End();
-            _position = 0;
+            (_position, _head) = (0, null);
         }
 
         bool isThere = false;
@@ -72,7 +95,7 @@ internal sealed class FollowedFile : IDisposable
     public void Finish(byte[] buffer, CancellationToken stop)
     {
         Read(buffer, stop);
-        _lines.End();
+        if (!stop.IsCancellationRequested) _lines.Last();
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,7 @@ internal static class AuditSettings
         {
             Enabled = values.Boolean($"{Key}.enabled", usual.Enabled),
             File = PathOf(values, "file", usual.File),
+            PositionsFile = PathOf(values, "positions_file", usual.PositionsFile),
             ReadsFromStart = values.Boolean($"{Key}.file_from_start", usual.ReadsFromStart),
             ListenAddress = AddressOf(values, usual),
             ListenPort = values.Integer($"{Key}.listen_port", usual.ListenPort),
@@ -35,6 +36,7 @@ internal static class AuditSettings
             BodyBytesMax = values.Integer($"{Key}.max_body_bytes", usual.BodyBytesMax),
             MemoryBytesMax = values.Integer($"{Key}.max_waiting_bytes", usual.MemoryBytesMax),
             EventsPerSecondMax = values.Integer($"{Key}.max_events_per_second", usual.EventsPerSecondMax),
+            ClusterName = values.Text($"{Key}.cluster_name", usual.ClusterName),
             ShippedRules = values.Boolean($"{Key}.shipped_rules", usual.ShippedRules),
             Limits = usual.Limits with { DepthMax = values.Integer($"{Key}.max_depth", usual.Limits.DepthMax) },
         };
@@ -46,7 +48,9 @@ internal static class AuditSettings
     private static AuditOptions OfPlugin(ConfigMap plugin)
     {
         var values = new ConfigValues(plugin);
-        var options = new AuditOptions { ShippedRules = false };
+
+        // A plugin reads its file whole each time that it is started.
+        var options = new AuditOptions { ShippedRules = false, PositionsFile = "" };
         if (InitOf(plugin) is { } init)
         {
             options = options with { BodyBytesMax = BytesOf(init, "webhookMaxBatchSize", options.BodyBytesMax) };

@@ -149,6 +149,55 @@ public sealed class AuditFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("lines")]
+    [InlineData("array")]
+    public void ReadingGoesOnFromAnyPlaceWhereItEnded(string form)
+    {
+        string[] events = [Event("1"), Event("2\\\"[{"), Event("3}]")];
+        string text = form == "lines"
+            ? $"  \n{string.Join("\r\n\n", events)}\n"
+            : $" [ {string.Join("\n,", events)}\n]\n";
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        for (int end = 0; end <= bytes.Length; end++)
+        {
+            using var intake = new AuditIntake(Follow(Log));
+            AuditPosition reached;
+            using (var lines = new AuditLines(intake, TestContext.Current.CancellationToken))
+            {
+                lines.Add(bytes.AsSpan(0, end));
+                JudgeAll(intake);
+                Assert.True(lines.Progress.HasAll);
+                reached = new AuditPosition(lines.Progress.Judged, lines.IsArray);
+            }
+
+            Assert.InRange(reached.Offset, 0, end);
+            using (var lines = new AuditLines(intake, TestContext.Current.CancellationToken, reached))
+            {
+                lines.Add(bytes.AsSpan((int)reached.Offset));
+                lines.End();
+            }
+
+            Assert.Equal((end, 3, 0), (end, (int)intake.Counters.Received, (int)intake.Counters.Refused));
+        }
+    }
+
+    [Fact]
+    public async Task UnreadableFileKeepsNoOtherFromBeingRead()
+    {
+        using (var socket = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0))
+        {
+            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(_folder.At("a.sock")));
+            File.WriteAllText(_folder.At("b.json"), Event("b") + "\n");
+            using var harness = new AuditHarness(Follow(_folder.Path));
+            await Ids(harness, "b");
+            File.WriteAllText(_folder.At("c.json"), Event("c") + "\n");
+            await Ids(harness, "b", "c");
+            Assert.Contains(harness.Log.Lines, static line => line.Contains("a.sock is no file"));
+        }
+    }
+
     [Fact]
     public async Task FileThatIsLargerThanMemoryIsReadWhole()
     {
@@ -162,7 +211,16 @@ public sealed class AuditFileTests : IDisposable
         await WaitFor(() => harness.Counters.Judged == Count);
     }
 
-    private static AuditOptions Follow(string path) => new() { File = path };
+    private static void JudgeAll(AuditIntake intake)
+    {
+        while (intake.TryNext(TimeSpan.Zero, out var batch))
+        {
+            batch!.Mark!.NoteJudged();
+            batch.Bytes.Dispose();
+        }
+    }
+
+    private static AuditOptions Follow(string path) => new() { File = path, PositionsFile = "" };
 
     private static async Task Ids(AuditHarness harness, params string[] expected)
     {

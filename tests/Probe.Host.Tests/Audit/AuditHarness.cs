@@ -86,9 +86,9 @@ internal sealed class AuditHarness : IDisposable
         Assert.True(Run.Stop(), "what waits is judged");
         _end.Cancel();
         _drain.Join();
-        Assert.Equal(0, Run.Intake.Memory.Taken);
         Run.Dispose();
         _end.Dispose();
+        Assert.Equal(0, Run.Intake.Memory.Taken);
     }
 
     private void Drain()

@@ -12,7 +12,10 @@ internal sealed record AuditOptions
     /// <summary>A file, or a folder of files, that events are read from; empty: none.</summary>
     public string File { get; init; } = "";
 
-    /// <summary>What the files hold at the start counts too.</summary>
+    /// <summary>Where it is kept how far the files have been judged; empty: nowhere.</summary>
+    public string PositionsFile { get; init; } = "/var/lib/kosmos-probe/k8s-audit.json";
+
+    /// <summary>What the files hold when they are read for the first time counts too.</summary>
     public bool ReadsFromStart { get; init; } = true;
 
     /// <summary>The source is on.</summary>
@@ -50,6 +53,9 @@ internal sealed record AuditOptions
 
     /// <summary>What events may be.</summary>
     public AuditLimits Limits { get; init; } = new();
+
+    /// <summary>What events say of their cluster's name, which they do not tell; empty: nothing.</summary>
+    public string ClusterName { get; init; } = "";
 
     /// <summary>The shipped rules of the source are loaded too.</summary>
     public bool ShippedRules { get; init; } = true;

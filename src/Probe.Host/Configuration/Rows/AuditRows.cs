@@ -56,7 +56,12 @@ internal static class AuditRows
         new("engine.k8s_audit.file", Text, Works, "",
             "A file, or a folder of files, that events are read from as it grows and rotates.") { IsOurs = true },
         new("engine.k8s_audit.file_from_start", Switch, Works, "true",
-            "What the files hold at the start counts too, at each start.") { IsOurs = true },
+            "What the files hold when they are read for the first time counts too.") { IsOurs = true },
+        new("engine.k8s_audit.positions_file", Text, Works, "/var/lib/kosmos-probe/k8s-audit.json",
+            "Where it is kept how far the files have been judged, so that a later start goes on from there; empty: "
+            + "nowhere, and each start is the first.") { IsOurs = true },
+        new("engine.k8s_audit.cluster_name", Text, Works, "",
+            "What `ka.cluster.name` says; events do not tell it themselves.") { IsOurs = true },
         new("engine.k8s_audit.shipped_rules", Switch, Works, "true",
             "The shipped rules of this source are loaded behind those of `rules_files`; not beside `-r`, nor where a "
             + "plugin switches the source on.") { IsOurs = true },

@@ -1,0 +1,48 @@
+using KosmosProbe.Native;
+
+namespace KosmosProbe.Host.Audit;
+
+/// <summary>Which files there are to be read: one, or all of a folder, and those that one was renamed to.</summary>
+/// <param name="path">The file or folder.</param>
+internal sealed class AuditFolder(string path)
+{
+    // As many as anybody keeps of rotated files; each is one descriptor.
+    private const int FilesMax = 512;
+
+    /// <summary>The files by what they are, not by what they are called; the oldest first.</summary>
+    /// <exception cref="IOException">There are too many, or the folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public IReadOnlyList<(string Name, FileStamp Stamp)> Present() =>
+        InOrder(Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(IsPlain) : [path]);
+
+    /// <summary>
+    /// What the one file has been renamed to: files beside it that begin with its name, without what is behind the last
+    /// dot. Of a folder there are none, as all of its files are present.
+    /// </summary>
+    /// <exception cref="IOException">There are too many, or the folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public IReadOnlyList<(string Name, FileStamp Stamp)> Rotated()
+    {
+        string? folder = Path.GetDirectoryName(path);
+        string start = Path.GetFileNameWithoutExtension(path);
+        return Directory.Exists(path) || start.Length == 0 || !Directory.Exists(folder)
+            ? []
+            : InOrder(Directory.EnumerateFiles(folder).Where(name => name != path && IsPlain(name)
+                && Path.GetFileName(name).StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    private List<(string Name, FileStamp Stamp)> InOrder(IEnumerable<string> names)
+    {
+        var found = names.Select(static name => (Name: name, Stamp: FileStamp.Of(name)))
+            .Where(static file => file.Stamp != default)
+            .OrderBy(static file => file.Stamp.ModifiedNs).ThenBy(static file => file.Name, StringComparer.Ordinal)
+            .DistinctBy(static file => (file.Stamp.Device, file.Stamp.Inode))
+            .ToList();
+        return found.Count <= FilesMax
+            ? found
+            : throw new IOException($"{path} stands for {found.Count} files, {FilesMax} at most are read");
+    }
+
+    private static bool IsPlain(string name) =>
+        !Path.GetFileName(name).StartsWith('.') && !name.EndsWith(".gz", StringComparison.Ordinal);
+}
