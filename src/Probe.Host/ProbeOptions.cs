@@ -5,8 +5,8 @@ using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Containers;
-using KosmosProbe.Host.Recording;
 using KosmosProbe.Host.Policies;
+using KosmosProbe.Host.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace KosmosProbe.Host;

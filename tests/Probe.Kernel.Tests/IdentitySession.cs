@@ -120,7 +120,7 @@ internal sealed class IdentitySession : IDisposable
                 lock (_linked) alert = _linked.Find(one => one.Name == name);
                 return alert is not null;
             },
-            $"no alert of the link {name}");
+            () => $"no alert of the link {name}: {_links.Answered} asked, {_links.Led} elsewhere, {_links.Late} late");
         return alert!.Same;
     }
 
@@ -146,12 +146,14 @@ internal sealed class IdentitySession : IDisposable
     }
 
     /// <summary>Waits for a condition.</summary>
-    internal static void Until(Func<bool> holds, string complaint)
+    internal static void Until(Func<bool> holds, string complaint) => Until(holds, () => complaint);
+
+    private static void Until(Func<bool> holds, Func<string> complaint)
     {
         var waited = Stopwatch.StartNew();
         while (!holds())
         {
-            Assert.True(waited.Elapsed < Patience, complaint);
+            if (waited.Elapsed >= Patience) Assert.Fail(complaint());
             Thread.Sleep(5);
         }
     }

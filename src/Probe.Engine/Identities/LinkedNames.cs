@@ -18,7 +18,7 @@ public sealed class LinkedNames : IDisposable
     internal const int OriginMax = 512;
 
     /// <summary>How long a call waits at most, in milliseconds.</summary>
-    internal const long WaitMaxMs = 500;
+    internal const long WaitMaxMs = 2000;
 
     private readonly RequestQueue<LinkQuestion> _questions = new(CountMax);
     private readonly LinkedList<LinkQuestion> _asked = new();

@@ -53,48 +53,57 @@ internal sealed class LinkWatch(LinkedNames names, FileIdentities identities, st
 
     private void Look(LinkQuestion question)
     {
-        using var root = RootFor(question, out string process);
+        using var root = WhoSees(question).Select(static who => RootedFolder.TryOpen(who.Root)).FirstOrDefault(
+            static opened => opened is not null);
         foreach (var name in question.Names)
         {
             if (root is not null && name.Path.Length > 0) name.Found = Look(root, name, question);
         }
 
-        if (root is not null && question.MakesLink) LookAtLink(root, process, question);
+        if (root is not null && question.MakesLink) LookAtLink(root, question);
         question.Answer();
     }
 
     // Whichever way the first name took, and be it another link itself: the second one is the file by now.
-    private void LookAtLink(RootedFolder root, string process, LinkQuestion question)
+    private void LookAtLink(RootedFolder root, LinkQuestion question)
     {
         var table = identities.Table;
         if (table.Count == 0 || question.Names[1].Path.IsEmpty) return;
         var file = root.LookAt(BelowRoot(question.Names[1].Path, question));
         if (file.IsNone || !table.Files.Any(one => one.File.Inode == file.Inode)) return;
-        if (!MountTable.Read(process).TryFind(file.MountId, out uint device)) return;
+        if (!TryFindDevice(file.MountId, question, out uint device)) return;
         var first = question.Names[0];
         byte[][] paths = [.. table.PathsOf(new FileIdentity(device, file.Inode), question.MountNamespace)];
         if (paths.Length == 0 || Array.Exists(paths, path => path.AsSpan().SequenceEqual(first.Found))) return;
         first.Found = Array.Find(paths, path => question.Names[1].Found?.AsSpan().SequenceEqual(path) != true);
     }
 
-    // An id may be another process' by now, and a process elsewhere.
-    private RootedFolder? RootFor(LinkQuestion question, out string folder)
+    private bool TryFindDevice(int mountId, LinkQuestion question, out uint device)
     {
-        foreach (uint process in question.Processes)
+        foreach (var (process, _) in WhoSees(question))
         {
-            folder = _namespaces.Of(process);
-            if (process > 0 && Namespaces.NumberOf(folder) == question.MountNamespace
-                && RootedFolder.TryOpen($"{folder}/root") is { } root)
+            if (MountTable.TryRead(process, out var mounts) && mounts.TryFind(mountId, out device)) return true;
+        }
+
+        device = 0;
+        return false;
+    }
+
+    // The caller may end at any time; an ancestor of its, and the probe itself on the node, see the same mounts. An id
+    // may be another process' by now, and a process elsewhere.
+    private IEnumerable<(string Process, string Root)> WhoSees(LinkQuestion question)
+    {
+        foreach (uint process in question.Processes.ToArray())
+        {
+            string folder = _namespaces.Of(process);
+            if (process > 0 && Namespaces.NumberOf(folder) == question.MountNamespace)
             {
-                return root;
+                yield return (folder, $"{folder}/root");
             }
         }
 
-        // The mounts are then those that the probe itself sees.
-        folder = "/proc/self";
-        return question.MountNamespace == _nodesNamespace
-            ? RootedFolder.TryOpen(hostRoot.Length == 0 ? "/" : hostRoot)
-            : null;
+        if (question.MountNamespace != _nodesNamespace) yield break;
+        yield return ("/proc/self", hostRoot.Length == 0 ? "/" : hostRoot);
     }
 
     // What was removed or renamed is no more: its directory is, and the name in it.

@@ -14,21 +14,21 @@ internal sealed class MountTable
 
     private readonly Dictionary<int, uint> _devices = [];
 
-    /// <summary>Reads what a process sees; knows no mount when it has ended.</summary>
+    /// <summary>Reads what a process sees. False when it has ended: another one is to be asked then.</summary>
     /// <param name="process">Its directory in /proc.</param>
-    public static MountTable Read(string process)
+    /// <param name="table">The mounts.</param>
+    public static bool TryRead(string process, out MountTable table)
     {
-        var table = new MountTable();
+        table = new MountTable();
         try
         {
             foreach (string line in File.ReadLines($"{process}/mountinfo")) table.Add(line);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended; another process of the namespace is looked at next time.
+            return false;
         }
-
-        return table;
     }
 
     /// <summary>The device of a mount, as the kernel's dev_t; false for procfs, where a file is another for each who

@@ -38,14 +38,13 @@ internal sealed class NamespaceFiles(uint number, string group)
 
             // The id may be another process' by now, or the process elsewhere.
             if (root is null || Namespaces.NumberOf(process) != number) continue;
-            Look(root, process, paths);
-            return IsKnown = true;
+            if (TryLook(root, process, paths)) return IsKnown = true;
         }
 
         return false;
     }
 
-    private void Look(RootedFolder root, string process, PathList paths)
+    private bool TryLook(RootedFolder root, string process, PathList paths)
     {
         bool areSame = ReferenceEquals(paths, _paths);
         var found = new FoundFile[paths.Texts.Count];
@@ -54,9 +53,11 @@ internal sealed class NamespaceFiles(uint number, string group)
             found[i] = root.Look(paths.Texts[i], areSame ? _found[i] : default);
         }
 
-        if (areSame && found.AsSpan().SequenceEqual(_found)) return;
+        if (areSame && found.AsSpan().SequenceEqual(_found)) return true;
+        if (!MountTable.TryRead(process, out var mounts)) return false;
         (_found, _paths) = (found, paths);
-        _files = [.. Identify(found, MountTable.Read(process), paths)];
+        _files = [.. Identify(found, mounts, paths)];
+        return true;
     }
 
     private IEnumerable<KnownFile> Identify(FoundFile[] found, MountTable mounts, PathList paths)
