@@ -240,11 +240,21 @@ public sealed class EventPipeline
         var thread = recorded.Apply(view);
         if (recorded.IsForRules)
         {
-            JudgeNow(new EventContext(view, thread, _node, _number, header.Result));
+            // Made where it stays: a copy would wait for what was just written.
+            var context = new EventContext(view, thread, _node, _number, header.Result);
+            JudgeRecorded(context);
         }
 
         recorded.Settle(view);
         _node.PreviousTimeNs = header.TimeNs;
+    }
+
+    // Captures know no other names of a file, and nothing of them waits.
+    private void JudgeRecorded(in EventContext context)
+    {
+        var inForce = _inForce;
+        _node.Scratch.Reset();
+        if (inForce.Rules.Match(context, inForce.Matches)) Alert(inForce, context, inForce.Matches);
     }
 
     private void CountBad(RecordFault fault)

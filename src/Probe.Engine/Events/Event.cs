@@ -48,24 +48,21 @@ public readonly ref struct Event
     /// <summary>A parameter of a recorded event; empty when it has no such parameter or no value for it.</summary>
     /// <param name="index">From 0.</param>
     public ReadOnlySpan<byte> Parameter(int index) =>
-        (uint)index < As<RecordedEvent>().ParametersCount ? Text(Spans[index]) : default;
+        (uint)index < As<RecordedEvent>().ParametersCount ? Text(SpanAt(index)) : default;
 
     /// <summary>A parameter as it was at the beginning of a recorded call; empty when that was not recorded.</summary>
     /// <param name="index">From 0.</param>
     public ReadOnlySpan<byte> EnterParameter(int index)
     {
         ref readonly var recorded = ref As<RecordedEvent>();
-        return (uint)index < recorded.EnterCount ? Text(Spans[recorded.ParametersCount + index]) : default;
+        return (uint)index < recorded.EnterCount ? Text(SpanAt(recorded.ParametersCount + index)) : default;
     }
 
-    private ReadOnlySpan<TextSpan> Spans
+    // The index is one of the counts', for all of which TryViewRecorded has found room in the record.
+    private TextSpan SpanAt(int index)
     {
-        get
-        {
-            ref readonly var recorded = ref As<RecordedEvent>();
-            int bytes = (recorded.ParametersCount + recorded.EnterCount) * Unsafe.SizeOf<TextSpan>();
-            return MemoryMarshal.Cast<byte, TextSpan>(_record.Slice(Unsafe.SizeOf<RecordedEvent>(), bytes));
-        }
+        ref byte first = ref Unsafe.Add(ref MemoryMarshal.GetReference(_record), Unsafe.SizeOf<RecordedEvent>());
+        return Unsafe.Add(ref Unsafe.As<byte, TextSpan>(ref first), index);
     }
 
     /// <summary>

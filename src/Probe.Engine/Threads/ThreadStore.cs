@@ -13,6 +13,9 @@ internal sealed class ThreadStore(int capacity)
     private readonly Stack<ThreadInfo> _free = new();
     private ThreadInfo? _hand;
 
+    // Most events are of the thread that the event before was of.
+    private ThreadInfo? _foundLast;
+
     /// <summary>Where the entries' images come from.</summary>
     public ImagePool Images { get; } = new();
 
@@ -31,7 +34,22 @@ internal sealed class ThreadStore(int capacity)
     /// <summary>The entry of a thread.</summary>
     /// <param name="tid">The thread.</param>
     /// <param name="thread">Its entry.</param>
-    public bool TryFind(uint tid, [NotNullWhen(true)] out ThreadInfo? thread) => _byTid.TryGetValue(tid, out thread);
+    public bool TryFind(uint tid, [NotNullWhen(true)] out ThreadInfo? thread)
+    {
+        thread = _foundLast;
+        if (thread is not null && thread.Tid == tid)
+        {
+            return true;
+        }
+
+        if (!_byTid.TryGetValue(tid, out thread))
+        {
+            return false;
+        }
+
+        _foundLast = thread;
+        return true;
+    }
 
     /// <summary>Adds an entry, empty but for its ids, and makes room for it when needed.</summary>
     /// <param name="tid">The thread: not 0, and not there yet.</param>
@@ -62,6 +80,7 @@ internal sealed class ThreadStore(int capacity)
     {
         bool removed = _byTid.Remove(thread.Tid);
         Debug.Assert(removed, "the entry is in the store");
+        _foundLast = _foundLast == thread ? null : _foundLast;
         while (thread.FirstThread is { } member)
         {
             Kinship.Part(member);

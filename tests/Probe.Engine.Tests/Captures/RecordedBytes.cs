@@ -26,12 +26,11 @@ internal static class RecordedBytes
         Assert.True(EventTable.TryFindName(name, out int nameId));
         ushort code = EventNames.IsGeneric(nameId) ? (ushort)GenericCode : CodeOf(name);
         var buffer = new RecordBuffer();
-        buffer.Begin(new RecordedEvent
-        {
-            Header = new EventHeader { Type = EventTable.Recorded(nameId), Tid = 7, TimeNs = 1_000_000_000 },
-            Code = code,
-            ParametersCount = (ushort)parameters.Length,
-        });
+        ref var recorded = ref buffer.Begin(parameters.Length);
+        recorded.Code = code;
+        recorded.Header.Type = EventTable.Recorded(nameId);
+        recorded.Header.Tid = 7;
+        recorded.Header.TimeNs = 1_000_000_000;
         foreach (byte[] parameter in parameters)
         {
             buffer.Add(parameter);

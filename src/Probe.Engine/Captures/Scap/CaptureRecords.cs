@@ -103,21 +103,14 @@ public sealed class CaptureRecords
         var attached = begun is { IsDoubtful: false } && IsLookedAt(begun.Code) ? begun.Parameters : null;
         int count = plan?.Steps.Length ?? recorded.ParametersCount;
         int enterCount = Math.Min(attached?.Count ?? 0, RecordedEvent.ParametersMax - count);
-        records.Begin(new RecordedEvent
-        {
-            Header = new EventHeader
-            {
-                TimeNs = recorded.TimeNs,
-                Sequence = _number,
-                Type = TypeOf(today, recorded, begun),
-                Cpu = recorded.Cpu,
-                Tid = (uint)recorded.Tid,
-            },
-            Code = today.Code,
-            ParametersCount = (ushort)count,
-            EnterCount = (ushort)enterCount,
-            IsForStateOnly = (ushort)(recorded.Flags & ScapEvent.StateOnly),
-        });
+        ref var record = ref records.Begin(count, enterCount);
+        record.Code = today.Code;
+        record.IsForStateOnly = (ushort)(recorded.Flags & ScapEvent.StateOnly);
+        record.Header.TimeNs = recorded.TimeNs;
+        record.Header.Sequence = _number;
+        record.Header.Type = TypeOf(today, recorded, begun);
+        record.Header.Cpu = recorded.Cpu;
+        record.Header.Tid = (uint)recorded.Tid;
         long result = plan is null
             ? AddAll(recorded.Parameters, records)
             : AddParameters(recorded, plan, today, begun, records);

@@ -41,23 +41,28 @@ internal sealed class RecordBuffer(int firstBytes = 4096)
     }
 
     /// <summary>Begins a record, behind those that have ended.</summary>
-    /// <param name="recorded">Its fixed part, its counts included.</param>
-    public void Begin(in RecordedEvent recorded)
+    /// <param name="parametersCount">How many parameters it will have.</param>
+    /// <param name="enterCount">How many of its beginning.</param>
+    /// <returns>Its fixed part, empty but for both counts: to be filled before a parameter is added.</returns>
+    public ref RecordedEvent Begin(int parametersCount, int enterCount = 0)
     {
         _start = Aligned(_end);
         _spans = _start + FixedBytes;
-        _end = _spans + ((recorded.ParametersCount + recorded.EnterCount) * SpanBytes);
+        _end = _spans + ((parametersCount + enterCount) * SpanBytes);
         Reserve(_end);
-        Unsafe.WriteUnaligned(ref _bytes[_start], recorded);
+        ref var recorded = ref Unsafe.As<byte, RecordedEvent>(ref _bytes[_start]);
+        recorded = default;
+        recorded.ParametersCount = (ushort)parametersCount;
+        recorded.EnterCount = (ushort)enterCount;
+        return ref recorded;
     }
 
     /// <summary>Adds the next parameter.</summary>
     /// <param name="value">Its bytes; empty for none.</param>
     public void Add(ReadOnlySpan<byte> value)
     {
-        Reserve(_end + value.Length);
-        value.CopyTo(_bytes.AsSpan(_end));
-        AddSpan(value.Length);
+        int length = value.Length;
+        Add(new ReadOnlySpan<int>(in length), value);
     }
 
     /// <summary>Adds the next parameters at once: they lie one behind the other.</summary>
@@ -67,10 +72,16 @@ internal sealed class RecordBuffer(int firstBytes = 4096)
     {
         Reserve(_end + values.Length);
         values.CopyTo(_bytes.AsSpan(_end));
-        foreach (int length in lengths)
+        var spans = MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(_spans, lengths.Length * SpanBytes));
+        int offset = _end - _start;
+        for (int i = 0; i < spans.Length; i++)
         {
-            AddSpan(length);
+            spans[i] = Span(offset, lengths[i]);
+            offset += lengths[i];
         }
+
+        _spans += lengths.Length * SpanBytes;
+        _end = _start + offset;
     }
 
     /// <summary>Ends the record: its header gets its length and its result.</summary>
@@ -101,13 +112,8 @@ internal sealed class RecordBuffer(int firstBytes = 4096)
 
     private static int Aligned(int position) => (position + Alignment - 1) & -Alignment;
 
-    private void AddSpan(int length)
-    {
-        var span = new TextSpan { Offset = length == 0 ? 0 : (uint)(_end - _start), Length = (uint)length };
-        Unsafe.WriteUnaligned(ref _bytes[_spans], span);
-        _spans += SpanBytes;
-        _end += length;
-    }
+    // A TextSpan as one number: written by halves and copied whole it would stall the processor at every parameter.
+    private static ulong Span(int offset, int length) => length == 0 ? 0 : (uint)offset | ((ulong)(uint)length << 32);
 
     private void Reserve(int bytes)
     {

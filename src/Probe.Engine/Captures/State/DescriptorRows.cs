@@ -62,8 +62,12 @@ internal sealed class DescriptorRows
     public void Insert(int index, long number, Descriptor entry)
     {
         Reserve(Count + 1);
-        Array.Copy(_numbers, index, _numbers, index + 1, Count - index);
-        Array.Copy(_entries, index, _entries, index + 1, Count - index);
+        if (index < Count)
+        {
+            Array.Copy(_numbers, index, _numbers, index + 1, Count - index);
+            Array.Copy(_entries, index, _entries, index + 1, Count - index);
+        }
+
         _numbers[index] = number;
         _entries[index] = entry;
         Count++;
@@ -80,8 +84,12 @@ internal sealed class DescriptorRows
     public void Remove(int start, int count)
     {
         int behind = start + count;
-        Array.Copy(_numbers, behind, _numbers, start, Count - behind);
-        Array.Copy(_entries, behind, _entries, start, Count - behind);
+        if (behind < Count)
+        {
+            Array.Copy(_numbers, behind, _numbers, start, Count - behind);
+            Array.Copy(_entries, behind, _entries, start, Count - behind);
+        }
+
         Count -= count;
         Array.Clear(_entries, Count, count);
         if (Capacity > SpareMax && Count < Capacity / 4)

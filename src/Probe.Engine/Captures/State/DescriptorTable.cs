@@ -88,9 +88,19 @@ internal sealed class DescriptorTable(DescriptorPool pool)
     /// <param name="number">The descriptor.</param>
     public void Remove(long number)
     {
-        if (_rows is not null && _rows.Find(number) >= 0)
+        if (_rows is null || _rows.Find(number) < 0)
         {
-            RemoveRange(number, number);
+            return;
+        }
+
+        // Without room for own rows there are none.
+        var rows = OwnRows();
+        int index = rows.Find(number);
+        if (index >= 0)
+        {
+            pool.LetGo(rows.Entries[index]);
+            rows.Remove(index, 1);
+            pool.Entries--;
         }
     }
 

@@ -82,6 +82,11 @@ internal static class RecordedPaths
     /// <returns>The new length.</returns>
     private static int Normalize(Span<byte> path, int directory)
     {
+        if (!NeedsNormalizing(path, directory))
+        {
+            return path.Length > 1 && path[^1] == '/' ? path.Length - 1 : path.Length;
+        }
+
         int length = directory;
         int at = directory;
         while (at < path.Length)
@@ -104,6 +109,15 @@ internal static class RecordedPaths
         }
 
         return length > 1 && path[length - 1] == '/' ? length - 1 : length;
+    }
+
+    // Two quick looks, as hardly any path needs it.
+    private static bool NeedsNormalizing(ReadOnlySpan<byte> path, int directory)
+    {
+        var added = path[Math.Max(directory - 1, 0)..];
+        return (directory == 0 && path.Length > 0 && path[0] == '.')
+            || added.IndexOf("//"u8) >= 0
+            || added.IndexOf("/."u8) >= 0;
     }
 
     // False for a name that only begins with dots.

@@ -144,12 +144,12 @@ internal sealed class RecordedMachine
     public ReadOnlySpan<byte> Make(string type, long tid, byte[][] parameters, int code = 0)
     {
         Assert.True(EventTable.TryFindName(type, out int nameId), type);
-        var recorded = new RecordedEvent { ParametersCount = (ushort)parameters.Length, Code = (ushort)code };
+        _buffer.Clear();
+        ref var recorded = ref _buffer.Begin(parameters.Length);
+        recorded.Code = (ushort)code;
         recorded.Header.Type = EventTable.Recorded(nameId);
         recorded.Header.TimeNs = NowNs++;
         recorded.Header.Tid = (uint)tid;
-        _buffer.Clear();
-        _buffer.Begin(recorded);
         foreach (byte[] parameter in parameters)
         {
             _buffer.Add(parameter);
