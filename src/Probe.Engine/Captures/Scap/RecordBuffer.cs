@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Captures.Scap;
