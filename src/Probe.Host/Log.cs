@@ -279,6 +279,10 @@ internal static partial class Log
         "k8s_audit: {File} does not tell what was judged before, the files are read as for the first time: {Reason}")]
     public static partial void AuditPositionsUnread(this ILogger log, string file, string reason);
 
+    /// <summary>The run is one of audit events alone.</summary>
+    [LoggerMessage(283, LogLevel.Information, "system calls are left out: Kubernetes audit events alone are judged")]
+    public static partial void AuditAlone(this ILogger log);
+
     /// <summary>The sum of a run.</summary>
     [LoggerMessage(301, LogLevel.Information, "{Statistics}")]
     public static partial void Ended(this ILogger log, string statistics);

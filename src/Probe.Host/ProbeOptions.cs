@@ -81,6 +81,9 @@ internal sealed record ProbeOptions
     /// <summary>webserver</summary>
     public WebServerOptions WebServer { get; init; } = new();
 
+    /// <summary>System calls are watched; if not, there are audit events alone.</summary>
+    public bool WatchesSyscalls { get; init; } = true;
+
     /// <summary>engine.k8s_audit</summary>
     public AuditOptions Audit { get; init; } = new();
 

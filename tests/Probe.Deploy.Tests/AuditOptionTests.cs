@@ -47,7 +47,68 @@ public class AuditOptionTests
         Assert.Equal("probe-audit", volume.Secret.SecretName);
     }
 
+    [Fact]
+    public void DeploymentForAuditEventsAloneHasNoPrivilege()
+    {
+        var manifests = Manifests.Render(
+            "--set", "driver.enabled=false,controller.kind=deployment,controller.deployment.replicas=2",
+            "--set", "audit.enabled=true,audit.secretName=probe-audit",
+            "--set-json", """services=[{"name":"hook","type":"NodePort","ports":[{"port":9765,"nodePort":30007}]}]""");
+        Assert.Empty(manifests.All<V1DaemonSet>());
+        var deployment = manifests.Single<V1Deployment>();
+        Assert.Equal(2, deployment.Spec.Replicas);
+        var pod = deployment.Spec.Template.Spec;
+        Assert.False(pod.HostPID);
+        Assert.DoesNotContain(pod.Volumes, static volume => volume.HostPath is not null);
+        var container = pod.Containers.Single();
+        var context = container.SecurityContext;
+        Assert.Equal(
+            (false, false, true, true),
+            (context.Privileged, context.AllowPrivilegeEscalation, context.RunAsNonRoot,
+                context.ReadOnlyRootFilesystem));
+        Assert.Equal(["ALL"], context.Capabilities.Drop);
+        Assert.Null(context.Capabilities.Add);
+        Assert.Null(container.Ports.Single(static port => port.Name == "audit").HostPort);
+        Assert.Contains(container.VolumeMounts, static mount => mount.MountPath == "/etc/falco/audit");
+
+        var configuration = Configuration.Of(manifests);
+        Assert.Equal("nodriver", configuration.Text("engine", "kind"));
+        Assert.Equal("true", configuration.Text("engine", "k8s_audit", "enabled"));
+        Assert.Empty(configuration.Texts("rules_files"));
+
+        var service = manifests.Single<V1Service>();
+        Assert.Equal(("falco-hook", "NodePort"), (service.Metadata.Name, service.Spec.Type));
+        var port = Assert.Single(service.Spec.Ports);
+        Assert.Equal((9765, 30007), (port.Port, port.NodePort));
+        Assert.All(service.Spec.Selector, label =>
+            Assert.Equal(label.Value, deployment.Spec.Template.Metadata.Labels[label.Key]));
+    }
+
+    [Fact]
+    public void LogIsReadByRootWithoutAnyCapability()
+    {
+        var manifests = Render(
+            "driver.enabled=false", "audit.enabled=true", "audit.logDirectory=/var/log/kubernetes",
+            "customRules.own\\.yaml=- list: x");
+        var pod = manifests.Single<V1DaemonSet>().Spec.Template.Spec;
+        var context = pod.Containers.Single().SecurityContext;
+        Assert.Equal((0, false), (context.RunAsUser, context.RunAsNonRoot));
+        Assert.Equal(["ALL"], context.Capabilities.Drop);
+        Assert.Equal(
+            ["audit-log", "spool"],
+            pod.Volumes.Where(static one => one.HostPath is not null).Select(static one => one.Name));
+        Assert.Equal(["/etc/falco/rules.d"], Configuration.Of(manifests).Texts("rules_files"));
+    }
+
     [Theory]
+    [InlineData("driver.enabled=false", "driver.enabled=false needs audit.enabled")]
+    [InlineData("controller.kind=deployment", "controller.kind=deployment needs driver.enabled=false")]
+    [InlineData(
+        "driver.enabled=false,controller.kind=deployment,audit.enabled=true",
+        "controller.kind=deployment needs audit.secretName")]
+    [InlineData(
+        "driver.enabled=false,controller.kind=deployment,audit.enabled=true,audit.secretName=x,audit.logDirectory=/x",
+        "knows no audit.logDirectory")]
     [InlineData("audit.enabled=true", "needs audit.logDirectory, audit.hostPort or both")]
     [InlineData("audit.enabled=true,audit.hostPort=9765", "needs audit.secretName")]
     [InlineData(

@@ -121,8 +121,9 @@ public sealed class OutputAdditionsTests : IDisposable
     [InlineData("-t was removed; give -o 'rules[].disable.rule=*' -o 'rules[].enable.tag=x' instead", "-t", "x")]
     [InlineData("-D was removed; give -o 'rules[].disable.rule=*Kill*' instead", "-D", "Kill")]
     [InlineData("there is no event source 'k8s'; there are: syscall, k8s_audit", "--enable-source", "k8s")]
-    [InlineData("--enable-source k8s_audit needs --enable-source syscall", "--enable-source", "k8s_audit")]
-    [InlineData("--disable-source syscall leaves no event source", "--disable-source", "syscall")]
+    [InlineData("no event source is left: system calls are left out", "--enable-source", "k8s_audit")]
+    [InlineData("no event source is left", "--disable-source", "syscall")]
+    [InlineData("no event source is left", "-o", "engine.kind=nodriver")]
     [InlineData("cannot be given together", "--disable-source", "syscall", "--enable-source", "syscall")]
     public void WhatCannotBeDoneIsOneMessageWithTheRemedy(string expected, params string[] arguments)
     {

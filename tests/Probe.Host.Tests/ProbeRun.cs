@@ -87,6 +87,13 @@ internal sealed partial class ProbeRun : IDisposable
         return (run, run.WaitForEnd());
     }
 
+    /// <summary>Starts it as a user without any privilege.</summary>
+    public static ProbeRun StartUnprivileged(params string[] arguments)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming another user needs root");
+        return new ProbeRun("setpriv", [.. UnprivilegedUser, "--bounding-set=-all", Executable, .. arguments]);
+    }
+
     /// <summary>
     /// Starts it live and waits until it watches; skips the test where that needs more than there is.
     /// </summary>

@@ -70,6 +70,9 @@ internal sealed class AuditRun : IDisposable
     /// <summary>Where it listens; null while it does not.</summary>
     public Uri? Address => _server?.Address;
 
+    /// <summary>Why no events can come; empty when they can.</summary>
+    public string Fault => _server is { Address: null } ? "the endpoint for audit events does not listen" : "";
+
     /// <summary>How often all that is in files has been read.</summary>
     public long FileLooks => _files?.Looks ?? 0;
 
@@ -105,6 +108,11 @@ internal sealed class AuditRun : IDisposable
         _files?.Save();
         return isDone;
     }
+
+    /// <summary>What came of all events, for the end of a run.</summary>
+    public string Sum() =>
+        $"events judged {Intake.Counters.Judged}, not judged {Intake.Counters.Failed}, left out "
+            + $"{Intake.Counters.LeftOut}; requests and lines refused {Intake.Counters.Refused}";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -28,6 +28,7 @@ internal static class Actions
     public static int Run(Request request)
     {
         var config = request.LoadConfig();
+        SourceOptions.Demand(config.Options);
         return config.Options.CaptureFile is null
             ? LiveRun.Run(config, new ConfigSource(request.LoadConfig))
             : ReplayRun.Run(config);
@@ -37,6 +38,7 @@ internal static class Actions
     public static int DryRun(Request request)
     {
         var config = Configured(request);
+        SourceOptions.Demand(config.Options);
         var rules = Loaded(config);
         foreach (string gap in BlindSpots.Of(rules.Rules)) Console.Error.WriteLine($"Warning: {gap}");
         if (request.Verbose)
@@ -200,12 +202,14 @@ internal static class Actions
     public static int Record(Request request, string file, string condition, bool isCompressed)
     {
         var config = Configured(request);
-        return RecordRun.Run(config, new RecordOptions
+        var record = new RecordOptions
         {
             Path = Path.GetFullPath(file),
             Condition = condition,
             Recording = config.Options.Recording with { IsCompressed = isCompressed },
-        });
+        };
+        SourceOptions.Demand(config.Options with { Record = record });
+        return RecordRun.Run(config, record);
     }
 
     /// <summary>doctor</summary>

@@ -354,8 +354,8 @@ internal sealed class ProbeCommandLine
     private Request RequestOf(ParseResult parsed)
     {
         _removed.Refuse(parsed);
-        bool withoutAudit = _sources.Check(parsed);
-        return Read(parsed) with { WithoutAudit = withoutAudit };
+        var leftOut = _sources.LeftOut(parsed);
+        return Read(parsed) with { LeftOut = leftOut };
     }
 
     private Request Read(ParseResult parsed) => new()

@@ -1,3 +1,5 @@
+using KosmosProbe.Engine.Audit;
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Host.Configuration;
 
 namespace KosmosProbe.Host.CommandLine;
@@ -27,8 +29,8 @@ internal sealed record Request
     /// <summary>-o</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
-    /// <summary>--disable-source k8s_audit</summary>
-    public bool WithoutAudit { get; init; }
+    /// <summary>--disable-source and --enable-source: the sources that are left out.</summary>
+    public IReadOnlySet<string> LeftOut { get; init; } = new HashSet<string>();
 
     /// <summary>--format</summary>
     public ListFormat Format { get; init; }
@@ -60,7 +62,8 @@ internal sealed record Request
         {
             RunTime = TimeSpan.FromSeconds(Seconds),
             PidFile = PidFile,
-            Audit = WithoutAudit ? new() : loaded.Options.Audit,
+            Audit = LeftOut.Contains(AuditSource.Name) ? new() : loaded.Options.Audit,
+            WatchesSyscalls = loaded.Options.WatchesSyscalls && !LeftOut.Contains(SyscallFields.Source),
             BufferedOutputs = loaded.Options.BufferedOutputs && !Unbuffered,
             LogLevel = Verbose ? Microsoft.Extensions.Logging.LogLevel.Debug : loaded.Options.LogLevel,
         };

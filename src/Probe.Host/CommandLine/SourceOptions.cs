@@ -5,8 +5,8 @@ using KosmosProbe.Engine.Fields;
 namespace KosmosProbe.Host.CommandLine;
 
 /// <summary>
-/// <c>--enable-source</c> and <c>--disable-source</c>: system calls are always watched, audit events where
-/// configuration says so; they can be left out of one run.
+/// <c>--enable-source</c> and <c>--disable-source</c>: system calls are watched, and audit events taken where
+/// configuration says so; either can be left out of one run.
 /// </summary>
 internal sealed class SourceOptions
 {
@@ -15,24 +15,23 @@ internal sealed class SourceOptions
     private readonly Option<string[]> _enable = new("--enable-source")
     {
         HelpName = "event_source",
-        Description = "Leave out the event sources that are not named: syscall, k8s_audit; syscall must be. May be "
-            + "repeated, not with --disable-source.",
+        Description = "Leave out the event sources that are not named: syscall, k8s_audit. May be repeated, not with "
+            + "--disable-source.",
     };
 
     private readonly Option<string[]> _disable = new("--disable-source")
     {
         HelpName = "event_source",
-        Description = "Leave out an event source; not syscall. May be repeated, not with --enable-source.",
+        Description = "Leave out an event source. May be repeated, not with --enable-source.",
     };
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [_enable, _disable];
 
-    /// <summary>Refuses what cannot be done.</summary>
+    /// <summary>The sources that are left out.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <returns>Whether audit events are left out.</returns>
-    /// <exception cref="ProbeException">An unknown source, both options, or nothing left.</exception>
-    public bool Check(ParseResult parsed)
+    /// <exception cref="ProbeException">An unknown source, or both options.</exception>
+    public IReadOnlySet<string> LeftOut(ParseResult parsed)
     {
         string[] enabled = parsed.GetValue(_enable) ?? [];
         string[] disabled = parsed.GetValue(_disable) ?? [];
@@ -47,18 +46,27 @@ internal sealed class SourceOptions
                 $"there is no event source '{unknown}'; there are: {string.Join(", ", Sources)}");
         }
 
-        if (disabled.Contains(SyscallFields.Source))
+        return (enabled.Length > 0 ? Sources.Except(enabled) : disabled).ToHashSet();
+    }
+
+    /// <summary>Refuses a run that no events would come to.</summary>
+    /// <param name="options">The run's.</param>
+    /// <exception cref="ProbeException">No source is on, or the one that is needed is not.</exception>
+    public static void Demand(ProbeOptions options)
+    {
+        if (options.WatchesSyscalls) return;
+        if (options.CaptureFile is not null || options.Record is not null)
         {
             throw new ProbeException(
-                $"--disable-source {SyscallFields.Source} leaves no event source; one must stay enabled");
+                "system calls are left out (--disable-source, --enable-source or engine.kind), and there is nothing "
+                    + "else to replay or to record");
         }
 
-        if (enabled.Length > 0 && !enabled.Contains(SyscallFields.Source))
+        if (!options.Audit.IsOn)
         {
             throw new ProbeException(
-                $"--enable-source {AuditSource.Name} needs --enable-source {SyscallFields.Source} beside it");
+                $"no event source is left: system calls are left out, and {AuditSource.Name} is off; set "
+                    + "engine.k8s_audit.enabled or engine.k8s_audit.file");
         }
-
-        return disabled.Length > 0 || (enabled.Length > 0 && !enabled.Contains(AuditSource.Name));
     }
 }

@@ -32,6 +32,7 @@ internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> 
 /// </summary>
 internal static class ConfigReader
 {
+    private const string NoDriver = "nodriver";
     private const uint RingBytesAtPresetOne = 1 << 20;
 
     private static readonly Dictionary<string, LogLevel> LogLevels = new()
@@ -97,13 +98,14 @@ internal static class ConfigReader
             ConfigFiles = files.Files,
             RulesPaths = rulesPaths.Count > 0
                 ? [.. rulesPaths.Select(Path.GetFullPath)]
-                : [.. RulesPathsOf(values, warnings, absent), .. AuditRulesPaths(audit)],
+                : RulesPathsWith(audit, RulesPathsOf(values, warnings, absent)),
             Rules = RulesOf(values, staticFields) with
             {
                 ForCaptures = captureFile is not null,
                 Sources = audit.IsOn || !values.Boolean("engine.strict", false) ? [AuditSource.Name] : [],
             },
             Audit = audit,
+            WatchesSyscalls = values.Text("engine.kind", "") != NoDriver,
             RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
             ThreadTableSize = ThreadTableSizeOf(values),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0),
@@ -192,17 +194,22 @@ internal static class ConfigReader
             case "ebpf" or "modern-bpf" or "kmod" or "auto":
                 warnings.Add($"{kind.Place}: engine.kind {kind.Kind} selects modern_ebpf, the only live engine here");
                 break;
-            case "replay":
+            case "replay" or NoDriver:
                 break;
             default:
                 throw new ProbeException(
-                    $"{kind.Place}: engine.kind {kind.Kind} is not a valid kind; use modern_ebpf or replay");
+                    $"{kind.Place}: engine.kind {kind.Kind} is not a valid kind; use modern_ebpf, replay or nodriver");
         }
     }
 
-    // Loaded where they are of use, so that every other start is spared them.
-    private static string[] AuditRulesPaths(AuditOptions audit) =>
-        audit is { IsOn: true, ShippedRules: true } && File.Exists(ShippedAuditRules) ? [ShippedAuditRules] : [];
+    // Loaded where they are of use, so that every other start is spared them; first, so that files of the user's can
+    // change their lists.
+    private static List<string> RulesPathsWith(AuditOptions audit, List<string> paths)
+    {
+        bool isWanted = audit is { IsOn: true, ShippedRules: true } && File.Exists(ShippedAuditRules)
+            && !paths.Contains(ShippedAuditRules);
+        return isWanted ? [ShippedAuditRules, .. paths] : paths;
+    }
 
     // Falco skips what is not there: its own configuration names files that not every machine has.
     private static List<string> RulesPathsOf(

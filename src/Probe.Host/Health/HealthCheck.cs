@@ -1,3 +1,4 @@
+using KosmosProbe.Host.Audit;
 using KosmosProbe.Host.Live;
 
 namespace KosmosProbe.Host.Health;
@@ -10,6 +11,7 @@ internal sealed class HealthCheck(SelfTest selfTest)
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(10);
 
     private volatile EventLoop? _loop;
+    private volatile AuditRun? _audit;
 
     /// <summary>Further things to know, by what they concern; empty texts are left out.</summary>
     public List<(string Concern, Func<string> Read)> Concerns { get; } = [];
@@ -17,6 +19,10 @@ internal sealed class HealthCheck(SelfTest selfTest)
     /// <summary>The programs are attached and the event thread runs.</summary>
     /// <param name="loop">The event thread.</param>
     public void Watch(EventLoop loop) => _loop = loop;
+
+    /// <summary>There are no system calls to be seen, and audit events are taken.</summary>
+    /// <param name="audit">By what.</param>
+    public void Watch(AuditRun audit) => _audit = audit;
 
     /// <summary>Looks.</summary>
     public HealthReport Look()
@@ -29,6 +35,7 @@ internal sealed class HealthCheck(SelfTest selfTest)
 
     private string Blindness()
     {
+        if (_audit is { } audit) return audit.Fault;
         if (_loop is not { } loop) return "the programs are not attached yet";
         if (loop.Failure.Length > 0) return loop.Failure;
         if (loop.Silence > SilenceMax) return $"the ring buffer has not been read for {loop.Silence.TotalSeconds:F0} s";

@@ -51,7 +51,11 @@ internal static class LiveRun
 
         // The first to start and the last to stop, so that there is an answer for every question.
         builder.Services.AddSingleton<RuntimeWatch>();
-        builder.Services.AddHostedService(static services => services.GetRequiredService<RuntimeWatch>());
+        if (config.Options.WatchesSyscalls)
+        {
+            builder.Services.AddHostedService(static services => services.GetRequiredService<RuntimeWatch>());
+        }
+
         builder.Services.AddSingleton<ProbeService>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<ProbeService>());
 

@@ -95,6 +95,12 @@ internal static class RuleLoading
     // Rules that wait for what nobody sends, and events that nobody judges, look like a quiet cluster.
     private static IEnumerable<string> Sources(RuleSet rules, ProbeOptions options)
     {
+        int others = rules.Active.Count(static rule => rule.Source == SyscallFields.Source);
+        if (others > 0 && !options.WatchesSyscalls)
+        {
+            yield return $"{others} rules are of the source {SyscallFields.Source}, which is left out";
+        }
+
         int count = rules.Active.Count(static rule => rule.Source == AuditSource.Name);
         if (count > 0 && !options.Audit.IsOn)
         {

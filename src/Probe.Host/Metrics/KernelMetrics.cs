@@ -46,7 +46,7 @@ internal static class KernelMetrics
     /// <summary>Adds them.</summary>
     /// <param name="page">Where to.</param>
     /// <param name="run">Of which run.</param>
-    public static void Add(MetricText page, RunningProbe run)
+    public static void Add(MetricText page, RunningSyscalls run)
     {
         var counts = run.Counts();
         var sum = EventCounts.Sum(counts);
@@ -75,7 +75,7 @@ internal static class KernelMetrics
         page.Add(PolicyDifferences, run.Pipeline.PolicyDifferences.Count);
     }
 
-    private static void AddStages(MetricText page, EventType type, in EventCounts counts, RunningProbe run)
+    private static void AddStages(MetricText page, EventType type, in EventCounts counts, RunningSyscalls run)
     {
         string name = EventTable.Name(type);
         ReadOnlySpan<(string Stage, ulong Count)> stages =

@@ -16,16 +16,21 @@ internal sealed class MetricsPage(
     {
         if (status.Running is not { } run) return null;
         var page = new MetricText();
-        ServiceMetrics.Add(page, facts, status.Reloads.Now);
+        ServiceMetrics.Add(page, facts, status.Reloads.Now, run);
         ReloadMetrics.Add(page, status.Reloads.Now, facts.StartNs);
         HealthMetrics.Add(page, status.Health, status.Marker.Seen);
         OutputMetrics.Add(page, run);
         AuditMetrics.Add(page, run.Audit);
         if (options.RulesCountersEnabled) RuleMetrics.Add(page, run);
+        if (run.Syscalls is { } syscalls) AddSyscalls(page, syscalls);
+        if (options.ResourceUtilizationEnabled) ResourceMetrics.Add(page, ResourceUse.Now(facts.Running));
+        return page.ToString();
+    }
+
+    private void AddSyscalls(MetricText page, RunningSyscalls run)
+    {
         if (options.KernelEventCountersEnabled) KernelMetrics.Add(page, run);
         if (options.LibbpfStatsEnabled) ProgramMetrics.Add(page, run.Probe);
         if (options.StateCountersEnabled) StateMetrics.Add(page, run, runtimes);
-        if (options.ResourceUtilizationEnabled) ResourceMetrics.Add(page, ResourceUse.Now(facts.Running));
-        return page.ToString();
     }
 }

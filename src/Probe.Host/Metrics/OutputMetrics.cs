@@ -6,16 +6,17 @@ namespace KosmosProbe.Host.Metrics;
 internal static class OutputMetrics
 {
     private static readonly Metric QueueDrops = Metric.Counter(
-        "falcosecurity_falco_outputs_queue_num_drops_total", "Alerts lost because the queue to the outputs was full.");
+        "falcosecurity_falco_outputs_queue_num_drops_total",
+        "Alerts lost because the queue to the outputs was full, or too small for one.");
 
     private static readonly Metric Queued = Metric.Counter(
-        "kosmosprobe_alerts_total", "Alerts that went into the queue to the outputs.");
+        "kosmosprobe_alerts_total", "Alerts that went into the queues to the outputs.");
 
     private static readonly Metric Suppressed = Metric.Counter(
         "kosmosprobe_alerts_suppressed_total", "Alerts held back because they repeat others.");
 
     private static readonly Metric Waiting = Metric.Gauge(
-        "kosmosprobe_alerts_queue_depth", "Alerts in the queue to the outputs.");
+        "kosmosprobe_alerts_queue_depth", "Alerts in the queues to the outputs.");
 
     private static readonly Metric Sink = Metric.Counter(
         "kosmosprobe_sink_alerts_total", "Alerts by output and what became of them.");
@@ -40,11 +41,11 @@ internal static class OutputMetrics
     /// <param name="run">Of which run.</param>
     public static void Add(MetricText page, RunningProbe run)
     {
-        var (queue, sinks) = (run.Queue, run.Dispatcher.Sinks);
-        page.Add(QueueDrops, queue.Dropped);
-        page.Add(Queued, queue.Added);
-        page.Add(Suppressed, run.Pipeline.Duplicates.Suppressed);
-        page.Add(Waiting, queue.Added - queue.Taken);
+        var sinks = run.Dispatcher.Sinks;
+        page.Add(QueueDrops, run.AlertsDropped);
+        page.Add(Queued, run.Alerts);
+        page.Add(Suppressed, run.Suppressed);
+        page.Add(Waiting, run.Alerts - run.Queue.Taken - (run.Audit?.Alerts.Taken ?? 0));
         foreach (var sink in sinks)
         {
             page.Add(Sink, sink.Counters.Offered, new("sink", sink.Name), new("result", "offered"));

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Health;
@@ -51,8 +52,16 @@ internal sealed class ProbeStatus : IDisposable
     public void Started(RunningProbe running)
     {
         _running = running;
-        Health.Watch(running.Loop);
-        SelfTest.Start();
+        if (running.Syscalls is { } syscalls)
+        {
+            if (running.Audit is { } audit) Health.Concerns.Add((AuditSource.Name, () => audit.Fault));
+            Health.Watch(syscalls.Loop);
+            SelfTest.Start();
+        }
+        else
+        {
+            Health.Watch(running.Audit!);
+        }
     }
 
     /// <summary>Events are not handled any more; what <see cref="Running"/> gave must not be read again.</summary>

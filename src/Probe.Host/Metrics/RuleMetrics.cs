@@ -32,9 +32,10 @@ internal static class RuleMetrics
     /// <param name="run">Of which run.</param>
     public static void Add(MetricText page, RunningProbe run)
     {
-        var rules = run.Pipeline.Rules;
+        var rules = run.Rules;
         foreach (var rule in rules.Rules) page.Add(Matches, rule.Matches, Labels(rule));
-        var seconds = SecondsByRule(run, rules);
+        var samples = run.Syscalls?.Pipeline.Samples;
+        var seconds = samples is null ? [] : SecondsByRule(samples, rules);
         foreach (var rule in rules.Active)
         {
             page.Add(RuleSeconds, seconds.GetValueOrDefault(rule), new MetricLabel("rule_name", rule.Name));
@@ -42,24 +43,25 @@ internal static class RuleMetrics
 
         page.Add(Loaded, rules.Active.Count, new MetricLabel("state", "enabled"));
         page.Add(Loaded, rules.Rules.Count - rules.Active.Count, new MetricLabel("state", "disabled"));
+        if (samples is null) return;
         foreach (var type in rules.WantedTypes)
         {
-            page.Add(JudgedSeconds, run.Pipeline.Samples.TimeOf(type).TotalSeconds, Type(type));
+            page.Add(JudgedSeconds, samples.TimeOf(type).TotalSeconds, Type(type));
         }
 
         foreach (var type in rules.WantedTypes)
         {
-            page.Add(JudgedEvents, run.Pipeline.Samples.CountOf(type), Type(type));
+            page.Add(JudgedEvents, samples.CountOf(type), Type(type));
         }
     }
 
     // Rules of one type are judged together, by one function that shares what they have in common.
-    private static Dictionary<CompiledRule, double> SecondsByRule(RunningProbe run, RuleSet rules)
+    private static Dictionary<CompiledRule, double> SecondsByRule(EvaluationSamples samples, RuleSet rules)
     {
         var seconds = new Dictionary<CompiledRule, double>();
         foreach (var type in rules.WantedTypes)
         {
-            double ofType = run.Pipeline.Samples.TimeOf(type).TotalSeconds * EvaluationSamples.OneOf;
+            double ofType = samples.TimeOf(type).TotalSeconds * EvaluationSamples.OneOf;
             var judged = rules.Active.Where(rule => rule.Condition.EventTypes.Contains(type)).ToList();
             double cost = judged.Sum(static rule => rule.Condition.Cost);
             foreach (var rule in judged)

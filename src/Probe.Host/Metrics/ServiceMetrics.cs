@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Fields;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Reloading;
 
@@ -38,12 +39,17 @@ internal static class ServiceMetrics
     /// <param name="page">Where to.</param>
     /// <param name="facts">What does not change while running.</param>
     /// <param name="loaded">The files in force.</param>
-    public static void Add(MetricText page, ServiceFacts facts, ReloadSnapshot loaded)
+    /// <param name="run">Which sources are on.</param>
+    public static void Add(MetricText page, ServiceFacts facts, ReloadSnapshot loaded, RunningProbe run)
     {
         page.AddInfo(Version, new MetricLabel("version", VersionText.Probe));
         page.AddInfo(Kernel, new MetricLabel("kernel_release", facts.KernelRelease));
         page.AddInfo(HostName, new MetricLabel("hostname", facts.HostName));
-        page.AddInfo(Engine, new("engine_name", ServiceFacts.EngineName), new("evt_source", "syscall"));
+        if (run.Syscalls is not null)
+        {
+            page.AddInfo(Engine, new("engine_name", ServiceFacts.EngineName), new("evt_source", SyscallFields.Source));
+        }
+
         foreach (var file in loaded.RulesFiles) page.AddInfo(RulesFile, Labels(file));
         foreach (var file in loaded.ConfigFiles) page.AddInfo(ConfigFile, Labels(file));
         page.Add(Start, facts.StartNs);

@@ -1,4 +1,7 @@
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Fields;
+using KosmosProbe.Engine.Threads;
 using KosmosProbe.Host.Configuration.Options;
 using KosmosProbe.Host.Listing;
 using KosmosProbe.Host.Outputs;
@@ -36,8 +39,12 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
         AddService(fields, run, reloads, nowNs, seconds);
         if (options.RulesCountersEnabled) AddRules(fields, run);
         if (options.ResourceUtilizationEnabled) AddResources(fields, ResourceUse.Now(now));
-        if (options.StateCountersEnabled) AddState(fields, run);
-        if (options.KernelEventCountersEnabled) AddKernel(fields, run.Counts(), seconds);
+        if (run.Syscalls is { } syscalls)
+        {
+            if (options.StateCountersEnabled) AddState(fields, syscalls.Node);
+            if (options.KernelEventCountersEnabled) AddKernel(fields, syscalls.Counts(), seconds);
+        }
+
         _before = now;
         return fields;
     }
@@ -45,10 +52,11 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
     private void AddService(
         List<InternalField> fields, RunningProbe run, ReloadSnapshot reloads, long nowNs, double seconds)
     {
-        ulong handled = run.Pipeline.Events;
+        ulong handled = run.Events;
         fields.Add(InternalField.Number("evt.time", nowNs));
         fields.Add(InternalField.Text("evt.hostname", facts.HostName));
-        fields.Add(InternalField.Text("evt.source", "syscall"));
+        fields.Add(InternalField.Text(
+            "evt.source", run.Syscalls is null ? AuditSource.Name : SyscallFields.Source));
         fields.Add(InternalField.Text("falco.version", VersionText.Probe));
         fields.Add(InternalField.Number("falco.start_ts", facts.StartNs));
         fields.Add(InternalField.Number("falco.duration_sec", (long)facts.Running.TotalSeconds));
@@ -56,7 +64,7 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
         fields.Add(InternalField.Number("falco.reload_ts", ReloadMetrics.LastNs(reloads, facts.StartNs)));
         fields.Add(InternalField.Number("falco.host_boot_ts", facts.BootNs));
         fields.Add(InternalField.Number("falco.host_num_cpus", facts.Cpus));
-        fields.Add(InternalField.Number("falco.outputs_queue_num_drops", run.Queue.Dropped));
+        fields.Add(InternalField.Number("falco.outputs_queue_num_drops", run.AlertsDropped));
         fields.Add(InternalField.Number("falco.num_evts", (long)handled));
         fields.Add(InternalField.Number("falco.num_evts_prev", (long)_handledBefore));
         fields.Add(InternalField.Number("falco.evts_rate_sec", Rounded((handled - _handledBefore) / seconds)));
@@ -75,7 +83,7 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
 
     private void AddRules(List<InternalField> fields, RunningProbe run)
     {
-        var rules = run.Pipeline.Rules.Rules;
+        var rules = run.Rules.Rules;
         fields.Add(InternalField.Number("falco.rules.matches_total", rules.Sum(static rule => rule.Matches)));
         foreach (var rule in rules) AddCount(fields, $"falco.rules.{Word(rule.Name)}", rule.Matches);
     }
@@ -93,12 +101,12 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
         fields.Add(InternalField.Number("falco.host_open_fds", use.HostOpenFiles));
     }
 
-    private void AddState(List<InternalField> fields, RunningProbe run)
+    private void AddState(List<InternalField> fields, NodeState node)
     {
-        AddCount(fields, "falco.n_threads", run.Node.Threads.Count);
-        AddCount(fields, "falco.n_drops_full_threadtable", (long)run.Node.Threads.Evicted);
-        AddCount(fields, "falco.n_noncached_thread_lookups", (long)run.Node.Threads.LookUps);
-        AddCount(fields, "falco.n_containers", run.Node.Containers.Count);
+        AddCount(fields, "falco.n_threads", node.Threads.Count);
+        AddCount(fields, "falco.n_drops_full_threadtable", (long)node.Threads.Evicted);
+        AddCount(fields, "falco.n_noncached_thread_lookups", (long)node.Threads.LookUps);
+        AddCount(fields, "falco.n_containers", node.Containers.Count);
     }
 
     private void AddKernel(List<InternalField> fields, EventCounts[] counts, double seconds)

@@ -74,7 +74,7 @@ internal static class StateMetrics
     /// <param name="page">Where to.</param>
     /// <param name="run">Of which run.</param>
     /// <param name="runtimes">Who is asked.</param>
-    public static void Add(MetricText page, RunningProbe run, RuntimeWatch runtimes)
+    public static void Add(MetricText page, RunningSyscalls run, RuntimeWatch runtimes)
     {
         page.Add(Threads, run.Node.Threads.Count);
         page.Add(Evicted, run.Node.Threads.Evicted);
@@ -99,7 +99,7 @@ internal static class StateMetrics
         foreach (var runtime in runtimes.Connections) AddRequests(page, runtime);
     }
 
-    private static void AddIdentities(MetricText page, RunningProbe run)
+    private static void AddIdentities(MetricText page, RunningSyscalls run)
     {
         if (run.Node.Identities is not { } identities) return;
         page.Add(FilesKnown, identities.Table.Count);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Host.Metrics;
+using KosmosProbe.Native;
 
 namespace KosmosProbe.Host.Top;
 
@@ -18,7 +19,8 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
 
     private TopSnapshot Take(RunningProbe run)
     {
-        var counts = run.Counts();
+        var syscalls = run.Syscalls;
+        var counts = syscalls?.Counts() ?? new EventCounts[EventTable.TypesCount];
         return new TopSnapshot
         {
             AtMs = Environment.TickCount64,
@@ -34,12 +36,12 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
             ],
             Rules =
             [
-                .. run.Pipeline.Rules.Rules.Where(static rule => rule.Matches > 0)
+                .. run.Rules.Rules.Where(static rule => rule.Matches > 0)
                     .Select(static rule => new TopCount(rule.Name, rule.Matches)),
             ],
             Programs =
             [
-                .. run.Pipeline.Activity.Take(ProgramsMax)
+                .. (syscalls?.Pipeline.Activity.Take(ProgramsMax) ?? [])
                     .Select(static row => new TopProgram(row.Program, row.Container, row.Events)),
             ],
             Sinks =
@@ -48,10 +50,10 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
                     sink.Name, sink.Counters.Delivered, sink.Counters.Dropped, sink.Counters.QueueDepth,
                     sink.Counters.Failing ? sink.Counters.LastError : "")),
             ],
-            Alerts = run.Queue.Added,
-            AlertsLost = run.Queue.Dropped,
-            Threads = run.Node.Threads.Count,
-            Containers = run.Node.Containers.Count,
+            Alerts = run.Alerts,
+            AlertsLost = run.AlertsDropped,
+            Threads = syscalls?.Node.Threads.Count ?? 0,
+            Containers = syscalls?.Node.Containers.Count ?? 0,
             ResidentBytes = Environment.WorkingSet,
             CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
         };

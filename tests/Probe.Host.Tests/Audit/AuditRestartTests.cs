@@ -4,7 +4,7 @@ using static KosmosProbe.Host.Tests.Audit.AuditHarness;
 
 namespace KosmosProbe.Host.Tests.Audit;
 
-/// <summary>Files that are written, renamed, emptied and replaced while no probe runs: each event counts once.</summary>
+/// <summary>Files that are written, renamed, emptied, replaced while no probe runs: each event counts once.</summary>
 public sealed class AuditRestartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

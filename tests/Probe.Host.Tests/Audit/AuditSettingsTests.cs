@@ -88,6 +88,11 @@ public sealed class AuditSettingsTests : IDisposable
         Assert.Equal([ConfigReader.ShippedAuditRules], Paths("engine: {k8s_audit: {enabled: true}}"));
         Assert.Equal([ConfigReader.ShippedAuditRules], Paths("engine: {k8s_audit: {file: a.log}}"));
         Assert.Empty(Paths("engine: {k8s_audit: {enabled: true, shipped_rules: false}}"));
+        Assert.Equal(
+            [ConfigReader.ShippedAuditRules, "/tmp"], Paths("rules_files: [/tmp]\nengine: {k8s_audit: {file: a.log}}"));
+        Assert.Equal(
+            ["/tmp", ConfigReader.ShippedAuditRules],
+            Paths($"rules_files: [/tmp, {ConfigReader.ShippedAuditRules}]\nengine: {{k8s_audit: {{file: a.log}}}}"));
         Assert.Empty(Paths(Plugin("open_params: http://:9765/k8s-audit")));
     }
 
@@ -101,6 +106,29 @@ public sealed class AuditSettingsTests : IDisposable
         var (off, _) = ProbeRun.ToEnd(
             [.. rules, "-o", "engine.k8s_audit.enabled=true", "--disable-source", "k8s_audit", "--dry-run"]);
         Assert.Contains("rules are of the source k8s_audit, which is off", off.ErrorText);
+    }
+
+    [Fact]
+    public void ListsOfTheShippedRulesCanBeChanged()
+    {
+        string own = _folder.Write("own.yaml", "- list: audit_allowed_namespaces\n  items: [mine]\n");
+        string config = _folder.Write(
+            "falco.yaml", $"rules_files: [{own}]\nengine: {{kind: nodriver, k8s_audit: {{enabled: true}}}}\n");
+        var (run, status) = ProbeRun.ToEnd("-c", config, "-o", "json_output=true", "-l", "K8s Namespace Outside List");
+        Assert.True(status == 0, run.ErrorText);
+        Assert.Matches("\"lists\": ?\\[\"audit_allowed_namespaces\"\\]", run.OutputText);
+        Assert.Contains("in (mine)", run.OutputText);
+    }
+
+    [Fact]
+    public void PositionsAreKeptForFilesOfOurOwnSettingAlone()
+    {
+        Assert.NotEmpty(Load("engine: {k8s_audit: {file: a.log}}").Options.Audit.PositionsFile);
+        Assert.Equal(
+            _folder.At("p.json"),
+            Load("engine: {k8s_audit: {file: a.log, positions_file: p.json}}").Options.Audit.PositionsFile);
+        Assert.Empty(Load("engine: {k8s_audit: {file: a.log, positions_file: ''}}").Options.Audit.PositionsFile);
+        Assert.Empty(Load(Plugin("open_params: /a.log")).Options.Audit.PositionsFile);
     }
 
     [Fact]

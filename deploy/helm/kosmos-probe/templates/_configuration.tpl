@@ -3,6 +3,9 @@
 {{- $settings := fromYaml (.Files.Get "files/falco.yaml") -}}
 {{- $rules := list "/opt/kosmos-probe/rules/base.yaml" "/opt/kosmos-probe/rules/kosmos" -}}
 {{- if .Values.customRules }}{{ $rules = append $rules "/etc/falco/rules.d" }}{{ end -}}
+{{- if not .Values.driver.enabled -}}
+{{- $rules = empty .Values.customRules | ternary list (list "/etc/falco/rules.d") -}}
+{{- end -}}
 {{- $ours := dict "rules_files" $rules -}}
 {{- $driver := fromYaml (include "kosmos-probe.driverSettings" .) -}}
 {{- with $driver.bufSizePreset -}}
@@ -11,6 +14,9 @@
 {{- with include "kosmos-probe.auditSettings" . -}}
 {{- $engine := get $ours "engine" | default dict -}}
 {{- $_ := set $ours "engine" (merge (dict "k8s_audit" (fromYaml .)) $engine) -}}
+{{- end -}}
+{{- if not .Values.driver.enabled -}}
+{{- $_ := set $ours "engine" (merge (dict "kind" "nodriver") (get $ours "engine" | default dict)) -}}
 {{- end -}}
 {{- if .Values.falcosidekick.enabled -}}
 {{- $here := printf "http://%s:2801/" (include "kosmos-probe.sidekick" .) -}}

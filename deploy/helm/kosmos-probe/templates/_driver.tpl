@@ -9,6 +9,18 @@
 {{- $driver := fromYaml (include "kosmos-probe.driverSettings" .) -}}
 {{- if .Values.containerSecurityContext -}}
 {{ toYaml .Values.containerSecurityContext }}
+{{- else if not .Values.driver.enabled -}}
+{{- /* Only root may read the audit log of its node. */ -}}
+{{- $isRoot := and .Values.audit.enabled (not (empty .Values.audit.logDirectory)) }}
+privileged: false
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: {{ not $isRoot }}
+runAsUser: {{ $isRoot | ternary 0 65532 }}
+capabilities:
+  drop: [ALL]
+seccompProfile:
+  type: RuntimeDefault
 {{- else if $driver.leastPrivileged -}}
 privileged: false
 allowPrivilegeEscalation: false
@@ -28,5 +40,5 @@ runAsUser: 0
 
 {{/* "true" when pods use the node's network. */}}
 {{- define "kosmos-probe.hostNetwork" -}}
-{{- if and (eq .Values.driver.kind "ebpf") .Values.driver.ebpf.hostNetwork }}true{{ end -}}
+{{- if and .Values.driver.enabled (eq .Values.driver.kind "ebpf") .Values.driver.ebpf.hostNetwork }}true{{ end -}}
 {{- end -}}

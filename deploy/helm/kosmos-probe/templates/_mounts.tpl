@@ -1,5 +1,6 @@
 {{/* What a pod sees of its node, and why. The node's root is /host (HOST_ROOT), of which only this is there. */}}
 {{- define "kosmos-probe.volumeMounts" -}}
+{{- if .Values.driver.enabled -}}
 # Threads that run already, and the roots of containers, where the names of their users are.
 - name: proc
   mountPath: /host/proc
@@ -32,6 +33,7 @@
   mountPath: /host/var/lib/containers
   readOnly: true
 {{- end }}
+{{- end }}
 - name: falco-yaml
   mountPath: /etc/falco/falco.yaml
   subPath: falco.yaml
@@ -48,13 +50,13 @@
   mountPath: /host/audit
   readOnly: true
 {{- end }}
-{{- if and .Values.audit.enabled .Values.audit.hostPort .Values.audit.secretName }}
+{{- if and (include "kosmos-probe.auditListens" .) .Values.audit.secretName }}
 # By what the API server and the probe know each other.
 - name: audit-secret
   mountPath: /etc/falco/audit
   readOnly: true
 {{- end }}
-# Alerts that wait for their receiver.
+# Alerts that wait for their receiver, and how far audit logs have been judged.
 - name: spool
   mountPath: /var/lib/kosmos-probe
 - name: tmp
@@ -65,6 +67,7 @@
 {{- end -}}
 
 {{- define "kosmos-probe.volumes" -}}
+{{- if .Values.driver.enabled -}}
 - name: proc
   hostPath:
     path: /proc
@@ -82,6 +85,7 @@
   hostPath:
     path: /var/lib/containers
 {{- end }}
+{{- end }}
 - name: falco-yaml
   configMap:
     name: {{ include "kosmos-probe.fullname" . }}
@@ -96,13 +100,13 @@
     path: {{ .Values.audit.logDirectory }}
     type: DirectoryOrCreate
 {{- end }}
-{{- if and .Values.audit.enabled .Values.audit.hostPort .Values.audit.secretName }}
+{{- if and (include "kosmos-probe.auditListens" .) .Values.audit.secretName }}
 - name: audit-secret
   secret:
     secretName: {{ .Values.audit.secretName }}
 {{- end }}
 - name: spool
-  {{- if .Values.spool.hostPath }}
+  {{- if and .Values.spool.hostPath (or .Values.driver.enabled (and .Values.audit.enabled .Values.audit.logDirectory)) }}
   hostPath:
     path: {{ .Values.spool.hostPath }}
     type: DirectoryOrCreate

@@ -1,4 +1,4 @@
-{{/* The DaemonSet's pod. */}}
+{{/* The pod of the DaemonSet or Deployment. */}}
 {{- define "kosmos-probe.pod" -}}
 metadata:
   labels:
@@ -10,7 +10,7 @@ metadata:
   annotations:
     # A changed falco.yaml makes new pods. Changed rules do not: running pods load them, without a gap.
     checksum/config: {{ include "kosmos-probe.falcoYaml" . | sha256sum }}
-    {{- if (fromYaml (include "kosmos-probe.driverSettings" .)).leastPrivileged }}
+    {{- if and .Values.driver.enabled (fromYaml (include "kosmos-probe.driverSettings" .)).leastPrivileged }}
     container.apparmor.security.beta.kubernetes.io/falco: unconfined
     {{- end }}
     {{- with .Values.podAnnotations }}
@@ -23,7 +23,7 @@ spec:
   securityContext:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  hostPID: {{ .Values.hostPID }}
+  hostPID: {{ and .Values.driver.enabled .Values.hostPID }}
   {{- if eq (include "kosmos-probe.hostNetwork" .) "true" }}
   hostNetwork: true
   dnsPolicy: ClusterFirstWithHostNet
@@ -59,8 +59,10 @@ args:
   {{- toYaml . | nindent 2 }}
   {{- end }}
 env:
+  {{- if .Values.driver.enabled }}
   - name: HOST_ROOT
     value: /host
+  {{- end }}
   - name: FALCO_HOSTNAME
     valueFrom:
       fieldRef:
@@ -77,14 +79,17 @@ securityContext:
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 {{- $web := .Values.falco.webserver }}
-{{- $audit := and .Values.audit.enabled .Values.audit.hostPort }}
+{{- $audit := include "kosmos-probe.auditListens" . }}
+{{- $onNode := eq (include "kosmos-probe.hostNetwork" .) "true" }}
 {{- if or $web.enabled $audit }}
 ports:
 {{- end }}
 {{- if $audit }}
   - name: audit
-    containerPort: {{ eq (include "kosmos-probe.hostNetwork" .) "true" | ternary $audit 9765 }}
-    hostPort: {{ $audit }}
+    containerPort: {{ $onNode | ternary .Values.audit.hostPort 9765 }}
+    {{- with .Values.audit.hostPort }}
+    hostPort: {{ . }}
+    {{- end }}
     protocol: TCP
 {{- end }}
 {{- if $web.enabled }}

@@ -63,7 +63,7 @@ internal static class AuditRows
         new("engine.k8s_audit.cluster_name", Text, Works, "",
             "What `ka.cluster.name` says; events do not tell it themselves.") { IsOurs = true },
         new("engine.k8s_audit.shipped_rules", Switch, Works, "true",
-            "The shipped rules of this source are loaded behind those of `rules_files`; not beside `-r`, nor where a "
+            "The shipped rules of this source are loaded before those of `rules_files`; not beside `-r`, nor where a "
             + "plugin switches the source on.") { IsOurs = true },
     ];
 }

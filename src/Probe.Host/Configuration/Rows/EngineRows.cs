@@ -12,7 +12,8 @@ internal static class EngineRows
         new("engine", Parts, Works, null, "Where events come from."),
         new("engine.kind", Text, Works, "modern_ebpf",
             "`modern_ebpf` is the one live source; `kmod`, `ebpf`, `modern-bpf` and `auto` stand for it, with a "
-            + "warning. `replay` reads a capture and ends with it."),
+            + "warning. `replay` reads a capture and ends with it. `nodriver` watches no system calls, only what other "
+            + "sources tell: see k8s-audit.md."),
         new("engine.strict", Switch, Works, "false",
             "Falco's own meaning, wherever this probe goes beyond it.") { IsOurs = true },
         new("engine.file_identity", Switch, Works, "true",
