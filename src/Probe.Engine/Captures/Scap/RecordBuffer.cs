@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using KosmosProbe.Engine.Events;
 
 namespace KosmosProbe.Engine.Captures.Scap;
