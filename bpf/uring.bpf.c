@@ -208,47 +208,65 @@ int BPF_PROG(uring_complete)
 	return 0;
 }
 
-/* The thread that submitted what this one completes. */
-static __always_inline __u32 submitting_tid(void)
+/* The request that a worker of the kernel is at; 0 for any other thread. */
+static __always_inline __u64 request_of_worker(void)
 {
 	struct task_struct *task = current_task();
 	struct io_worker *worker = NULL;
+	struct io_wq_work *work = NULL;
 
-	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER && bpf_core_field_exists(worker->wq))
+	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
 		worker = BPF_CORE_READ(task, worker_private);
-	return worker ? BPF_CORE_READ(worker, wq, task, pid) : BPF_CORE_READ(task, pid);
+	if (worker)
+		work = BPF_CORE_READ(worker, cur_work);
+	return work ? (__u64)work - bpf_core_field_offset(struct io_kiocb, work) : 0;
 }
 
-/* The key of a request among those submitted last; 0: not there. A function of its own for the stack's sake. */
-__noinline __u64 request_found(__u64 ring, __u64 user_data)
+/* A completion without its request. */
+struct lone_completion {
+	__u64 ring;
+	__u64 user_data;
+	__s64 result;
+	__u64 key; /* of its request, once that is found */
+};
+
+/* Many may have the same user_data: the one that is meant has its result already. */
+static long compare_request(void *map, const __u64 *key, struct request *request,
+			    struct lone_completion *sought)
 {
-	__u32 tid = submitting_tid();
-	struct recent_requests *list = bpf_map_lookup_elem(&recent, &tid);
-
-	for (__u32 i = 0; list && i < RECENT_REQUESTS; i++) {
-		__u32 at = list->tail + i;
-		struct request *request;
-		__u64 key;
-
-		if (at == list->head)
-			break;
-		key = list->keys[at % RECENT_REQUESTS];
-		request = bpf_map_lookup_elem(&requests, &key);
-		if (request && request->ring == ring && request->user_data == user_data)
-			return key;
-	}
-	return 0;
+	if (request->ring != sought->ring || request->user_data != sought->user_data)
+		return 0;
+	if (BPF_CORE_READ((struct io_kiocb *)*key, cqe.res) != sought->result)
+		return 0;
+	sought->key = *key;
+	return 1;
 }
 
-/* Since 6.4 a completion that finds its queue full is told here alone, and without its request. */
+/*
+ * The key of the request that a completion is of; 0: not there. All that are kept are looked through, for a process
+ * could else hide what it does by letting completions pile up. A function of its own for the stack's sake.
+ */
+__noinline __u64 request_found(__u64 ring, __u64 user_data, __s64 result)
+{
+	struct lone_completion sought = { .ring = ring, .user_data = user_data, .result = result };
+
+	bpf_for_each_map_elem(&requests, compare_request, &sought, 0);
+	return sought.key;
+}
+
+/* A completion that finds its queue full is told here alone, and without its request. */
 SEC("?tp_btf/io_uring_cqe_overflow")
 int BPF_PROG(uring_overflow)
 {
-	__u64 key = request_found(hook_argument(ctx, 0), hook_argument(ctx, 1));
-	struct request *request = bpf_map_lookup_elem(&requests, &key);
+	__s64 result = (__s32)hook_argument(ctx, 2);
+	__u64 key = request_of_worker();
+	struct request *request;
 
+	if (!key)
+		key = request_found(hook_argument(ctx, 0), hook_argument(ctx, 1), result);
+	request = bpf_map_lookup_elem(&requests, &key);
 	if (request)
-		tell_completion(request, key, (__s32)hook_argument(ctx, 2));
+		tell_completion(request, key, result);
 	else
 		leaves_requests = 1;
 	return 0;

@@ -518,13 +518,12 @@ struct io_cmd_data {
 	struct file *file;
 };
 
-struct io_wq {
-	struct task_struct *task; /* who submits to it */
+struct io_wq_work {
+	int cancel_seq;
 };
 
-/* Since 6.4 it names the queue itself. */
 struct io_worker {
-	struct io_wq *wq;
+	struct io_wq_work *cur_work;
 };
 
 /* The parameters of each operation, struct io_open and the like, lie at its start. */
@@ -535,6 +534,7 @@ struct io_kiocb {
 	struct io_cqe cqe;
 	struct io_ring_ctx *ctx;
 	void *async_data;
+	struct io_wq_work work;
 };
 
 struct io_open {

@@ -9,7 +9,6 @@ internal static class RequestPrograms
     private const string Submission = "io_uring_submit_req";
     private const string OldSubmission = "io_uring_submit_sqe";
     private const string Completion = "io_uring_complete";
-    private const string Overflow = "io_uring_cqe_overflow";
 
     // As old as the tracepoints' way to name requests.
     private const string Since = "io_cmd_data";
@@ -19,7 +18,7 @@ internal static class RequestPrograms
         ("uring_submit", Submission),
         ("uring_submit_old", OldSubmission),
         ("uring_complete", Completion),
-        ("uring_overflow", Overflow),
+        ("uring_overflow", "io_uring_cqe_overflow"),
         ("uring_hand_over", "io_uring_queue_async_work"),
         ("uring_work_run", "io_uring_task_work_run"),
         ("uring_thread_end", "sched_process_exit"),
@@ -48,13 +47,8 @@ internal static class RequestPrograms
         return names;
     }
 
-    // Before the new submission hook, the completion hook told also what found the queue full.
-    private static bool IsSuperseded(string hook, HashSet<string> known) => hook switch
-    {
-        OldSubmission => known.Contains(Typedef(Submission)),
-        Overflow => !known.Contains(Typedef(Submission)),
-        _ => false,
-    };
+    private static bool IsSuperseded(string hook, HashSet<string> known) =>
+        hook == OldSubmission && known.Contains(Typedef(Submission));
 
     /// <summary>The type by which the kernel describes a tracepoint.</summary>
     private static string Typedef(string hook) => $"btf_trace_{hook}";

@@ -11,11 +11,12 @@ public sealed class UringCornerTests(ProbeSession session) : IDisposable
 {
     private const int Batch = 40;
     private const int Overflowing = 6;
+    private const int ByWorkers = 24;
 
     private static readonly string[] Files =
     [
         "in-slot", "after-break", "skipped", "skipped-gone", "closed", "at-end",
-        .. Numbered("many", Batch), .. Numbered("over", Overflowing), .. Numbered("worker", Overflowing),
+        .. Numbered("many", Batch), .. Numbered("over", Overflowing), .. Numbered("worker", ByWorkers),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +33,7 @@ public sealed class UringCornerTests(ProbeSession session) : IDisposable
         string[] opened =
         [
             "in-slot", "chained", "skipped", "closed", "at-end",
-            .. Numbered("many", Batch), .. Numbered("over", Overflowing), .. Numbered("worker", Overflowing),
+            .. Numbered("many", Batch), .. Numbered("over", Overflowing), .. Numbered("worker", ByWorkers),
         ];
         string[] expected =
         [

@@ -3,7 +3,7 @@
 #include "sockets.h"
 #include <sys/stat.h>
 
-enum { SLOTS = 4, SMALL = 2, MANY = 40 };
+enum { SLOTS = 4, SMALL = 2, MANY = 40, INLINE = 6, WORKERS = 24 };
 
 static struct ring ring;
 
@@ -138,10 +138,13 @@ static void cancelled(void)
 }
 
 /* More completions than their queue holds, from this thread and from workers. */
-static void overflow(unsigned flags, const char *const *names, unsigned count)
+static void overflow(unsigned flags, const char *prefix, unsigned count)
 {
+	static char names[WORKERS][16];
+
 	must(ring_open(&ring, 0, SMALL), "a small ring");
 	for (unsigned i = 0; i < count; i++) {
+		sprintf(names[i], "%s-%u", prefix, i);
 		open_read(names[i], flags);
 		ring_submit(&ring, 0);
 	}
@@ -155,8 +158,6 @@ static void overflow(unsigned flags, const char *const *names, unsigned count)
 /* FOLDER */
 static int uring_corners(int argc, char **argv)
 {
-	static const char *const inlines[] = { "over-0", "over-1", "over-2", "over-3", "over-4", "over-5" };
-	static const char *const asyncs[] = { "worker-0", "worker-1", "worker-2", "worker-3", "worker-4", "worker-5" };
 	int error, next;
 
 	if (argc < 1)
@@ -173,8 +174,8 @@ static int uring_corners(int argc, char **argv)
 	closed_at_once();
 	many();
 	cancelled();
-	overflow(0, inlines, 6);
-	overflow(IOSQE_ASYNC, asyncs, 6);
+	overflow(0, "over", INLINE);
+	overflow(IOSQE_ASYNC, "worker", WORKERS);
 	must(ring_open(&ring, 0, 0), "ring");
 	open_read("at-end", IOSQE_ASYNC | IOSQE_CQE_SKIP_SUCCESS);
 	next = next_descriptor();
