@@ -29,6 +29,9 @@ enum abi {
 #define COMPAT_SOCKETCALL 102
 #define COMPAT_MMAP 90
 
+/* i386's call of System V's semaphores, queues and memory in one. */
+#define COMPAT_IPC 117
+
 /* A system call that has returned. */
 struct call {
 	__u32 number;         /* in the table of its abi; x32 numbers are told as the native ones */
@@ -267,7 +270,8 @@ static __always_inline __u32 clone_type_of(const struct call *call)
 	[76] = EVENT_GETRLIMIT, [82] = EVENT_SELECT, [83] = EVENT_SYMLINK, [90] = EVENT_MMAP, \
 	[91] = EVENT_MUNMAP, [94] = EVENT_FCHMOD, [95] = EVENT_FCHOWN, \
 	[COMPAT_SOCKETCALL] = HANDLER_SOCKETCALL, [106] = EVENT_STAT, [107] = EVENT_LSTAT, \
-	[108] = EVENT_FSTAT, [120] = EVENT_CLONE, [125] = EVENT_MPROTECT, [128] = EVENT_INIT_MODULE, \
+	[108] = EVENT_FSTAT, [COMPAT_IPC] = HANDLER_IPC, \
+	[120] = EVENT_CLONE, [125] = EVENT_MPROTECT, [128] = EVENT_INIT_MODULE, \
 	[129] = EVENT_DELETE_MODULE, [131] = EVENT_QUOTACTL, [133] = EVENT_FCHDIR, [140] = EVENT_LLSEEK, \
 	[141] = EVENT_GETDENTS, [142] = EVENT_SELECT, [143] = EVENT_FLOCK, [145] = EVENT_READV, [146] = EVENT_WRITEV, \
 	[150] = EVENT_MLOCK, [151] = EVENT_MUNLOCK, [152] = EVENT_MLOCKALL, [153] = EVENT_MUNLOCKALL, \

@@ -271,11 +271,44 @@ __noinline int call_additions(__u32 key)
 	return 0;
 }
 
+/* include/uapi/linux/ipc.h: what the lower half of ipc's first argument chooses; the upper is a version. */
+static __always_inline __u32 event_of_ipc(__u64 chosen)
+{
+	switch (chosen & 0xffff) {
+	case 1:
+		return EVENT_SEMOP;
+	case 2:
+		return EVENT_SEMGET;
+	case 3:
+		return EVENT_SEMCTL;
+	default:
+		return EVENT_NONE;
+	}
+}
+
+#define IPC_POINTER 4
+
+/* semop's structs are behind ipc's pointer, and so is the word that semctl takes as its last argument. */
+static __always_inline __u64 ipc_argument(struct pt_regs *regs, int index)
+{
+	__u32 event = event_of_ipc(compat_argument(regs, 0));
+
+	if (event == EVENT_SEMOP && index == 1)
+		return compat_argument(regs, IPC_POINTER);
+	if (event == EVENT_SEMOP && index == 2)
+		return compat_argument(regs, 2);
+	if (event == EVENT_SEMCTL && index == 3)
+		return argument_in_memory(compat_argument(regs, IPC_POINTER), 0);
+	return compat_argument(regs, index + 1);
+}
+
 /* i386's first mmap has all its arguments in memory. */
 static __always_inline __u64 call_argument_of(struct pt_regs *regs, const struct call *call, int index)
 {
 	if (call->abi == ABI_COMPAT && call->number == COMPAT_MMAP)
 		return argument_in_memory(compat_argument(regs, 0), index);
+	if (call->abi == ABI_COMPAT && call->number == COMPAT_IPC)
+		return ipc_argument(regs, index);
 	return network_argument(regs, call, index);
 }
 
@@ -299,6 +332,8 @@ static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct ca
 
 	if (call->abi == ABI_COMPAT && number == COMPAT_SOCKETCALL)
 		return event_of_socketcall(compat_argument(regs, 0));
+	if (call->abi == ABI_COMPAT && number == COMPAT_IPC)
+		return event_of_ipc(compat_argument(regs, 0));
 	if (number >= SYSCALLS_MAX)
 		return EVENT_NONE;
 	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
@@ -395,5 +430,17 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	call_additions(key);
 	submit(event);
 	forget_taken(type);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(ipc_exit, struct pt_regs *regs, long result)
+{
+	__u32 event = event_of_ipc(compat_argument(regs, 0));
+
+	if (event == EVENT_NONE)
+		return 0;
+	bpf_tail_call(ctx, &handlers, event);
+	count_lost_handler(event);
 	return 0;
 }

@@ -29,6 +29,7 @@ enum argument_kind {
 	ARGUMENT_POLLED,  /* structs pollfd, as many as the next argument says: the first of them, text 0 */
 	ARGUMENT_QUOTA,   /* what quotactl's command takes: a path, text 1, or a struct, text 2 */
 	ARGUMENT_WHERE,   /* text 0, once the call has worked */
+	ARGUMENT_SIGNALS, /* io_uring_enter's set of signals, or the struct that tells where it is: text 0 */
 	ARGUMENT_TEXTS,   /* from here on: a text of the caller's, which TEXT and the like give a place */
 };
 
@@ -129,7 +130,7 @@ static const struct call_shape call_shapes[CALL_SHAPES] = {
 	CALL(USERFAULTFD, SHAPE_RESULT_OBJECT, UINT),
 	CALL(MEMFD_CREATE, SHAPE_RESULT_OBJECT, TEXT(2), UINT),
 	CALL(IO_URING_SETUP, SHAPE_RESULT_OBJECT, UINT, ARGUMENT_LIMITS),
-	CALL(IO_URING_ENTER, 0, OBJECT, UINT, UINT, UINT, LONG),
+	CALL(IO_URING_ENTER, 0, OBJECT, UINT, UINT, UINT, ARGUMENT_SIGNALS),
 	CALL(IO_URING_REGISTER, 0, OBJECT, UINT, LONG, UINT),
 	CALL(INIT_MODULE, 0, ARGUMENT_SENT, LONG, TEXT(2)),
 	CALL(FINIT_MODULE, 0, OBJECT, TEXT(2), UINT),

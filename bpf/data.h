@@ -137,6 +137,23 @@ static __always_inline void tell_block(struct call_event *event, __u32 key, __u3
 	call_bytes(key, place, from, bytes, CALL_BYTES_MAX);
 }
 
+/* include/uapi/linux/io_uring.h: the argument is a struct that begins with the set's address; it is none of memory. */
+#define IORING_ENTER_EXT_ARG (1u << 3)
+#define IORING_ENTER_EXT_ARG_REG (1u << 6)
+#define SIGNALS_BYTES 8
+
+static __always_inline void tell_signals(struct call_event *event, __u32 key, __u64 from)
+{
+	__u32 flags = event->numbers[3];
+	__u64 set = from;
+
+	if (flags & IORING_ENTER_EXT_ARG_REG)
+		return;
+	if (flags & IORING_ENTER_EXT_ARG && bpf_probe_read_user(&set, sizeof(set), (const void *)from))
+		return;
+	call_bytes(key, 0, set, SIGNALS_BYTES, CALL_BYTES_MAX);
+}
+
 /* struct pollfd, include/uapi/asm-generic/poll.h. */
 #define POLLED_BYTES 8
 
@@ -174,6 +191,9 @@ __noinline int call_data(__u32 key, __u32 kind, __u64 value, __u64 after)
 		return 1;
 	case ARGUMENT_QUOTA:
 		tell_quota(event, key, value);
+		return 1;
+	case ARGUMENT_SIGNALS:
+		tell_signals(event, key, value);
 		return 1;
 	case ARGUMENT_WHERE:
 		if (result >= 0)

@@ -400,6 +400,7 @@ struct send_event {
 	__u32 message_index;    /* of this message within a sendmmsg */
 	__u32 pad0;
 	struct text_span data;  /* the first bytes sent or received, at most SEND_DATA_BYTES_MAX */
+	struct text_span control; /* of a received message, what came beside the data: at most CONTROL_BYTES_MAX */
 };
 
 #define CALL_NUMBERS 8
@@ -450,6 +451,7 @@ struct event_counters {
 };
 
 #define SEND_DATA_BYTES_MAX 80
+#define CONTROL_BYTES_MAX 256
 
 #pragma clang diagnostic pop
 #endif

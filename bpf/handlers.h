@@ -8,6 +8,7 @@
 
 enum handler {
 	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's calls of sockets in one */
+	HANDLER_IPC,                          /* likewise of semaphores */
 	HANDLER_CALL,                         /* call_exit, for those who call it on */
 	HANDLER_ALSO_OPEN,                    /* what does the same as open */
 	HANDLERS_MAX,
@@ -33,6 +34,7 @@ int recvmsg_exit(unsigned long long *ctx);
 int recvmmsg_exit(unsigned long long *ctx);
 int call_exit(unsigned long long *ctx);
 int socketcall_exit(unsigned long long *ctx);
+int ipc_exit(unsigned long long *ctx);
 int uring_enter_exit(unsigned long long *ctx);
 
 struct {
@@ -66,6 +68,7 @@ struct {
 		[EVENT_PIDFD_OPEN ... EVENT_KEYCTL] = &call_exit,
 		[EVENT_CLOSE_RANGE ... EVENT_SEND] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
+		[HANDLER_IPC] = &ipc_exit,
 		[HANDLER_CALL] = &call_exit,
 		[HANDLER_ALSO_OPEN] = &also_open_exit,
 	},

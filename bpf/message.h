@@ -15,6 +15,8 @@ struct message {
 	__u64 size;         /* of the data, when vector_count is 0 */
 	__u32 address_length;
 	__u32 flags;
+	__u64 control;
+	__u64 control_length;
 };
 
 struct native_msghdr {
@@ -66,6 +68,8 @@ static __always_inline void read_message(const struct call *call, __u64 from, st
 		message->address_length = header.name_length;
 		message->vectors = header.vectors;
 		message->vector_count = header.vector_count;
+		message->control = header.control;
+		message->control_length = header.control_length;
 	} else {
 		struct native_msghdr header = {};
 
@@ -74,6 +78,8 @@ static __always_inline void read_message(const struct call *call, __u64 from, st
 		message->address_length = header.name_length;
 		message->vectors = header.vectors;
 		message->vector_count = header.vector_count;
+		message->control = header.control;
+		message->control_length = header.control_length;
 	}
 }
 
@@ -116,6 +122,29 @@ static __always_inline void append_data(struct send_event *event, __u64 from, __
 		header->flags |= RECORD_FAULT;
 	else
 		end_text(header, &event->data, offset - had, had + more);
+}
+
+/* What came beside the data: the kernel has written how much that is. */
+static __always_inline void append_control(struct send_event *event, const struct message *message)
+{
+	struct event_header *header = &event->header;
+	__u64 length = message->control_length;
+	__u32 offset;
+	void *room = text_room(header, &offset);
+
+	if (!room || !message->control || !length)
+		return;
+	if (length > CONTROL_BYTES_MAX) {
+		length = CONTROL_BYTES_MAX;
+		header->flags |= RECORD_TRUNCATED;
+	}
+	/* "R2 min value is negative", as above. */
+	OPAQUE(length);
+	length &= 2 * CONTROL_BYTES_MAX - 1;
+	if (bpf_probe_read_user(room, length, (const void *)message->control))
+		header->flags |= RECORD_FAULT;
+	else
+		end_text(header, &event->control, offset, length);
 }
 
 /*

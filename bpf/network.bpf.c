@@ -238,6 +238,8 @@ static __always_inline void fill_received(struct send_event *event, const struct
 		return;
 	}
 	event->size = received;
+	if (event->header.result >= 0)
+		append_control(event, message);
 	for (__u32 i = 0; i < DATA_VECTORS_MAX && i < message->vector_count; i++) {
 		struct vector vector = {};
 

@@ -71,9 +71,13 @@ internal static class LimitCases
             "res=-22(EINVAL) entries=4 sq_entries=0 cq_entries=0 flags=0 sq_thread_cpu=0 sq_thread_idle=0 "
             + "features=0"),
         ("io_uring_enter", Args,
-            "res=0 fd={ring.fd}(<r>) to_submit=0 min_complete=0 flags=1(IORING_ENTER_GETEVENTS) sig=<NA>"),
+            "res=0 fd={ring.fd}(<r>) to_submit=0 min_complete=0 flags=1(IORING_ENTER_GETEVENTS) sig="),
+        ("io_uring_enter-signals", "evt.arg.sig", "SIGUSR1"),
+        ("io_uring_enter-extended", Args,
+            "res=0 fd={ring.fd}(<r>) to_submit=0 min_complete=0 "
+            + "flags=9(IORING_ENTER_GETEVENTS|IORING_ENTER_EXT_ARG) sig=SIGUSR1"),
         ("io_uring_enter-fails", Args,
-            "res=-9(EBADF) fd=999 to_submit=3 min_complete=2 flags=2(IORING_ENTER_SQ_WAKEUP) sig=<NA>"),
+            "res=-9(EBADF) fd=999 to_submit=3 min_complete=2 flags=2(IORING_ENTER_SQ_WAKEUP) sig="),
         ("io_uring_register", Args,
             "res={result} fd={ring.fd}(<r>) opcode=9(IORING_REGISTER_PERSONALITY) arg=0 nr_args=0"),
         ("io_uring_register-fails", Args,
@@ -143,11 +147,11 @@ internal static class LimitCases
             + "size=5 tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port}"),
         ("send-fails", Args, "res=-9(EBADF) data=01234 fd=999 size=5 tuple=NULL"),
         ("recvmsg", Args,
-            "res=5 size=5 data=hello tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} msgcontrol=<NA> "
+            "res=5 size=5 data=hello tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} msgcontrol=NULL "
             + "fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port})"),
         ("recvmsg-fails", Args,
             "res=-11(EAGAIN) size=0 data=NULL tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port} "
-            + "msgcontrol=<NA> fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port})"),
+            + "msgcontrol=NULL fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port})"),
         ("recv", Args,
             "res=5 data=again fd={corner.peer}(<4t>127.0.0.1:{corner.from}->127.0.0.1:{corner.port}) size=10 "
             + "tuple=127.0.0.1:{corner.from}->127.0.0.1:{corner.port}"),

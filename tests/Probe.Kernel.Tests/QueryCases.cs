@@ -129,6 +129,10 @@ internal static class QueryCases
         ("semop-fails", Args, "res=-22(EINVAL) nsops=2 sem_num_0=0 sem_op_0=1 sem_flg_0=1(IPC_NOWAIT) sem_num_1=1 "
             + "sem_op_1=-1 sem_flg_1=2(SEM_UNDO) semid=-1"),
         ("semctl", Args, "res=0 semid={semget.result} semnum=0 cmd=4096(SETVAL) val=5"),
+        ("semget-compat", Args, "res={result} key=0 nsems=2 semflg=8192(IPC_CREAT)"),
+        ("semop-compat", Args, "res=0 nsops=1 sem_num_0=0 sem_op_0=1 sem_flg_0=1(IPC_NOWAIT) sem_num_1=0 sem_op_1=0 "
+            + "sem_flg_1=0 semid={semget-compat.result}"),
+        ("semctl-compat", Args, "res=0 semid={semget-compat.result} semnum=1 cmd=4096(SETVAL) val=5"),
         ("stat", Args, "res=0 path=file({folder}/file)"),
         ("stat", "evt.category", "file"),
         ("stat-fails", Args, "res=-2(ENOENT) path=/nowhere/at/all"),

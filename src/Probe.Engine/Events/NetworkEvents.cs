@@ -113,4 +113,7 @@ public struct SendEvent
 
     /// <summary>The first bytes sent or received, at most 80.</summary>
     public TextSpan Data;
+
+    /// <summary>Of a received message, what came beside the data: at most 256 bytes.</summary>
+    public TextSpan Control;
 }

@@ -148,6 +148,13 @@ internal static class CallRows
             text.Add(SignalNames.Find((uint)context.Event.As<CallEvent>().Numbers[place])),
     };
 
+    /// <summary>A set of signals at a text's place: those of the lower 32, as Falco tells.</summary>
+    public static EventParameter SignalSet(string name, int place) => new(name, FieldType.Dynamic)
+    {
+        Plain = (in context, ref text) => SignalNames.WriteSet(
+            (uint)CallValues.Word(place, 0)(context, in context.Event.As<CallEvent>()), ref text),
+    };
+
     /// <summary>Reads a number by its place.</summary>
     public static NumberReader At(int place) => (in context, out value) =>
     {

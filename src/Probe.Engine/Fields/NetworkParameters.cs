@@ -57,6 +57,12 @@ internal static class NetworkParameters
         return true;
     });
 
+    private static readonly EventParameter Control = Bytes("msgcontrol", (in context, out value) =>
+    {
+        value = context.Event.Text(context.Event.As<SendEvent>().Control);
+        return true;
+    });
+
     private static readonly EventParameter Size = Number("size", FieldType.UInt32, (in context, out value) =>
     {
         value = (long)context.Event.As<SendEvent>().Size;
@@ -74,11 +80,11 @@ internal static class NetworkParameters
 
     /// <summary>recvmsg.</summary>
     public static readonly EventParameter[] Recvmsg =
-        [Result, Size, Data, Tuple, Missing("msgcontrol", FieldType.Bytes), Fd];
+        [Result, Size, Data, Tuple, Control, Fd];
 
     /// <summary>One message of a recvmmsg.</summary>
     public static readonly EventParameter[] Recvmmsg =
-        [Result, Fd, Size, Data, Tuple, Missing("msgcontrol", FieldType.Bytes)];
+        [Result, Fd, Size, Data, Tuple, Control];
 
     /// <summary>One message of a sendmmsg.</summary>
     public static readonly EventParameter[] Sendmmsg = [Result, Fd, Size, Data, Tuple];

@@ -63,7 +63,7 @@ internal static class ProcessCallParameters
         [
             Res, Object("fd", 0), Value("to_submit", FieldType.UInt32, 1),
             Value("min_complete", FieldType.UInt32, 2), Bits("flags", CallNames.RingEnter, 3),
-            ParameterRows.Missing("sig", FieldType.Dynamic),
+            SignalSet("sig", 0),
         ]),
         (EventType.IoUringRegister,
         [

@@ -53,7 +53,8 @@ internal static class QueryCallParameters
         (EventType.Poll, [Res, PolledDescriptors.Parameter, Value("timeout", FieldType.Int64, 2)]),
         (EventType.Ppoll,
         [
-            Res, PolledDescriptors.Parameter, CallValues.Duration("timeout", CallValues.Time(1)), SignalMask,
+            Res, PolledDescriptors.Parameter, CallValues.Duration("timeout", CallValues.Time(1)),
+            SignalSet("sigmask", 2),
         ]),
         (EventType.Select, [Res]),
         (EventType.Fsconfig,
@@ -65,12 +66,6 @@ internal static class QueryCallParameters
             Value("aux", FieldType.Int32, 4),
         ]),
     ];
-
-    private static EventParameter SignalMask => new("sigmask", FieldType.Dynamic)
-    {
-        Plain = (in context, ref text) => SignalNames.WriteSet(
-            (uint)CallValues.Word(2, 0)(context, in context.Event.As<CallEvent>()), ref text),
-    };
 
     private static bool Result(in EventContext context, out long value)
     {

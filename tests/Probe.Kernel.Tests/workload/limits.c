@@ -123,6 +123,9 @@ static int corner_rings(int argc, char **argv)
 {
 	struct io_uring_params limits = { .flags = IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP, .cq_entries = 16 };
 	struct io_uring_params none = { .flags = 1u << 31 };
+	unsigned long mask = 1 << (SIGUSR1 - 1);
+	struct io_uring_getevents_arg wait = { .sigmask = (unsigned long)&mask, .sigmask_sz = sizeof(mask) };
+	unsigned extended = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG;
 	int ring;
 
 	(void)argv;
@@ -131,6 +134,8 @@ static int corner_rings(int argc, char **argv)
 	end_line();
 	DO("io_uring_setup-fails", CALL(io_uring_setup, 4, &none));
 	DO("io_uring_enter", CALL(io_uring_enter, ring, 0, 0, IORING_ENTER_GETEVENTS, 0, 0));
+	DO("io_uring_enter-signals", CALL(io_uring_enter, ring, 0, 0, IORING_ENTER_GETEVENTS, &mask, sizeof(mask)));
+	DO("io_uring_enter-extended", CALL(io_uring_enter, ring, 0, 0, extended, &wait, sizeof(wait)));
 	DO("io_uring_enter-fails", CALL(io_uring_enter, 999, 3, 2, 2, 0, 0));
 	DO("io_uring_register", CALL(io_uring_register, ring, IORING_REGISTER_PERSONALITY, 0, 0));
 	DO("io_uring_register-fails", CALL(io_uring_register, 999, IORING_UNREGISTER_FILES, 0x1234, 7));

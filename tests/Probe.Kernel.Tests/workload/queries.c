@@ -22,6 +22,9 @@
 #include <sys/uio.h>
 #include <time.h>
 
+/* i386's call of semaphores in one, and what its first argument chooses. */
+enum { IPC = 117, IPC_SEMOP = 1, IPC_SEMGET = 2, IPC_SEMCTL = 3 };
+
 /* FILE: data through files and sockets; the compat ones by int 0x80. */
 static int calls_data(int argc, char **argv)
 {
@@ -123,7 +126,9 @@ static int calls_questions(int argc, char **argv)
 	struct pollfd polled[] = { { .fd = 998, .events = POLLIN }, { .fd = 999, .events = POLLIN } };
 	struct sembuf operations[] = { { 0, 1, IPC_NOWAIT }, { 1, -1, SEM_UNDO } };
 	struct stat file;
-	unsigned ids[3], word = 0;
+	unsigned ids[3], word = 0, five = 5;
+	unsigned low_operations = low_address(low(operations, sizeof(operations)));
+	unsigned low_five = low_address(low(&five, sizeof(five)));
 	char where[256];
 	void *page;
 	int semaphores;
@@ -152,6 +157,10 @@ static int calls_questions(int argc, char **argv)
 	DO("semop", CALL(semop, semaphores, operations, 1));
 	DO("semop-fails", CALL(semop, -1, operations, 2));
 	DO("semctl", CALL(semctl, semaphores, 0, SETVAL, 5));
+	must(semctl(semaphores, 0, IPC_RMID), "remove the semaphores");
+	DO("semget-compat", semaphores = int80(IPC, IPC_SEMGET, IPC_PRIVATE, 2, IPC_CREAT | 0600, 0, 0));
+	DO("semop-compat", int80(IPC, IPC_SEMOP, semaphores, 1, 0, low_operations, 0));
+	DO("semctl-compat", int80(IPC, IPC_SEMCTL, semaphores, 1, SETVAL, low_five, 0));
 	must(semctl(semaphores, 0, IPC_RMID), "remove the semaphores");
 	DO("stat", CALL(stat, "file", &file));
 	DO("stat-fails", CALL(stat, NOWHERE, &file));
