@@ -353,6 +353,7 @@ struct open_event {
 	struct text_span path;      /* from the root of the task, by dentry walk; absent when the open failed */
 	struct text_span name;      /* as passed */
 	struct text_span directory; /* what a relative name starts from; only when the name is relative */
+	struct text_span other_path; /* its name without the mount or the root that it was reached by; mostly absent */
 };
 
 /* socket_state.socket_flags */

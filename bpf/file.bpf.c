@@ -80,6 +80,8 @@ static __always_inline void fill_opened(struct open_event *event, struct file *f
 	if (layer == LAYER_LOWER)
 		event->open_flags |= OPEN_LOWER_LAYER;
 	append_path(&event->header, &event->path, opened.path.dentry, opened.path.mnt);
+	if (event->path.length)
+		append_other_name(&event->header, &event->other_path);
 }
 
 static __always_inline bool is_absolute(struct event_header *header, const struct text_span *span)
@@ -227,7 +229,8 @@ static __always_inline bool passes_filter(__u32 number, const struct open_glance
 	header = claim_scratch();
 	if (!header)
 		return true;
-	passes = passes_in_slot(number, scratch_of(header)->slot, glance, request);
+	passes = passes_in_slot(number, scratch_of(header)->slot, glance, request) ||
+		 (write_other_name(scratch_of(header)->slot) && path_passes(number, scratch_of(header)->slot));
 	release(header);
 	return passes;
 }

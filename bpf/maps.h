@@ -148,16 +148,49 @@ struct scan {
 	__u32 differs;   /* not 0: the name asked for is not how the path ends */
 };
 
+/* Mounts that show files under another name; see view.h. */
+struct view_key {
+	__u64 mount; /* of the file */
+	__u64 root_mount;
+	__u64 root; /* of the task */
+};
+
+struct view {
+	__u64 event; /* of the namespace when it was sought */
+	__u64 mount; /* through which the file has another name; 0: none */
+};
+
+struct view_search {
+	__u64 dentry; /* of the file */
+	struct view_key key;
+	struct view view;
+	struct view_key last; /* what was found last in this slot, and for whom */
+	struct view last_view;
+	struct mnt_namespace *namespace;
+	struct super_block *super;
+	struct mount *own;    /* of the file; NULL: it is as good as any other */
+	struct mount *same;   /* shows the same names; NULL: none does */
+	struct mount *top;    /* the namespace's root; NULL: the task has another */
+	struct dentry *root;  /* of the file's mount */
+	struct mount *next;   /* to be looked at */
+	struct mount *found;
+	struct dentry *found_root;
+	__u64 found_age;
+	__u32 steps;
+	__u32 is_of_namespace; /* the file's mount */
+};
+
 struct path_text {
 	__u32 start;
 	__u32 length;
 	__u32 flags; /* enum record_flags to be set in the record */
-	__u32 pad0;
+	__u32 is_whole; /* the path is to start at the root of the namespace */
 	struct scan scan;
 	struct dentry *dentry; /* where the walk stands */
 	struct vfsmount *mount;
 	struct dentry *mount_root;
 	struct path root; /* where it ends */
+	struct view_search search;
 	struct dentry *firsts[FIRST_NAMES_MAX]; /* the last that a climb has passed, at their numbers */
 	__u32 climbed;                          /* names that it has passed */
 	__u32 head_length;

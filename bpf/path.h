@@ -195,7 +195,8 @@ static __always_inline void write_first_names(struct path_text *text, __u32 slot
 }
 
 /*
- * Writes the path of a dentry on a mount, seen from the current task's root. The addresses are numbers to the verifier.
+ * Writes the path of a dentry on a mount, seen from the current task's root; from that of the namespace where the slot
+ * says so. The addresses are numbers to the verifier.
  */
 __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 {
@@ -208,6 +209,10 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 	COPY(dentry_copy, DENTRY_BYTES, dentry);
 	if (!text)
 		return 0;
+	if (!text->is_whole) {
+		text->search.dentry = dentry_address;
+		text->search.key.mount = mount_address;
+	}
 	text->dentry = dentry;
 	text->mount = mount;
 	text->mount_root = BPF_CORE_READ(mount, mnt_root);
@@ -219,6 +224,8 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 			PREPEND(text, " (deleted)");
 		end = text->start;
 		read_root(&text->root);
+		if (text->is_whole)
+			text->root.dentry = NULL;
 		write_components(text, slot);
 		if (text->flags & RECORD_TRUNCATED)
 			write_first_names(text, slot);

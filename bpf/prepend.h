@@ -139,6 +139,7 @@ static __always_inline struct path_text *new_path_text(__u32 slot)
 	if (text) {
 		text->start = PATH_END;
 		text->flags = 0;
+		text->search.dentry = 0;
 	}
 	return text;
 }

@@ -25,6 +25,7 @@
 #include "inode.h"
 #include "prepend.h"
 #include "path.h"
+#include "view.h"
 #include "cgroup.h"
 #include "policy.h"
 #include "sock.h"

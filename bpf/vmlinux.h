@@ -286,6 +286,7 @@ struct net {
 
 struct mnt_namespace {
 	struct ns_common ns;
+	u64 event;
 };
 
 struct nsproxy {
@@ -313,6 +314,11 @@ struct super_block {
 	__u32 s_dev;
 	unsigned long s_flags;
 	unsigned long s_magic;
+	struct mount *s_mounts; /* since 6.18 */
+};
+
+struct super_block___old {
+	struct list_head s_mounts;
 };
 
 struct inode {
@@ -355,6 +361,13 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mount *mnt_next_for_sb; /* since 6.18 */
+	struct mnt_namespace *mnt_ns;
+	u64 mnt_id_unique; /* since 6.8 */
+};
+
+struct mount___old {
+	struct list_head mnt_instance;
 };
 
 struct path {

@@ -18,6 +18,7 @@ public sealed class EventPipeline
 {
     private readonly NodeState _node;
     private readonly byte[] _askedName = new byte[AskedNameRules.NameBytesMax];
+    private readonly byte[] _otherName = new byte[AskedNameRules.NameBytesMax];
     private readonly AlertQueue _queue;
     private readonly ByteBuffer _envelope = new();
     private readonly WaitingEvents _waiting;
@@ -281,7 +282,7 @@ public sealed class EventPipeline
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
         var asked = AskedName(inForce, context);
         if (context.Thread.Cgroup.Claims.IsOutstanding
-            && (!samePaths.IsEmpty || !asked.IsEmpty
+            && (!samePaths.IsEmpty || !asked.IsEmpty || HasOtherName(inForce, context)
                 || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
             && _waiting.TryHold(context, record))
         {
@@ -325,7 +326,11 @@ public sealed class EventPipeline
             ? default
             : inForce.Rules.AskedNameRules.NameOf(context, _askedName);
 
-    // By the name that was opened, by each other path that leads to the same file, and by the name that was asked for.
+    private static bool HasOtherName(InForce inForce, in EventContext context) =>
+        inForce.Rules.ReadsOtherNames && !OtherNameRules.NameOf(context).IsEmpty;
+
+    // By the name that was opened, by each other path that leads to the same file, by the name that it has without the
+    // mount by which it was reached, and by the name that was asked for.
     private bool Alert(
         InForce inForce,
         in EventContext context,
@@ -345,6 +350,7 @@ public sealed class EventPipeline
             Alert(inForce, context with { SamePath = path }, inForce.Same);
         }
 
+        if (HasOtherName(inForce, context)) holds |= AlertByOtherName(inForce, context);
         if (!asked.IsEmpty)
         {
             _node.Scratch.Reset();
@@ -358,6 +364,19 @@ public sealed class EventPipeline
         }
 
         return holds;
+    }
+
+    private bool AlertByOtherName(InForce inForce, in EventContext context)
+    {
+        var name = OtherNameRules.NameOf(context);
+        var concerned = inForce.Rules.OtherNameRules.Of(context, name);
+        if (concerned.Count == 0 || name.Length > _otherName.Length) return false;
+        name.CopyTo(_otherName);
+        _node.Scratch.Reset();
+        var byName = context with { SamePath = _otherName.AsMemory(0, name.Length), IsBySamePath = true };
+        if (!inForce.Rules.MatchAgain(byName, concerned, inForce.Matches, inForce.Same)) return false;
+        Alert(inForce, byName with { IsBySamePath = false }, inForce.Same);
+        return true;
     }
 
     private void Alert(InForce inForce, in EventContext context, RuleMatches matches)

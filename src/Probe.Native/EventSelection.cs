@@ -31,6 +31,12 @@ internal sealed class EventSelection
         set => Volatile.Write(ref _globals.Variable<byte>("environment_wanted"), value ? (byte)1 : (byte)0);
     }
 
+    /// <summary>Whether opens tell other names of the file.</summary>
+    internal bool WithOtherNames
+    {
+        set => Volatile.Write(ref _globals.Variable<byte>("other_names_wanted"), value ? (byte)1 : (byte)0);
+    }
+
     /// <summary>
     /// Whether a call is told by its own name alone, also where it does what another one does. Takes effect with the
     /// next selection.

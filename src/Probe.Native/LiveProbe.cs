@@ -27,6 +27,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         {
             AsFalco = settings.AsFalco,
             WithRequests = settings.WithRequests,
+            WithOtherNames = settings.WithOtherNames,
         };
         _selection.Select(settings.WantedEvents, settings.UrgentEvents);
         _ring = RingBuffer.Map(loaded.Map("events"), _globals.Address<uint>("consumer_waiting"));
@@ -128,6 +129,12 @@ public sealed unsafe class LiveProbe : IRecordSource
     public bool AsFalco
     {
         set => _selection.AsFalco = value;
+    }
+
+    /// <summary>As <see cref="LiveProbeSettings.WithOtherNames"/>; takes effect with the next open.</summary>
+    public bool WithOtherNames
+    {
+        set => _selection.WithOtherNames = value;
     }
 
     /// <summary>As <see cref="LiveProbeSettings.WithRequests"/>; takes effect with the next selection.</summary>

@@ -18,6 +18,11 @@ public sealed record LiveProbeSettings : ProgramSettings
     /// <summary>Whether requests of io_uring are told as the calls that do the same.</summary>
     public bool WithRequests { get; init; } = true;
 
+    /// <summary>
+    /// Whether opens tell the name that the file has without the mount or the root by which it was reached.
+    /// </summary>
+    public bool WithOtherNames { get; init; } = true;
+
     /// <summary>The events that wake the reader at once; state events always do.</summary>
     public IReadOnlySet<int> UrgentEvents { get; init; } = new HashSet<int>();
 }

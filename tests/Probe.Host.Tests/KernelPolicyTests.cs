@@ -35,6 +35,34 @@ public sealed partial class KernelPolicyTests : IDisposable
         Assert.Equal(0, run.Terminate());
     }
 
+    /// <summary>Namespaces and processes that have ended by the time at which anybody could look at them.</summary>
+    [Theory]
+    [InlineData("on", "left_out_by_policy")]
+    [InlineData("verify", "")]
+    public async Task WhatLiesBelowANameAlertsThroughMountsAndRootsToo(string policy, string leftOut)
+    {
+        string secret = Directory.CreateDirectory(_folder.At("secret")).FullName, seen = _folder.At("seen");
+        string open = Directory.CreateDirectory(_folder.At("open")).FullName;
+        string file = _folder.Write("secret/file", "file\n");
+        _folder.Write("open/file", "file\n");
+        Directory.CreateDirectory(seen);
+        using var run = await StartAsync(
+            RulesWith(_named, $"fd.name startswith {secret}/"), "-o", $"engine.kernel_policy={policy}");
+        if (leftOut.Length > 0) await UntilLeftOutAsync(run);
+
+        Run("unshare", "--mount", "sh", "-c", $"mount --bind {open} {seen} && exec cat {seen}/file");
+        Run("unshare", "--mount", "sh", "-c", $"mount --bind {secret} {seen} && exec cat {seen}/file");
+        Run("perl", "-e", "chroot($ARGV[0]) or die $!; open(my $file, '<', '/file') or die $!", secret);
+        await AlertsAtOnceAsync(run, _named, _named);
+
+        string[] alerts = [.. run.Output.Select(line => line.Text).Where(text => text.Contains("same file"))];
+        Assert.Equal(2, alerts.Length);
+        Assert.EndsWith($"opened {seen}/file (the same file as {file})", alerts[0], StringComparison.Ordinal);
+        Assert.EndsWith($"opened /file (the same file as {file})", alerts[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("would have left out", run.ErrorText);
+        Assert.Equal(0, run.Terminate());
+    }
+
     [Fact]
     public async Task ARuleThatIsLoadedLaterSeesTheVeryNextOpen()
     {
@@ -118,6 +146,14 @@ public sealed partial class KernelPolicyTests : IDisposable
             Assert.True(Environment.TickCount64 < end, $"{metric} stays 0");
         }
     }
+
+    private string RulesWith(string path, string orThis) => _folder.Write("rules.yaml", $"""
+        - rule: Named
+          desc: a file that is named, and others
+          condition: evt.type in (open, openat, openat2) and evt.rawres >= 0 and (fd.name = {path} or {orThis})
+          output: opened %fd.name
+          priority: NOTICE
+        """);
 
     private string Rules(params string[] paths) => _folder.Write("rules.yaml", $"""
         - rule: Named

@@ -59,4 +59,9 @@ public struct OpenEvent
 
     /// <summary>What a relative name starts from; absent when the name is absolute.</summary>
     public TextSpan Directory;
+
+    /// <summary>
+    /// The file's name in its mount namespace without the mount or the root that it was reached by; mostly absent.
+    /// </summary>
+    public TextSpan OtherPath;
 }

@@ -27,7 +27,8 @@ internal static class OwnFields
         Name = "fd.name.same",
         Type = FieldType.Path,
         Description = "The path that the rule names, where it leads to the very file that was opened under fd.name: by "
-            + "a hard link, a bind mount or a link that was asked for; in outputs only, and missing for one name.",
+            + "a hard link, a bind mount, a root of its own or a link that was asked for; in outputs only, and missing "
+            + "for one name.",
         Example = "not fd.name.same exists",
         Unlisted = true,
         Reader = (TextReader)((in context, out value) =>

@@ -31,6 +31,8 @@ internal static class PolicyModel
         var path = context.Event.Text(open.Path);
         if (worked && (path.IsEmpty || (context.Event.Header.Flags & RecordFlags.Truncated) != 0)) return true;
         if (worked && Bears(filter, path, name)) return true;
+        var other = context.Event.Text(open.OtherPath);
+        if (worked && !other.IsEmpty && Bears(filter, other, name)) return true;
         if (worked && filter.Identities && identities is not null && !identities.PathsOf(context).IsEmpty) return true;
         context.Node.Scratch.Reset();
         bool isAsked = !worked || filter.AskedNames;

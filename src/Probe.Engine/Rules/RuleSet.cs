@@ -71,6 +71,7 @@ public sealed class RuleSet
         OpenRules = new OpenRules(options.ForCaptures ? [] : Active, options.CompilingThreads);
         IdentityRules = new IdentityRules(options.FollowsFiles ? Active : []);
         AskedNameRules = new AskedNameRules(options.FollowsFiles ? Active : []);
+        OtherNameRules = new OtherNameRules(options.FollowsFiles ? Active : []);
         WantedTypes = [.. types.Where(type => _judges[(int)type] is not null)];
         UrgentTypes = [.. types.Where(type => _isUrgent[(int)type])];
     }
@@ -124,6 +125,12 @@ public sealed class RuleSet
 
     /// <summary>The rules that want the opened file's name to start with something.</summary>
     internal AskedNameRules AskedNameRules { get; }
+
+    /// <summary>The rules that ask what the opened file's name looks like.</summary>
+    internal OtherNameRules OtherNameRules { get; }
+
+    /// <summary>Whether a rule asks for another name of an opened file than the one that it was reached by.</summary>
+    public bool ReadsOtherNames => !OtherNameRules.IsEmpty;
 
     /// <summary>
     /// Paths that rules compare the opened file's name with: what is behind them counts under any other name too.

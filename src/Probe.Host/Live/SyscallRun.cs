@@ -87,6 +87,7 @@ internal sealed class SyscallRun(
             KeepsNames = KeepsNames(_traced),
             AsFalco = rules.NamesAsPassed || options.Record is not null,
             WithRequests = !rules.NamesAsPassed,
+            WithOtherNames = rules.ReadsOtherNames,
             WantedEvents = _traced,
             UrgentEvents = Numbers(rules.UrgentTypes),
         });
@@ -154,6 +155,7 @@ internal sealed class SyscallRun(
             _traced.Union(traced).ToHashSet(),
             Numbers(former.UrgentTypes.Concat(rules.UrgentTypes)));
         TellEnvironments(former.ReadsEnvironments || rules.ReadsEnvironments);
+        _probe.WithOtherNames = former.ReadsOtherNames || rules.ReadsOtherNames;
         if (KeepsNames(traced)) _probe.KeepsNames = true;
         _pipeline.Use(rules, alerts);
         _identityWatch!.LookAgain();
@@ -163,6 +165,7 @@ internal sealed class SyscallRun(
         _probe.WithRequests = !rules.NamesAsPassed;
         _probe.Select(traced, urgent);
         TellEnvironments(rules.ReadsEnvironments);
+        _probe.WithOtherNames = rules.ReadsOtherNames;
         _probe.KeepsNames = KeepsNames(traced);
         _traced = traced;
     }

@@ -109,6 +109,7 @@ internal sealed class PolicyEvents(int seed)
             record.Ino = (ulong)_random.Next(500, 508);
             record.Dev = Device;
             record.Path = texts.Add(path);
+            if (_random.Next(4) == 0) record.OtherPath = texts.Add(Pick(Paths));
         }
 
         string name = _random.Next(3) switch { 0 => Pick(Names), 1 => Pick(Paths), _ => path };

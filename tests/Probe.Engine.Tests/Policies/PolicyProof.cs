@@ -53,6 +53,13 @@ internal sealed class PolicyProof(RuleSet rules) : IDisposable
             rules.MatchAgain(byPath, rules.IdentityRules.Of(path), _matches, _found);
         }
 
+        if (OtherNameRules.NameOf(context) is { IsEmpty: false } other)
+        {
+            _node.Scratch.Reset();
+            var byOther = context with { SamePath = other.ToArray(), IsBySamePath = true };
+            rules.MatchAgain(byOther, rules.OtherNameRules.Of(context, other), _matches, _found);
+        }
+
         _node.Scratch.Reset();
         if (rules.AskedNameRules.NameOf(context, _name) is { IsEmpty: false } asked)
         {
