@@ -1,3 +1,4 @@
+using System.Numerics;
 using KosmosProbe.Engine.Threads;
 
 namespace KosmosProbe.Engine.Captures.State;
@@ -9,6 +10,8 @@ internal sealed class DescriptorPool
     private const int IdleMax = 16 * 1024;
     private const int IdleCapacityMax = 256;
 
+    private const int LeastCapacity = 8;
+
     /// <summary>
     /// Entries of all tables together; a capture that makes up more loses what is opened beyond that, and what a child
     /// has of its parent. The descriptors of a busy node are a tenth.
@@ -16,8 +19,11 @@ internal sealed class DescriptorPool
     public const int EntriesMax = 1 << 20;
 
     private readonly Stack<Descriptor> _descriptors = new();
-    private readonly Stack<DescriptorRows> _rows = new();
     private readonly Stack<DescriptorTable> _tables = new();
+
+    // By capacity: 8, 16 and so on.
+    private readonly Stack<DescriptorRows>[] _rows =
+        [.. Enumerable.Range(0, SizeOf(IdleCapacityMax) + 1).Select(static _ => new Stack<DescriptorRows>())];
 
     /// <summary>Entries of all tables, those that several share counted once.</summary>
     public int Entries { get; set; }
@@ -49,7 +55,24 @@ internal sealed class DescriptorPool
     }
 
     /// <summary>Empty rows.</summary>
-    public DescriptorRows RentRows() => _rows.TryPop(out var rows) ? rows : new DescriptorRows();
+    /// <param name="count">They have room for at least so many entries.</param>
+    public DescriptorRows RentRows(int count)
+    {
+        int size = SizeOf(count);
+        return size < _rows.Length && _rows[size].TryPop(out var rows) ? rows
+            : new DescriptorRows(LeastCapacity << size);
+    }
+
+    /// <summary>Takes rows back.</summary>
+    /// <param name="rows">Empty, and shown by no table.</param>
+    public void Return(DescriptorRows rows)
+    {
+        rows.Holders = 0;
+        if (rows.Capacity <= IdleCapacityMax)
+        {
+            Keep(_rows[SizeOf(rows.Capacity)], rows);
+        }
+    }
 
     /// <summary>One holder of an entry less.</summary>
     /// <param name="descriptor">Goes back to the pool with its last holder.</param>
@@ -75,12 +98,12 @@ internal sealed class DescriptorPool
 
             Entries -= rows.Count;
             rows.Clear();
-            if (rows.Capacity <= IdleCapacityMax)
-            {
-                Keep(_rows, rows);
-            }
+            Return(rows);
         }
     }
+
+    private static int SizeOf(int capacity) =>
+        BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, LeastCapacity)) / LeastCapacity);
 
     private static void Keep<T>(Stack<T> idle, T item)
     {

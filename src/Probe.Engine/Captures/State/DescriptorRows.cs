@@ -4,17 +4,14 @@ namespace KosmosProbe.Engine.Captures.State;
 
 /// <summary>
 /// The entries of a table, by number. A fork shares them with the parent's table; who changes them takes own ones
-/// first. Numbers are mostly small and close to each other, so that a sorted array is both small and quick.
+/// first. Numbers are mostly small and close to each other, so that a sorted array is both small and quick. Rows do not
+/// grow: the table takes larger ones from the <see cref="DescriptorPool"/>.
 /// </summary>
-internal sealed class DescriptorRows
+/// <param name="capacity">Entries there is room for.</param>
+internal sealed class DescriptorRows(int capacity)
 {
-    private const int FirstCapacity = 8;
-
-    // Rows with more room give back what they do not need any more.
-    private const int SpareMax = 256;
-
-    private long[] _numbers = new long[FirstCapacity];
-    private Descriptor[] _entries = new Descriptor[FirstCapacity];
+    private readonly long[] _numbers = new long[capacity];
+    private readonly Descriptor[] _entries = new Descriptor[capacity];
 
     /// <summary>How many tables show these rows.</summary>
     public int Holders { get; set; }
@@ -24,6 +21,9 @@ internal sealed class DescriptorRows
 
     /// <summary>Entries there is room for.</summary>
     public int Capacity => _numbers.Length;
+
+    /// <summary>There is room for no other entry.</summary>
+    public bool IsFull => Count == Capacity;
 
     /// <summary>The entries in order of their numbers.</summary>
     public ReadOnlySpan<Descriptor> Entries => _entries.AsSpan(0, Count);
@@ -55,13 +55,12 @@ internal sealed class DescriptorRows
         return old;
     }
 
-    /// <summary>Adds an entry.</summary>
+    /// <summary>Adds an entry; there is room for it.</summary>
     /// <param name="index">Where it belongs.</param>
     /// <param name="number">The descriptor.</param>
     /// <param name="entry">What it is.</param>
     public void Insert(int index, long number, Descriptor entry)
     {
-        Reserve(Count + 1);
         if (index < Count)
         {
             Array.Copy(_numbers, index, _numbers, index + 1, Count - index);
@@ -92,26 +91,25 @@ internal sealed class DescriptorRows
 
         Count -= count;
         Array.Clear(_entries, Count, count);
-        if (Capacity > SpareMax && Count < Capacity / 4)
-        {
-            Array.Resize(ref _numbers, Capacity / 2);
-            Array.Resize(ref _entries, Capacity);
-        }
     }
 
     /// <summary>Takes over all entries; they have one holder more each.</summary>
-    /// <param name="other">The original.</param>
+    /// <param name="other">The original, which has no more than there is room for.</param>
     public void CopyFrom(DescriptorRows other)
     {
-        Debug.Assert(Count == 0, "rows are emptied before they are filled again");
-        Reserve(other.Count);
-        other.Numbers.CopyTo(_numbers);
-        other.Entries.CopyTo(_entries);
-        Count = other.Count;
+        Show(other);
         foreach (var entry in Entries)
         {
             entry.Holders++;
         }
+    }
+
+    /// <summary>Takes all entries from other rows, which are empty then.</summary>
+    /// <param name="other">They have no more than there is room for.</param>
+    public void MoveFrom(DescriptorRows other)
+    {
+        Show(other);
+        other.Clear();
     }
 
     /// <summary>Forgets all entries, whose holders the caller has counted.</summary>
@@ -121,13 +119,11 @@ internal sealed class DescriptorRows
         Count = 0;
     }
 
-    private void Reserve(int count)
+    private void Show(DescriptorRows other)
     {
-        if (count > _numbers.Length)
-        {
-            int capacity = Math.Max(count, _numbers.Length * 2);
-            Array.Resize(ref _numbers, capacity);
-            Array.Resize(ref _entries, capacity);
-        }
+        Debug.Assert(Count == 0, "rows are emptied before they are filled again");
+        other.Numbers.CopyTo(_numbers);
+        other.Entries.CopyTo(_entries);
+        Count = other.Count;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class DescriptorTable(DescriptorPool pool)
     /// <summary>Entries of a process at most; what is opened beyond that is not known, as in Falco.</summary>
     public const int CountMax = 4096;
 
+    // Rows with more room than this give way to smaller ones that hold what is left.
+    private const int SpareMax = 256;
+
     private DescriptorRows? _rows;
 
     /// <summary>How many are open.</summary>
@@ -79,6 +82,7 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             return null;
         }
 
+        rows = rows.IsFull ? Resized(rows.Capacity * 2) : rows;
         rows.Insert(~index, number, descriptor);
         pool.Entries++;
         return descriptor;
@@ -99,8 +103,7 @@ internal sealed class DescriptorTable(DescriptorPool pool)
         if (index >= 0)
         {
             pool.LetGo(rows.Entries[index]);
-            rows.Remove(index, 1);
-            pool.Entries--;
+            Remove(rows, index, 1);
         }
     }
 
@@ -122,8 +125,7 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             pool.LetGo(entry);
         }
 
-        rows.Remove(start, count);
-        pool.Entries -= count;
+        Remove(rows, start, count);
     }
 
     /// <summary>Lets an exec close all of a range.</summary>
@@ -187,8 +189,7 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             }
         }
 
-        pool.Entries -= rows.Count - kept;
-        rows.Remove(kept, rows.Count - kept);
+        Remove(rows, kept, rows.Count - kept);
     }
 
     /// <summary>Forgets all.</summary>
@@ -234,7 +235,7 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             return own;
         }
 
-        var rows = pool.RentRows();
+        var rows = pool.RentRows(Count);
         rows.Holders = 1;
         if (_rows is { } shared)
         {
@@ -247,6 +248,27 @@ internal sealed class DescriptorTable(DescriptorPool pool)
             shared.Holders--;
         }
 
+        return _rows = rows;
+    }
+
+    // What was there has been let go.
+    private void Remove(DescriptorRows own, int start, int count)
+    {
+        own.Remove(start, count);
+        pool.Entries -= count;
+        if (own.Capacity > SpareMax && own.Count < own.Capacity / 4)
+        {
+            Resized(own.Capacity / 2);
+        }
+    }
+
+    private DescriptorRows Resized(int capacity)
+    {
+        var former = _rows!;
+        var rows = pool.RentRows(capacity);
+        rows.Holders = 1;
+        rows.MoveFrom(former);
+        pool.Return(former);
         return _rows = rows;
     }
 }

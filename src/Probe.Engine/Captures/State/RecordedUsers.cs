@@ -45,7 +45,7 @@ internal sealed class RecordedUsers
     {
         if (IsOwn && _insideCount++ < InsideMax)
         {
-            Add(container.Users ??= [], uid, Named(name, home, shell));
+            Add(container.Users ??= [], uid, name, home, shell);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class RecordedUsers
     {
         if (IsOwn && _insideCount++ < InsideMax)
         {
-            Add(container.Groups ??= [], gid, Named(name, default, default));
+            Add(container.Groups ??= [], gid, name, default, default);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class RecordedUsers
     /// <param name="home">Home directory.</param>
     /// <param name="shell">Login shell.</param>
     public void AddUser(uint uid, ReadOnlySpan<byte> name, ReadOnlySpan<byte> home, ReadOnlySpan<byte> shell) =>
-        Add(_users, uid, Named(name, home, shell));
+        Add(_users, uid, name, home, shell);
 
     /// <summary>A user has no entry any more.</summary>
     /// <param name="uid">The user.</param>
@@ -76,8 +76,7 @@ internal sealed class RecordedUsers
     /// <summary>A group has a name, or another one.</summary>
     /// <param name="gid">The group.</param>
     /// <param name="name">Its name.</param>
-    public void AddGroup(uint gid, ReadOnlySpan<byte> name) =>
-        Add(_groups, gid, Named(name, default, default));
+    public void AddGroup(uint gid, ReadOnlySpan<byte> name) => Add(_groups, gid, name, default, default);
 
     /// <summary>A group has no name any more.</summary>
     /// <param name="gid">The group.</param>
@@ -114,17 +113,26 @@ internal sealed class RecordedUsers
     public ReadOnlySpan<byte> NamedGroup(RecordedContainer? container, uint gid) =>
         container is { IsHost: true } && _groups.TryGetValue(gid, out var group) ? group.Name : default;
 
-    private static void Add(Dictionary<uint, NamedId> entries, uint id, NamedId entry)
+    // Captures tell the same accounts again and again.
+    private static void Add(
+        Dictionary<uint, NamedId> entries,
+        uint id,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> home,
+        ReadOnlySpan<byte> shell)
     {
-        if (entries.Count < KeptMax || entries.ContainsKey(id))
+        name = Cut(name, NameBytesMax);
+        home = Cut(home, PathBytesMax);
+        shell = Cut(shell, PathBytesMax);
+        bool isThere = entries.TryGetValue(id, out var known);
+        bool isSame = known is not null && name.SequenceEqual(known.Name) && home.SequenceEqual(known.Home)
+            && shell.SequenceEqual(known.Shell);
+        if (!isSame && (isThere || entries.Count < KeptMax))
         {
-            entries[id] = entry;
+            entries[id] = new NamedId(name.ToArray(), home.ToArray(), shell.ToArray());
         }
     }
 
-    private static NamedId Named(ReadOnlySpan<byte> name, ReadOnlySpan<byte> home, ReadOnlySpan<byte> shell) =>
-        new(Cut(name, NameBytesMax), Cut(home, PathBytesMax), Cut(shell, PathBytesMax));
-
-    private static byte[] Cut(ReadOnlySpan<byte> text, int bytesMax) =>
-        text[..Math.Min(text.Length, bytesMax)].ToArray();
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int bytesMax) =>
+        text[..Math.Min(text.Length, bytesMax)];
 }
