@@ -61,6 +61,45 @@ public sealed class AuditCertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task CertificateCountsWhileItIsValidOnly()
+    {
+        using var authority = Authority("ours");
+        using var served = Signed("localhost", authority, ForServers);
+        using var harness = new AuditHarness(Endpoint with
+        {
+            SslCertificate = _folder.Write("server.pem", PemOf(served)),
+            ClientCa = _folder.Write("ca.pem", authority.ExportCertificatePem()),
+        });
+        var address = await harness.AddressAsync();
+        var now = DateTimeOffset.UtcNow;
+        using var past = Signed("past", authority, from: now.AddHours(-9), until: now.AddHours(-1));
+        using var future = Signed("future", authority, from: now.AddHours(9), until: now.AddHours(10));
+        using var own = Authority("kube-apiserver");
+        using var valid = Signed("valid", authority);
+        Assert.Null(await Post(address, past));
+        Assert.Null(await Post(address, future));
+        Assert.Null(await Post(address, own));
+        Assert.Equal(HttpStatusCode.OK, await Post(address, valid));
+    }
+
+    [Fact]
+    public async Task RenewedCertificateOfTheEndpointIsShownToTheNextConnection()
+    {
+        using var authority = Authority("ours");
+        using var first = Signed("first", authority, ForServers);
+        using var second = Signed("second", authority, ForServers);
+        string file = _folder.Write("server.pem", PemOf(first));
+        using var harness = new AuditHarness(Endpoint with { SslCertificate = file });
+        var address = await harness.AddressAsync();
+        Assert.Equal("CN=first", await SubjectOf(address));
+        File.Move(_folder.Write("next.pem", PemOf(second)), file, overwrite: true);
+        Assert.Equal("CN=second", await SubjectOf(address));
+        File.WriteAllText(file, "nonsense");
+        Assert.Equal("CN=second", await SubjectOf(address));
+        Assert.Equal(3, harness.Counters.Received);
+    }
+
+    [Fact]
     public async Task AuthorityThatCannotBeReadIsTold()
     {
         using var authority = Authority("ours");
@@ -96,6 +135,25 @@ public sealed class AuditCertificateTests : IDisposable
         }
     }
 
+    // The endpoint's certificate, as an event that is sent meets it.
+    private static async Task<string> SubjectOf(Uri address)
+    {
+        string subject = "";
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
+            {
+                subject = shown!.Subject;
+                return true;
+            },
+        };
+        using var client = new HttpClient(handler) { Timeout = Limit };
+        using var content = new StringContent(Event("a", "list"));
+        using var answer = await client.PostAsync(address, content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return subject;
+    }
+
     private static X509Certificate2 Authority(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -104,14 +162,16 @@ public sealed class AuditCertificateTests : IDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
     }
 
-    private static X509Certificate2 Signed(string name, X509Certificate2 authority, string usage = ForClients)
+    private static X509Certificate2 Signed(
+        string name, X509Certificate2 authority, string usage = ForClients, DateTimeOffset? from = null,
+        DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         using var certificate = request.Create(
-            authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1),
+            authority, from ?? DateTimeOffset.UtcNow.AddHours(-1), until ?? DateTimeOffset.UtcNow.AddDays(1),
             RandomNumberGenerator.GetBytes(8));
         return certificate.CopyWithPrivateKey(key);
     }
