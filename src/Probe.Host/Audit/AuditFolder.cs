@@ -16,20 +16,27 @@ internal sealed class AuditFolder(string path)
         InOrder(Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(IsPlain) : [path]);
 
     /// <summary>
-    /// What the one file has been renamed to: files beside it that begin with its name, without what is behind the last
-    /// dot. Of a folder there are none, as all of its files are present.
+    /// What the one file has been renamed to, as those who rotate files do it: <c>audit-DATE.log</c>, <c>audit.1.log</c>
+    /// or <c>audit.log.1</c> beside <c>audit.log</c>. Of a folder there are none, as all of its files are present.
     /// </summary>
     /// <exception cref="IOException">There are too many, or the folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public IReadOnlyList<(string Name, FileStamp Stamp)> Rotated()
     {
         string? folder = Path.GetDirectoryName(path);
-        string start = Path.GetFileNameWithoutExtension(path);
-        return Directory.Exists(path) || start.Length == 0 || !Directory.Exists(folder)
+        return Directory.Exists(path) || !Directory.Exists(folder)
             ? []
-            : InOrder(Directory.EnumerateFiles(folder).Where(name => name != path && IsPlain(name)
-                && Path.GetFileName(name).StartsWith(start, StringComparison.Ordinal)));
+            : InOrder(Directory.EnumerateFiles(folder).Where(name => IsPlain(name) && IsRotated(name)));
     }
+
+    private bool IsRotated(string name) =>
+        Follows(name, path)
+        || (Follows(name, Path.ChangeExtension(path, null)) && Path.GetExtension(name) == Path.GetExtension(path)
+            && name != path);
+
+    private static bool Follows(string name, string start) =>
+        name.Length > start.Length && name.StartsWith(start, StringComparison.Ordinal)
+        && name[start.Length] is '-' or '.' or '_';
 
     private List<(string Name, FileStamp Stamp)> InOrder(IEnumerable<string> names)
     {

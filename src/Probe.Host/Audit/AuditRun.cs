@@ -26,6 +26,7 @@ internal sealed class AuditRun : IDisposable
     private readonly AuditThread _thread;
     private readonly AuditServer? _server;
     private readonly AuditFiles? _files;
+    private bool _isStuck;
     private bool _isDisposed;
 
     /// <summary>The source, if it is on in a run that alerts; null: it is not.</summary>
@@ -104,9 +105,9 @@ internal sealed class AuditRun : IDisposable
         _server?.Stop();
         _files?.Stop();
         Intake.End();
-        bool isDone = _thread.Join(LastEventsMax);
+        _isStuck = !_thread.Join(LastEventsMax);
         _files?.Save();
-        return isDone;
+        return !_isStuck;
     }
 
     /// <summary>What came of all events, for the end of a run.</summary>
@@ -121,6 +122,9 @@ internal sealed class AuditRun : IDisposable
         _isDisposed = true;
         _server?.Dispose();
         _files?.Dispose();
+
+        // A thread that waits for room is not pulled out of what it waits in: the process ends with it.
+        if (_isStuck) return;
         Intake.Dispose();
         Alerts.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace KosmosProbe.Host.Audit;
@@ -12,6 +13,7 @@ internal sealed record FileHead(int Length, string Hash)
     private const int LengthMax = 1024;
 
     /// <summary>It tells of as much as it ever will.</summary>
+    [JsonIgnore]
     public bool IsWhole => Length == LengthMax;
 
     /// <summary>The head of a file.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Host.Audit;
 using KosmosProbe.Host.Metrics;
 using KosmosProbe.Native;
 
@@ -33,6 +35,7 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
                    where count.Seen > 0
                    select new TopEvents(
                        EventTable.Name(type), (long)count.Seen, (long)count.Filtered, (long)count.Dropped),
+                .. OfAudit(run.Audit?.Intake.Counters),
             ],
             Rules =
             [
@@ -58,4 +61,7 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
             CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
         };
     }
+
+    private static TopEvents[] OfAudit(AuditCounters? counters) => counters is null ? [] :
+        [new TopEvents(AuditSource.Name, counters.Received, counters.LeftOut, counters.Failed)];
 }

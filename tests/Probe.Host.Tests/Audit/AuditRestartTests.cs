@@ -53,6 +53,25 @@ public sealed class AuditRestartTests : IDisposable
         await RunFor(Follow(), "2");
     }
 
+    [Theory]
+    [InlineData("audit-2026-01-02T03-04-05.678.log", true)]
+    [InlineData("audit.1.log", true)]
+    [InlineData("audit.log.1", true)]
+    [InlineData("audit.log-20260102", true)]
+    [InlineData("audit.yaml", false)]
+    [InlineData("auditor.log", false)]
+    [InlineData("audit-1.txt", false)]
+    [InlineData("audit.log.1.gz", false)]
+    [InlineData("other.log", false)]
+    public async Task OnlyFilesThatWereRotatedAreTakenForSuch(string name, bool isRotated)
+    {
+        Append("1");
+        await RunFor(Follow(), "1");
+        File.WriteAllText(_folder.At(name), Event("2") + "\n");
+        Append("3");
+        await RunFor(Follow(), isRotated ? ["2", "3"] : ["3"]);
+    }
+
     [Fact]
     public async Task RotationsThatNobodySawAreReadToTheirEnds()
     {
