@@ -1,9 +1,9 @@
 #!/bin/bash
 # audit.sh [PROBE [RATE [SECONDS]]]: RATE Kubernetes audit events a second for SECONDS, in lists of 500 as an API server
 # sends them, against the probe with its shipped rules; one event in 500 is worth an alert. Printed are what was sent,
-# judged and alerted, the probe's CPU, and its memory. The status is 1 when anything was lost, when fewer events a second
-# were taken than asked for, or when memory still grows: when it was larger in the last third of the time than it ever
-# was in the second, by more than buffers that come and go. The first third is for what is made once.
+# judged and alerted, the probe's CPU, and its memory. The status is 1 when anything was lost, when fewer events were
+# taken in a second than asked for, or when memory still grows: when it was larger in the last third of the time than it
+# ever was in the second, by more than buffers that come and go. The first third is for what is made once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/dotnet.sh

@@ -16,8 +16,9 @@ internal sealed class AuditFolder(string path)
         InOrder(Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(IsPlain) : [path]);
 
     /// <summary>
-    /// What the one file has been renamed to, as those who rotate files do it: <c>audit-DATE.log</c>, <c>audit.1.log</c>
-    /// or <c>audit.log.1</c> beside <c>audit.log</c>. Of a folder there are none, as all of its files are present.
+    /// What the one file has been renamed to, as those who rotate files do it: <c>audit-DATE.log</c>,
+    /// <c>audit.1.log</c> or <c>audit.log.1</c> beside <c>audit.log</c>. Of a folder there are none, as all of its
+    /// files are present.
     /// </summary>
     /// <exception cref="IOException">There are too many, or the folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
