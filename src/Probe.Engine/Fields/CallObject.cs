@@ -58,14 +58,20 @@ internal static class CallObject
             return ObjectKind.Socket;
         }
 
-        var path = context.Event.Text(call.ObjectPath);
-        return path.StartsWith(AnonymousPrefix) ? Anonymous(path[AnonymousPrefix.Length..])
-            : path.StartsWith("/memfd:"u8) ? ObjectKind.Memfd
-            : path.StartsWith("pipe:["u8) ? ObjectKind.Pipe
-            : path.StartsWith("pidfd:["u8) ? ObjectKind.Pidfd
-            : (call.ObjectMode & ModeTypeMask) == ModeDirectory ? ObjectKind.Directory
-            : ObjectKind.File;
+        var kind = KindOf(context.Event.Text(call.ObjectPath));
+        return kind == ObjectKind.File && (call.ObjectMode & ModeTypeMask) == ModeDirectory
+            ? ObjectKind.Directory
+            : kind;
     }
+
+    /// <summary>What sort of object has a name, as the kernel gives it; directories count as files.</summary>
+    /// <param name="path">The name.</param>
+    public static ObjectKind KindOf(ReadOnlySpan<byte> path) =>
+        path.StartsWith(AnonymousPrefix) ? Anonymous(path[AnonymousPrefix.Length..])
+        : path.StartsWith("/memfd:"u8) ? ObjectKind.Memfd
+        : path.StartsWith("pipe:["u8) ? ObjectKind.Pipe
+        : path.StartsWith("pidfd:["u8) ? ObjectKind.Pidfd
+        : ObjectKind.File;
 
     /// <summary>Adds fd.name of a call's descriptor: files have one, and a few others.</summary>
     public static void WriteName(in EventContext context, ref TextBuilder text)

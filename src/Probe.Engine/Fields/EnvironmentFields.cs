@@ -50,8 +50,17 @@ internal static class EnvironmentFields
         },
     ];
 
-    /// <summary>Whether a field is one of these, by name or with an argument.</summary>
-    public static bool Contains(Field field) => Array.Exists(
+    // The parameter of execs that is the environment, as rules may name it.
+    private static readonly string[] Parameters =
+    [
+        "evt.arg.env", "evt.rawarg.env",
+        $"evt.arg[{Array.FindIndex(ExecParameters.Execve, static parameter => parameter.Name == "env")}]",
+    ];
+
+    /// <summary>
+    /// Whether a field is one of these, by name or with an argument, or the parameter of execs that tells the same.
+    /// </summary>
+    public static bool Contains(Field field) => Parameters.Contains(field.Name) || Array.Exists(
         Rows,
         row => field.Name.StartsWith(row.Name, StringComparison.Ordinal)
             && (field.Name.Length == row.Name.Length || field.Name[row.Name.Length] == '['));

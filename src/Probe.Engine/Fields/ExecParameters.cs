@@ -51,7 +51,21 @@ internal static class ExecParameters
             value = context.Event.Text(context.Event.As<ExecveEvent>().Cgroup);
             return true;
         }),
-        Missing("env", FieldType.Bytes),
+        new("env", FieldType.Bytes)
+        {
+            Raw = Environment,
+            Plain = (in context, ref text) =>
+            {
+                if (Environment(context, out var value))
+                {
+                    text.AddPrintable(value);
+                }
+                else
+                {
+                    text.Add("<NA>"u8);
+                }
+            },
+        },
         Number("tty", FieldType.UInt32, Read((in exec) => exec.Tty)),
         Thread("vpgid", Read((in exec) => exec.VirtualProcessGroup)),
         User("loginuid", Read((in exec) => exec.LoginUid)),
@@ -90,6 +104,13 @@ internal static class ExecParameters
         value = read(in context.Event.As<ExecveEvent>());
         return true;
     };
+
+    // Told only while some rule reads environments.
+    private static bool Environment(in EventContext context, out ReadOnlySpan<byte> value)
+    {
+        value = context.Event.Text(context.Event.As<ExecveEvent>().Environment);
+        return !value.IsEmpty;
+    }
 
     private static ReadOnlySpan<byte> Argv(in EventContext context) =>
         context.Event.Text(context.Event.As<ExecveEvent>().Args);

@@ -6,10 +6,6 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>fd.*: what the event's descriptor is: number, type, name, device. Addresses: NetworkFields.</summary>
 internal static class FdFields
 {
-    /// <summary>Why nothing is known of descriptors that an event does not name.</summary>
-    public const string NotFollowed =
-        "What descriptors a process has open is not followed: that would take an event of every close.";
-
     /// <summary>Number, type and name.</summary>
     public static readonly Field[] Names =
     [
@@ -54,7 +50,7 @@ internal static class FdFields
             "fd.is_lower_layer = true", Layer(OpenFlags.LowerLayer)),
     ];
 
-    private static Field Types => new Field
+    private static Field Types => new()
     {
         Name = "fd.types",
         Type = FieldType.Text,
@@ -63,9 +59,9 @@ internal static class FdFields
         Shape = FieldShape.List,
         LeftOnly = true,
         Argument = ArgumentRule.IndexOptional,
-        Count = (in _) => -1,
-        Reader = new TextItemReader(NoType),
-        WithArgument = argument => Ancestors.TryIndex(argument, out _)
+        Count = OpenFields.CountTypes,
+        Reader = new TextItemReader(OpenFields.TryType),
+        WithArgument = argument => Ancestors.TryIndex(argument, out int number)
             ? new Field
             {
                 Name = $"fd.types[{argument}]",
@@ -74,17 +70,12 @@ internal static class FdFields
                 Example = "fd.types[0] in (ipv4, ipv6)",
                 Shape = FieldShape.List,
                 LeftOnly = true,
-                Count = (in _) => -1,
-                Reader = new TextItemReader(NoType),
+                Count = (in context) => OpenFields.CountType(context, number),
+                Reader = new TextItemReader(
+                    (in context, _, out value) => OpenFields.TryTypeOf(context, number, out value)),
             }
             : null,
-    }.NotCollected(NotFollowed);
-
-    private static bool NoType(in EventContext context, int index, out ReadOnlySpan<byte> value)
-    {
-        value = default;
-        return false;
-    }
+    };
 
     private static Field Device(
         string name, string description, string example, NumberFormat format, Func<uint, uint> part) => new()

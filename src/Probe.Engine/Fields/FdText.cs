@@ -212,7 +212,8 @@ internal static class FdText
         _ => (byte)'o',
     };
 
-    private static ReadOnlySpan<byte> KindName(ObjectKind kind) => kind switch
+    /// <summary>fd.type of what is no socket; empty when Falco has no word for it.</summary>
+    internal static ReadOnlySpan<byte> KindName(ObjectKind kind) => kind switch
     {
         ObjectKind.File => "file"u8,
         ObjectKind.Directory => "directory"u8,

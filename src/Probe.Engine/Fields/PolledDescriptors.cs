@@ -20,7 +20,7 @@ internal static class PolledDescriptors
     public static bool TryNumbers(in EventContext context, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (context.Event.Type is not (EventType.Poll or EventType.Ppoll))
+        if (!IsPoll(context))
         {
             return false;
         }
@@ -36,6 +36,22 @@ internal static class PolledDescriptors
         text.CutTo(Math.Max(text.Length - 1, 0));
         value = text.Finish();
         return !value.IsEmpty;
+    }
+
+    /// <summary>The event is one that waits for descriptors.</summary>
+    public static bool IsPoll(in EventContext context) => context.Event.Type is EventType.Poll or EventType.Ppoll;
+
+    /// <summary>The descriptors; allocates.</summary>
+    public static int[] Numbers(in EventContext context)
+    {
+        var entries = Entries(context);
+        int[] numbers = new int[entries.Length / EntryBytes];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = BinaryPrimitives.ReadInt32LittleEndian(entries[(i * EntryBytes)..]);
+        }
+
+        return numbers;
     }
 
     private static void Write(in EventContext context, ref TextBuilder text)

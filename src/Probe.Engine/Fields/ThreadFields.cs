@@ -8,7 +8,8 @@ namespace KosmosProbe.Engine.Fields;
 /// <summary>thread.* and resources of proc.*: capabilities, memory, descriptors, threads, CPU time.</summary>
 internal static class ThreadFields
 {
-    private const string NoCpuTimes = "CPU time would need an event of every switch of tasks, which is not traced.";
+    private const string NoSamples =
+        "Falco tells them of events of its own making alone (procinfo), which no rule meets.";
 
     /// <summary>The rows.</summary>
     public static readonly Field[] Rows =
@@ -20,12 +21,12 @@ internal static class ThreadFields
         Text("thread.cap_effective", "Effective capabilities at exec, by name, joined by blanks.",
             "thread.cap_effective contains CAP_SYS_ADMIN", Capabilities(image => image.CapEffective)),
 
-        Absent("proc.fdopencount", FieldType.UInt64, "How many descriptors the process has open.",
-            "proc.fdopencount > 1000").NotCollected(FdFields.NotFollowed),
+        Number("proc.fdopencount", FieldType.UInt64,
+            "How many descriptors the process has open by the time that a rule asks; missing once it has ended.",
+            "proc.fdopencount > 1000", OpenFields.TryCount),
         Number("proc.fdlimit", FieldType.Int64, "How many descriptors the process may have open.",
             "proc.fdlimit >= 1024", OfImage(image => image.FdLimit)),
-        Absent("proc.fdusage", FieldType.Double, "proc.fdopencount as a part of proc.fdlimit, in percent.",
-            "proc.fdusage > 90").NotCollected(FdFields.NotFollowed),
+        OpenFields.Usage,
         Number("proc.vmsize", FieldType.UInt64, "Virtual memory at exec, in kB.",
             "proc.vmsize > 0", OfImage(image => image.VmSizeKb)),
         Number("proc.vmrss", FieldType.UInt64, "Resident memory at exec, in kB.",
@@ -46,10 +47,16 @@ internal static class ThreadFields
         }),
         Number("thread.vtid", FieldType.Int64, "Id of the thread in its own pid namespace.",
             "thread.vtid = 1", Id(thread => thread.VirtualTid)),
-        Absent("thread.exectime", FieldType.RelativeTime, "CPU time that the thread used before it was switched out.",
-            "thread.exectime > 0").NotCollected(NoCpuTimes),
-        Absent("thread.totexectime", FieldType.RelativeTime, "CPU time that the thread used since the probe's start.",
-            "thread.totexectime > 0").NotCollected(NoCpuTimes),
+        Number("thread.exectime", FieldType.RelativeTime,
+            "CPU time that the thread used before a switch event: 0 for all others, which are all there are.",
+            "thread.exectime = 0", (in context, out value) =>
+            {
+                value = 0;
+                return context.Thread.IsKnown;
+            }),
+        Number("thread.totexectime", FieldType.RelativeTime,
+            "CPU time that the thread has used by the time that a rule asks, in ns; missing once it has ended.",
+            "thread.totexectime > 0", OpenFields.TryCpuTime),
         Text("thread.cgroups", "Path of the thread's control group.", "thread.cgroups contains kubepods", Cgroup),
         new()
         {
@@ -66,11 +73,11 @@ internal static class ThreadFields
         Number("proc.nchilds", FieldType.UInt64, "How many threads the process has beside its leader.",
             "proc.nchilds > 0", (in context, out value) => Threads(context, withLeader: 0, out value)),
         Absent("thread.cpu", FieldType.Double, "CPU that the thread used in the last second, in percent.",
-            "thread.cpu > 90").NotCollected(NoCpuTimes),
+            "thread.cpu > 90").NotCollected(NoSamples),
         Absent("thread.cpu.user", FieldType.Double, "The part of thread.cpu outside the kernel.",
-            "thread.cpu.user > 90").NotCollected(NoCpuTimes),
+            "thread.cpu.user > 90").NotCollected(NoSamples),
         Absent("thread.cpu.system", FieldType.Double, "The part of thread.cpu inside the kernel.",
-            "thread.cpu.system > 90").NotCollected(NoCpuTimes),
+            "thread.cpu.system > 90").NotCollected(NoSamples),
         Number("thread.vmsize", FieldType.UInt64, "Virtual memory at exec, in kB; 0 for all threads but the leader.",
             "thread.vmsize > 0", OfLeader(image => image.VmSizeKb)),
         Number("thread.vmrss", FieldType.UInt64, "Resident memory at exec, in kB; 0 for all threads but the leader.",

@@ -24,6 +24,7 @@ public sealed class NodeState
         Cgroups = new Cgroups(Containers);
         Threads = new ThreadTable(Cgroups, proc, threadsMax);
         Recorded = isRecorded ? new RecordedState(Threads) : null;
+        Open = proc is null ? null : new OpenDescriptors(proc);
     }
 
     /// <summary>
@@ -125,6 +126,12 @@ public sealed class NodeState
 
     /// <summary>What the standard descriptors of the next process images are.</summary>
     internal StandardStreams Streams { get; } = new();
+
+    /// <summary>What processes have open; null where no process of this machine is meant.</summary>
+    internal OpenDescriptors? Open { get; }
+
+    /// <summary>Look-ups in /proc, for threads and for rules, that were not made because there were too many.</summary>
+    public ulong LookUpsRefused => Threads.LookUpsRefused + (Open?.Refused ?? 0);
 
     /// <summary>Names of ports.</summary>
     internal ServiceNames Services { get; private init; } = new("");

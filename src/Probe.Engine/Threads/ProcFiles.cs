@@ -9,7 +9,7 @@ namespace KosmosProbe.Engine.Threads;
 /// every event. A thread may end between two files: then it is not there, which is an answer and no error.
 /// </summary>
 /// <param name="hostRoot">Where the host's root is mounted (HOST_ROOT); empty for this machine's own.</param>
-public sealed class ProcFiles(string hostRoot = "")
+public sealed partial class ProcFiles(string hostRoot = "")
 {
     /// <summary>Unit of start times in /proc: USER_HZ is 100 on all architectures we run on.</summary>
     internal const ulong TickNs = 10_000_000;

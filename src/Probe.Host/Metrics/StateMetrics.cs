@@ -80,7 +80,7 @@ internal static class StateMetrics
         page.Add(Evicted, run.Node.Threads.Evicted);
         page.Add(EndsMissed, run.Node.Threads.EndsMissed);
         page.Add(LookUps, run.Node.Threads.LookUps);
-        page.Add(LookUpsRefused, run.Node.Threads.LookUpsRefused);
+        page.Add(LookUpsRefused, run.Node.LookUpsRefused);
         page.Add(TextsCut, run.Node.Threads.TextsCut);
         page.Add(Containers, run.Node.Containers.Count);
         page.Add(Late, run.Pipeline.ContainerMetadataLate);

@@ -35,6 +35,15 @@ public class ArgumentFieldTests
     }
 
     [Fact]
+    public void AnExecsEnvironmentIsAParameterWhereItIsTold()
+    {
+        byte[] exec = Records.Exec(["sh"], (ref exec, texts) => exec.Environment = texts.Add("A=1\0B=2\0"));
+        Assert.Equal("A=1.B=2.", _world.Read(exec, "evt.arg.env"));
+        Assert.Equal("A=1\0B=2\0", _world.Read(exec, "evt.rawarg.env"));
+        Assert.Equal("<NA>", _world.Read(Records.Exec(["sh"]), "evt.arg.env"));
+    }
+
+    [Fact]
     public void ACloneAndAnExitPrintAsInFalco()
     {
         byte[] clone = Records.Clone(101, (ref clone, _) => clone.CloneFlags = 0x1200000);

@@ -38,6 +38,24 @@ public class RuleSetTests
     }
 
     [Theory]
+    [InlineData("proc.env contains X", true)]
+    [InlineData("evt.arg.env contains X", true)]
+    [InlineData("evt.arg[15] contains X", true)]
+    [InlineData("evt.rawarg.env contains X", true)]
+    [InlineData("evt.arg.exe contains X", false)]
+    public void EnvironmentsAreToldWhereARuleReadsThem(string condition, bool expected)
+    {
+        var rules = TestRules.Load($"""
+            - rule: one
+              desc: any
+              condition: evt.type = execve and {condition}
+              output: any
+              priority: notice
+            """);
+        Assert.Equal(expected, rules.ReadsEnvironments);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void WhatAllProgramsDoIsTracedForAllRulesWhereThatIsAsked(bool isAsked)

@@ -69,7 +69,8 @@ internal static class EventsPage
         page.Paragraph(
             """
             In Falco's order and with its types: `evt.arg.flags` is the parameter *flags*, `evt.arg[0]` the first.
-            Flags and numbers with names print by name. Those in *italics* are not collected and print as `<NA>`.
+            Flags and numbers with names print by name. Those in *italics* print as `<NA>`,
+            here as in Falco: `proc.cwd` tells the directory. *env* is told while a rule reads it, or an environment.
             """);
         page.Table(
             ["Event", "Parameters"],
