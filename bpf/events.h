@@ -191,7 +191,17 @@
 	X(170, PWRITE, pwrite, call_event) \
 	X(171, PWRITEV, pwritev, call_event) \
 	X(172, SEND, send, call_event) \
-	X(173, STREAM, stream, call_event)
+	X(173, STREAM, stream, call_event) \
+	X(174, PIDFD_SEND_SIGNAL, pidfd_send_signal, call_event) \
+	X(175, OPEN_TREE_ATTR, open_tree_attr, call_event) \
+	X(176, SETXATTR, setxattr, call_event) \
+	X(177, LSETXATTR, lsetxattr, call_event) \
+	X(178, FSETXATTR, fsetxattr, call_event) \
+	X(179, SETXATTRAT, setxattrat, call_event) \
+	X(180, REMOVEXATTR, removexattr, call_event) \
+	X(181, LREMOVEXATTR, lremovexattr, call_event) \
+	X(182, FREMOVEXATTR, fremovexattr, call_event) \
+	X(183, REMOVEXATTRAT, removexattrat, call_event)
 
 enum event_type {
 	EVENT_NONE = 0,

@@ -67,6 +67,7 @@ struct {
 		[EVENT_OPEN_BY_HANDLE_AT] = &also_open_exit,
 		[EVENT_PIDFD_OPEN ... EVENT_KEYCTL] = &call_exit,
 		[EVENT_CLOSE_RANGE ... EVENT_SEND] = &call_exit,
+		[EVENT_PIDFD_SEND_SIGNAL ... EVENT_REMOVEXATTRAT] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
 		[HANDLER_IPC] = &ipc_exit,
 		[HANDLER_CALL] = &call_exit,

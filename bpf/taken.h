@@ -58,7 +58,8 @@ static __always_inline bool takes_names(__u32 type)
 {
 	return type == EVENT_EXECVE || type == EVENT_EXECVEAT || (type >= EVENT_OPEN && type <= EVENT_CREAT) ||
 	       (type >= EVENT_CHMOD && type <= EVENT_PIVOT_ROOT) || type == EVENT_ACCESS ||
-	       (type >= EVENT_LSTAT && type <= EVENT_NEWFSTATAT);
+	       (type >= EVENT_LSTAT && type <= EVENT_NEWFSTATAT) ||
+	       (type >= EVENT_OPEN_TREE_ATTR && type <= EVENT_REMOVEXATTRAT);
 }
 
 /* --- What the exit of the call asks. --- */

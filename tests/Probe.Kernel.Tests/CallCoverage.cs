@@ -27,7 +27,7 @@ internal static class CallCoverage
         .. CornerCases.Names, .. CornerCases.Lengths, .. CornerCases.Compat, .. CornerCases.Mounts,
         .. LimitCases.Descriptors, .. LimitCases.Copies, .. LimitCases.Rings, .. LimitCases.Processes,
         .. LimitCases.Selves, .. LimitCases.Sockets,
-        .. AnswerCases.Questions, .. AnswerCases.Data, .. AnswerCases.Memory,
+        .. AnswerCases.Questions, .. AnswerCases.Data, .. AnswerCases.Memory, .. AttributeCases.All,
     ];
 
     /// <summary>The event that a step is named after.</summary>

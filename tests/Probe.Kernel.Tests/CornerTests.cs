@@ -88,6 +88,14 @@ public sealed class CornerTests(ProbeSession session) : IDisposable
     }
 
     [Fact]
+    public void AttributesAreTold()
+    {
+        var run = session.Run("attributes", _folder.Path);
+        Assert.SkipUnless(run["attributes"]["there"] == "yes", "setxattrat or open_tree_attr is missing: kernel 6.15");
+        Check(run, AttributeCases.All);
+    }
+
+    [Fact]
     public void MemoryIsTold()
     {
         EventType[] asked =

@@ -84,6 +84,8 @@ public static class CallEvents
     private const EventType LaterFirst = EventType.CloseRange;
     private const EventType LaterLast = EventType.Send;
 
+    private const EventType LastFirst = EventType.PidfdSendSignal;
+
     /// <summary>Falco's names of the calls, by number from the first on.</summary>
     internal static readonly string[] Names =
     [
@@ -110,11 +112,18 @@ public static class CallEvents
         "readv", "pread", "preadv", "recv", "write", "writev", "pwrite", "pwritev", "send",
     ];
 
+    private static readonly string[] LastNames =
+    [
+        "pidfd_send_signal", "open_tree_attr", "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "removexattr",
+        "lremovexattr", "fremovexattr", "removexattrat",
+    ];
+
     /// <summary>Whether an event's record is a <see cref="CallEvent"/>: these, and what only keeps state.</summary>
     /// <param name="type">The event.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Contains(EventType type) =>
-        (uint)type - (uint)First <= Last - First || (uint)type - (uint)LaterFirst <= EventType.Stream - LaterFirst;
+        (uint)type - (uint)First <= Last - First
+            || (uint)type - (uint)LaterFirst <= EventType.Removexattrat - LaterFirst;
 
     /// <summary>
     /// Calls that every program makes all the time. They are of no use to a rule that does not say which events it is
@@ -141,7 +150,13 @@ public static class CallEvents
 
     /// <summary>Whether an event leaves nothing but the names that it took: no object says what it was about.</summary>
     /// <param name="type">The event.</param>
-    public static bool LeavesNames(EventType type) => type is >= EventType.Chmod and <= EventType.PivotRoot;
+    public static bool LeavesNames(EventType type) => type is >= EventType.Chmod and <= EventType.PivotRoot
+        or >= EventType.OpenTreeAttr and <= EventType.Removexattrat;
+
+    /// <summary>Whether an event gives the file of a name an attribute, or takes it away.</summary>
+    /// <param name="type">The event.</param>
+    internal static bool SetsAttribute(EventType type) => type is EventType.Setxattr or EventType.Lsetxattr
+        or EventType.Setxattrat or EventType.Removexattr or EventType.Lremovexattr or EventType.Removexattrat;
 
     /// <summary>Whether an event makes a descriptor, which is what it returns.</summary>
     /// <param name="type">The event.</param>
@@ -150,7 +165,7 @@ public static class CallEvents
         or EventType.OpenByHandleAt or EventType.OpenTree or EventType.Fsopen or EventType.Fsmount
         or EventType.PidfdOpen or EventType.PidfdGetfd or EventType.EpollCreate or EventType.EpollCreate1
         or EventType.Eventfd or EventType.Eventfd2 or EventType.InotifyInit or EventType.InotifyInit1
-        or EventType.Signalfd or EventType.Signalfd4 or EventType.TimerfdCreate;
+        or EventType.Signalfd or EventType.Signalfd4 or EventType.TimerfdCreate or EventType.OpenTreeAttr;
 
     /// <summary>Whether an event makes a descriptor of what another one, its first argument, stands for.</summary>
     /// <param name="type">The event.</param>
@@ -160,7 +175,8 @@ public static class CallEvents
     internal static IEnumerable<(EventType Type, string Name, int Size)> Rows => RowsFrom(First, Names);
 
     /// <summary>The rows of the calls whose numbers came later.</summary>
-    internal static IEnumerable<(EventType Type, string Name, int Size)> LaterRows => RowsFrom(LaterFirst, LaterNames);
+    internal static IEnumerable<(EventType Type, string Name, int Size)> LaterRows =>
+        RowsFrom(LaterFirst, LaterNames).Concat(RowsFrom(LastFirst, LastNames));
 
     private static IEnumerable<(EventType Type, string Name, int Size)> RowsFrom(EventType first, string[] names) =>
         names.Select((name, index) => ((EventType)((int)first + index), name, Unsafe.SizeOf<CallEvent>()));

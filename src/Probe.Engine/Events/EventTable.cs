@@ -149,7 +149,7 @@ public static class EventTable
         Func<(EventType Type, string Name, int Size), T> value,
         T missing)
     {
-        var values = new T[(int)StateRows[^1].Type + 1];
+        var values = new T[(int)Rows[^1].Type + 1];
         Array.Fill(values, missing);
         foreach (var row in rows)
         {

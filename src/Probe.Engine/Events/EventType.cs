@@ -525,4 +525,34 @@ public enum EventType : ushort
 
     /// <summary>What a new process image has at a standard descriptor; keeps state, no rule sees it.</summary>
     Stream = 173,
+
+    /// <summary>pidfd_send_signal(2).</summary>
+    PidfdSendSignal = 174,
+
+    /// <summary>open_tree_attr(2).</summary>
+    OpenTreeAttr = 175,
+
+    /// <summary>setxattr(2).</summary>
+    Setxattr = 176,
+
+    /// <summary>lsetxattr(2).</summary>
+    Lsetxattr = 177,
+
+    /// <summary>fsetxattr(2).</summary>
+    Fsetxattr = 178,
+
+    /// <summary>setxattrat(2).</summary>
+    Setxattrat = 179,
+
+    /// <summary>removexattr(2).</summary>
+    Removexattr = 180,
+
+    /// <summary>lremovexattr(2).</summary>
+    Lremovexattr = 181,
+
+    /// <summary>fremovexattr(2).</summary>
+    Fremovexattr = 182,
+
+    /// <summary>removexattrat(2).</summary>
+    Removexattrat = 183,
 }

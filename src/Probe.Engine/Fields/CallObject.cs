@@ -149,7 +149,7 @@ internal static class CallObject
             or EventType.Getdents or EventType.Getdents64 or EventType.Getsockopt or EventType.Setsockopt
             or EventType.Ioctl or EventType.Llseek or EventType.Lseek => Source.First,
         (>= EventType.Read and <= EventType.Send) => Source.First,
-        EventType.Stream => Source.First,
+        EventType.Stream or EventType.PidfdSendSignal or EventType.Fsetxattr or EventType.Fremovexattr => Source.First,
         EventType.Mmap or EventType.Mmap2 => Source.Fourth,
         EventType.Symlinkat or EventType.Sendfile => Source.Second,
         EventType.Socketpair or EventType.Pipe or EventType.Pipe2 => Source.Pair,

@@ -41,7 +41,8 @@ internal static class CallPaths
             EventType.Linkat => place == 0 && (call.Numbers[4] & EmptyPath) != 0,
             EventType.Fchmodat2 => (call.Numbers[3] & EmptyPath) != 0,
             EventType.Fchownat => (call.Numbers[4] & EmptyPath) != 0,
-            EventType.OpenTree or EventType.MountSetattr => (call.Numbers[2] & EmptyPath) != 0,
+            EventType.OpenTree or EventType.MountSetattr or EventType.OpenTreeAttr or EventType.Setxattrat
+                or EventType.Removexattrat => (call.Numbers[2] & EmptyPath) != 0,
             EventType.MoveMount => (call.Numbers[4] & (place == 0 ? FromEmptyPath : ToEmptyPath)) != 0,
             _ => false,
         };

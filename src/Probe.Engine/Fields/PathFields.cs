@@ -78,7 +78,8 @@ internal static class PathFields
 
     private static bool TakesOnePath(in EventContext context) => context.Result >= 0
         && context.Event.Type is (>= EventType.Chmod and <= EventType.Unlinkat) or EventType.Mknod or EventType.Mknodat
-            or EventType.Umount or EventType.Umount2;
+            or EventType.Umount or EventType.Umount2
+        || (CallEvents.SetsAttribute(context.Event.Type) && context.Result >= 0 && !context.Node.NamesAsPassed);
 
     private static bool IsFchmod(in EventContext context) =>
         context.Event.Type is EventType.Fchmod or EventType.Fchown;

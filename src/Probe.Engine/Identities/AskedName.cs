@@ -79,7 +79,7 @@ public sealed class AskedName
     private static bool IsPath(EventType type, int place) => type switch
     {
         EventType.Fchmod or EventType.Fchown or EventType.Chdir or EventType.Fchdir or EventType.Fsopen
-            or EventType.Fsmount => false,
+            or EventType.Fsmount or EventType.Fsetxattr or EventType.Fremovexattr => false,
         EventType.Rename or EventType.Renameat or EventType.Renameat2 or EventType.Link or EventType.Linkat
             or EventType.MoveMount or EventType.PivotRoot => true,
         _ => place == 0 && CallEvents.LeavesNames(type),
@@ -91,11 +91,13 @@ public sealed class AskedName
         return context.Event.Type switch
         {
             EventType.Chmod or EventType.Fchmodat or EventType.Chown or EventType.Chroot or EventType.Mount
-                or EventType.Umount or EventType.MoveMount or EventType.PivotRoot => true,
+                or EventType.Umount or EventType.MoveMount or EventType.PivotRoot or EventType.Setxattr
+                or EventType.Removexattr => true,
             EventType.Fchmodat2 => (call.Numbers[3] & NoFollow) == 0,
             EventType.Fchownat => (call.Numbers[4] & NoFollow) == 0,
             EventType.Umount2 => (call.Numbers[1] & UmountNoFollow) == 0,
-            EventType.OpenTree or EventType.MountSetattr => (call.Numbers[2] & NoFollow) == 0,
+            EventType.OpenTree or EventType.MountSetattr or EventType.OpenTreeAttr or EventType.Setxattrat
+                or EventType.Removexattrat => (call.Numbers[2] & NoFollow) == 0,
             EventType.Linkat => place == 0 && (call.Numbers[4] & Follow) != 0,
             _ => false,
         };

@@ -13,6 +13,9 @@ internal static class LaterCalls
         (EventType.Fchmodat, EventType.Fchmodat2),
         (EventType.Sendmsg, EventType.Sendmmsg),
         (EventType.Recvmsg, EventType.Recvmmsg),
+        (EventType.OpenTree, EventType.OpenTreeAttr),
+        (EventType.Setxattr, EventType.Setxattrat),
+        (EventType.Removexattr, EventType.Removexattrat),
     ];
 
     /// <summary>The set in which each later call is with the older one; a set that names it stays as it is.</summary>
