@@ -85,6 +85,24 @@ public class AuditOptionTests
     }
 
     [Fact]
+    public void ValuesWrittenForThePluginMakeADeployment()
+    {
+        var manifests = Manifests.Render(
+            "--set", "driver.enabled=false,collectors.enabled=false,controller.kind=deployment",
+            "--set", "controller.deployment.replicas=1",
+            "--set-json", """
+                falco={"load_plugins":["k8saudit","json"],"plugins":[{"name":"k8saudit","library_path":"libk8saudit.so",
+                "init_config":"","open_params":"http://:9765/k8s-audit"},{"name":"json","library_path":"libjson.so"}]}
+                """.ReplaceLineEndings(" "),
+            "--set-json", """services=[{"name":"k8saudit-webhook","type":"NodePort","ports":[{"port":9765}]}]""");
+        Assert.Equal("falco-k8saudit-webhook", manifests.Single<V1Service>().Metadata.Name);
+        Assert.Equal(1, manifests.Single<V1Deployment>().Spec.Replicas);
+        var configuration = Configuration.Of(manifests);
+        Assert.Equal("nodriver", configuration.Text("engine", "kind"));
+        Assert.Equal(["/opt/kosmos-probe/rules/k8s-audit.yaml"], configuration.Texts("rules_files"));
+    }
+
+    [Fact]
     public void LogIsReadByRootWithoutAnyCapability()
     {
         var manifests = Render(

@@ -132,6 +132,17 @@ public sealed class AuditSettingsTests : IDisposable
     }
 
     [Fact]
+    public void DoctorLooksForNothingThatAuditEventsDoNotNeed()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming another user needs root");
+        var (run, status) = ProbeRun.ToEndUnprivileged(
+            "doctor", "-o", "engine.kind=nodriver", "-o", "engine.k8s_audit.enabled=true");
+        Assert.True(status == 0, run.OutputText + run.ErrorText);
+        Assert.Contains("left out", run.OutputText);
+        Assert.DoesNotContain("CAP_BPF", run.OutputText);
+    }
+
+    [Fact]
     public void FieldsOfTheSourceAreListed()
     {
         var (run, status) = ProbeRun.ToEnd("--list=k8s_audit", "-N");

@@ -4,7 +4,9 @@
 {{- $rules := list "/opt/kosmos-probe/rules/base.yaml" "/opt/kosmos-probe/rules/kosmos" -}}
 {{- if .Values.customRules }}{{ $rules = append $rules "/etc/falco/rules.d" }}{{ end -}}
 {{- if not .Values.driver.enabled -}}
-{{- $rules = empty .Values.customRules | ternary list (list "/etc/falco/rules.d") -}}
+{{- /* With audit.enabled the probe loads its rules for audit events by itself. */ -}}
+{{- $rules = .Values.audit.enabled | ternary list (list "/opt/kosmos-probe/rules/k8s-audit.yaml") -}}
+{{- if .Values.customRules }}{{ $rules = append $rules "/etc/falco/rules.d" }}{{ end -}}
 {{- end -}}
 {{- $ours := dict "rules_files" $rules -}}
 {{- $driver := fromYaml (include "kosmos-probe.driverSettings" .) -}}
