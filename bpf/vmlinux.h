@@ -2,7 +2,7 @@
 /*
  * The kernel's types, as far as the programs here read them, by hand. Only names matter: preserve_access_index makes
  * each access a CO-RE relocation, so offsets, missing neighbours and nesting are taken from the running kernel's BTF at
- * load. Covers Linux 5.8 to 7.x on x86_64. Where a field moved or was renamed, its declaration says so; the older
+ * load. Covers Linux 5.10 to 7.x on x86_64. Where a field moved or was renamed, its declaration says so; the older
  * spelling is in a type whose name ends in ___old (or ___v67), which only the reader of that field uses.
  */
 #ifndef __VMLINUX_H__

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace KosmosProbe.Native;
 
 /// <summary>Something that the probe needs and this machine does not give.</summary>
-/// <param name="What">What needs it: <c>ring buffer</c>.</param>
-/// <param name="Finding">What is needed and what was found: <c>needs kernel 5.8, this is 5.4</c>.</param>
+/// <param name="What">What needs it: <c>programs</c>.</param>
+/// <param name="Finding">What is needed and what was found: <c>need kernel 5.10, this is 5.4</c>.</param>
 /// <param name="Remedy">What to do.</param>
 public sealed record UnmetRequirement(string What, string Finding, string Remedy)
 {
@@ -23,7 +23,8 @@ public static class KernelRequirements
     private const int CapPerfmon = 38;
     private const int CapBpf = 39;
 
-    private static readonly Version RingBufferSince = new(5, 8);
+    // Functions of programs that end in tail calls; the ring buffer is older.
+    private static readonly Version ProgramsSince = new(5, 10);
 
     private static readonly Version NamesHiddenSince = new(7, 0);
 
@@ -69,9 +70,9 @@ public static class KernelRequirements
     {
         if (facts.Machine != Architecture.X64)
             unmet.Add(new("programs", $"are built for x86-64, this is {facts.Machine}", "run on an x86-64 machine"));
-        if (TryReadVersion(facts.Release, out var version) && version < RingBufferSince)
+        if (TryReadVersion(facts.Release, out var version) && version < ProgramsSince)
         {
-            unmet.Add(new("ring buffer", $"needs kernel {RingBufferSince}, this is {version}", "update the kernel"));
+            unmet.Add(new("programs", $"need kernel {ProgramsSince}, this is {version}", "update the kernel"));
         }
 
         if (!facts.HasBtf)
