@@ -119,7 +119,7 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
 
     // While nothing ran, the file was renamed, perhaps several times: what it was before, and what came between.
     private IEnumerable<(string Name, FileStamp Stamp)> MissedRotations(HashSet<(ulong Device, ulong Inode)> present) =>
-        !_positions!.Any
+        !_positions!.IsKept
             ? []
             : _folder.Rotated().Where(file => !present.Contains(KeyOf(file.Stamp))
                 && (_positions.Knows(file.Stamp.Inode) || file.Stamp.ModifiedNs >= _positions.SavedNs));
@@ -134,7 +134,7 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
     private AuditPosition Begin(SafeFileHandle file, FileStamp stamp)
     {
         if (_positions!.Take(file, stamp) is { } known) return known;
-        bool isNew = options.ReadsFromStart || !_isFirstLook || _positions.Any;
+        bool isNew = options.ReadsFromStart || !_isFirstLook || _positions.IsKept;
         return new AuditPosition(isNew ? 0 : stamp.Length, IsInArray: false);
     }
 

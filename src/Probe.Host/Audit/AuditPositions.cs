@@ -26,12 +26,13 @@ internal sealed class AuditPositions
     {
         (_file, _followed, _log) = (file, followed, log);
         SavedNs = file.Length > 0 ? FileStamp.Of(file).ModifiedNs : 0;
-        foreach (var saved in Read()) _known[saved.Inode] = saved;
-        Any = _known.Count > 0;
+        var kept = Read();
+        IsKept = kept is not null;
+        foreach (var saved in kept ?? []) _known[saved.Inode] = saved;
     }
 
-    /// <summary>Something was kept, so that this is not the first time that the files are read.</summary>
-    public bool Any { get; }
+    /// <summary>This is not the first time that files are looked for there.</summary>
+    public bool IsKept { get; }
 
     /// <summary>When it was kept, ns since the epoch.</summary>
     public long SavedNs { get; }
@@ -81,9 +82,10 @@ internal sealed class AuditPositions
         File.Move(next, _file, overwrite: true);
     }
 
-    private IReadOnlyList<SavedPosition> Read()
+    // Null: nothing was kept of what is followed.
+    private IReadOnlyList<SavedPosition>? Read()
     {
-        if (_file.Length == 0) return [];
+        if (_file.Length == 0) return null;
         try
         {
             using var stream = File.OpenRead(_file);
@@ -93,16 +95,16 @@ internal sealed class AuditPositions
                 throw new JsonException("it is not what was written");
             }
 
-            return saved.Followed == _followed ? saved.Files : [];
+            return saved.Followed == _followed ? saved.Files : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return [];
+            return null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             _log.AuditPositionsUnread(_file, e.Message);
-            return [];
+            return null;
         }
     }
 }

@@ -44,6 +44,22 @@ public sealed class AuditRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task FileThatComesAgainIsNew()
+    {
+        var options = Follow() with { ReadsFromStart = false };
+        Append("old");
+        using (var harness = new AuditHarness(options))
+        {
+            await WaitFor(() => File.Exists(Positions));
+            File.Delete(Log);
+            await WaitFor(() => File.ReadAllText(Positions).Contains("\"files\":[]", StringComparison.Ordinal));
+        }
+
+        Append("new");
+        await RunFor(options, "new");
+    }
+
+    [Fact]
     public async Task LineThatWasHalfWrittenIsReadWhole()
     {
         Append("1");
