@@ -39,47 +39,36 @@ struct call {
 	__u32 short_pointers; /* structures in user memory hold 32-bit pointers and sizes */
 };
 
-/* x32 has numbers of its own, from 512 on, for calls that pass pointers in memory. */
+/* x32 has numbers of its own, from 512 on, for calls that pass pointers in memory; here those that are looked at. */
+#define X32_FIRST 512
+#define X32_NUMBERS 64
+
+static const __u16 numbers_of_x32[X32_NUMBERS] = {
+	[514 - X32_FIRST] = 16, /* ioctl */
+	[515 - X32_FIRST] = 19, /* readv */
+	[516 - X32_FIRST] = 20, /* writev */
+	[517 - X32_FIRST] = 45, /* recvfrom */
+	[518 - X32_FIRST] = 46, /* sendmsg */
+	[519 - X32_FIRST] = 47, /* recvmsg */
+	[520 - X32_FIRST] = 59, /* execve */
+	[521 - X32_FIRST] = 101, /* ptrace */
+	[534 - X32_FIRST] = 295, /* preadv */
+	[535 - X32_FIRST] = 296, /* pwritev */
+	[537 - X32_FIRST] = 299, /* recvmmsg */
+	[538 - X32_FIRST] = 307, /* sendmmsg */
+	[539 - X32_FIRST] = 310, /* process_vm_readv */
+	[540 - X32_FIRST] = 311, /* process_vm_writev */
+	[541 - X32_FIRST] = 54, /* setsockopt */
+	[542 - X32_FIRST] = 55, /* getsockopt */
+	[545 - X32_FIRST] = 322, /* execveat */
+};
+
 static __always_inline __u32 number_of_x32(__u32 number)
 {
-	switch (number) {
-	case 514:
-		return 16; /* ioctl */
-	case 515:
-		return 19; /* readv */
-	case 516:
-		return 20; /* writev */
-	case 517:
-		return 45; /* recvfrom */
-	case 518:
-		return 46; /* sendmsg */
-	case 519:
-		return 47; /* recvmsg */
-	case 520:
-		return 59; /* execve */
-	case 521:
-		return 101; /* ptrace */
-	case 534:
-		return 295; /* preadv */
-	case 535:
-		return 296; /* pwritev */
-	case 537:
-		return 299; /* recvmmsg */
-	case 538:
-		return 307; /* sendmmsg */
-	case 539:
-		return 310; /* process_vm_readv */
-	case 540:
-		return 311; /* process_vm_writev */
-	case 541:
-		return 54; /* setsockopt */
-	case 542:
-		return 55; /* getsockopt */
-	case 545:
-		return 322; /* execveat */
-	default:
-		return number;
-	}
+	__u32 own = number - X32_FIRST;
+	__u32 native = own < X32_NUMBERS ? numbers_of_x32[own] : 0;
+
+	return native ? native : number;
 }
 
 static __always_inline __u32 syscall_number(__u64 number)
@@ -188,12 +177,12 @@ static __always_inline struct call current_call(__u64 *first_argument)
 	return call;
 }
 
-/* EVENT_NONE for a call that makes no task. */
-static __always_inline __u32 clone_type_of(const struct call *call)
+/* EVENT_NONE for a call that makes no task. Global: it could end in many ways, and much follows it. */
+__noinline __u32 clone_type_of(__u32 number, __u32 abi)
 {
-	bool compat = call->abi == ABI_COMPAT;
+	bool compat = abi == ABI_COMPAT;
 
-	switch (call->number) {
+	switch (number) {
 	case 2:
 		return compat ? EVENT_FORK : EVENT_NONE;
 	case 56:

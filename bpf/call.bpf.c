@@ -39,14 +39,15 @@ static __always_inline void fill_call_object(struct call_event *event, struct fi
 
 static __always_inline void fill_call_socket(struct call_event *event, struct file *file, struct socket *socket)
 {
+	__u32 key = scratch_of(&event->header)->key;
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 
 	event->object_ino = BPF_CORE_READ(inode, i_ino);
 	event->object_mode = BPF_CORE_READ(inode, i_mode);
 	event->object_dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	fill_socket(&event->socket, file, socket);
+	socket_fill(key, (__u64)file, (__u64)socket);
 	if (event->socket.socket_flags & SOCKET_CONNECTED)
-		fill_peer(&event->header, &event->socket, socket);
+		socket_fill_peer(key, (__u64)socket);
 	else if (event->socket.family == AF_UNIX)
 		append_unix_name(&event->header, &event->socket.unix_path, BPF_CORE_READ(socket, sk));
 }
@@ -104,22 +105,13 @@ __noinline int call_text(__u32 key, __u32 kind, __u64 from, __s32 dirfd)
 	return 0;
 }
 
-__noinline int call_address(__u32 key, __u64 address, __u32 length)
+static __always_inline void tell_address(struct call_event *event, __u32 key, __u64 address, __u32 length)
 {
-	struct call_event *event = call_in(key);
-	struct named_address named = { .address = address, .length = length, .unspecified_is = AF_INET };
+	bool is_request = event->header.flags & RECORD_IO_URING;
 
-	if (!event)
-		return 0;
-	named.in_kernel = (event->header.flags & RECORD_IO_URING) != 0;
 	/* The name that a unix socket got is told already. */
-	if (event->socket.family == AF_UNIX && event->socket.unix_path.length)
-		return 0;
-	if (!named.in_kernel)
-		read_taken_address(&named.taken, 0);
-	if (!fill_taken(&event->socket, &named.taken))
-		fill_named(&event->header, &event->socket, &named);
-	return 0;
+	if (event->socket.family != AF_UNIX || !event->socket.unix_path.length)
+		socket_fill_named(key, address, length, AF_INET | (is_request ? NAMED_IN_KERNEL : NAMED_TAKEN), 0);
 }
 
 static __always_inline void read_words(struct call_event *event, __u32 start, __u32 count, __u64 from)
@@ -189,7 +181,7 @@ __noinline int call_argument(__u32 key, __u32 index, __u64 value, __u64 before, 
 		read_words(event, LIMITS_START, LIMIT_WORDS, value);
 		return 1;
 	case ARGUMENT_ADDRESS:
-		call_address(key, value, after);
+		tell_address(event, key, value, after);
 		return 1;
 	case ARGUMENT_NAME:
 		tell_name(event, before, value);
@@ -271,45 +263,33 @@ __noinline int call_additions(__u32 key)
 	return 0;
 }
 
-/* include/uapi/linux/ipc.h: what the lower half of ipc's first argument chooses; the upper is a version. */
-static __always_inline __u32 event_of_ipc(__u64 chosen)
-{
-	switch (chosen & 0xffff) {
-	case 1:
-		return EVENT_SEMOP;
-	case 2:
-		return EVENT_SEMGET;
-	case 3:
-		return EVENT_SEMCTL;
-	default:
-		return EVENT_NONE;
-	}
-}
-
 #define IPC_POINTER 4
 
 /* semop's structs are behind ipc's pointer, and so is the word that semctl takes as its last argument. */
-static __always_inline __u64 ipc_argument(struct pt_regs *regs, int index)
+static __always_inline void read_ipc_arguments(struct arguments *arguments, struct pt_regs *regs)
 {
+	__u64 pointer = compat_argument(regs, IPC_POINTER);
 	__u32 event = event_of_ipc(compat_argument(regs, 0));
 
-	if (event == EVENT_SEMOP && index == 1)
-		return compat_argument(regs, IPC_POINTER);
-	if (event == EVENT_SEMOP && index == 2)
-		return compat_argument(regs, 2);
-	if (event == EVENT_SEMCTL && index == 3)
-		return argument_in_memory(compat_argument(regs, IPC_POINTER), 0);
-	return compat_argument(regs, index + 1);
+	arguments->at[0] = compat_argument(regs, 1);
+	arguments->at[1] = event == EVENT_SEMOP ? pointer : compat_argument(regs, 2);
+	arguments->at[2] = event == EVENT_SEMOP ? compat_argument(regs, 2) : compat_argument(regs, 3);
+	if (event == EVENT_SEMCTL)
+		bpf_probe_read_user(&arguments->at[3], sizeof(__u32), (const void *)pointer);
 }
 
-/* i386's first mmap has all its arguments in memory. */
-static __always_inline __u64 call_argument_of(struct pt_regs *regs, const struct call *call, int index)
+/* i386's first mmap, too, has its arguments in memory, and some of ipc's are. */
+static __always_inline struct arguments call_arguments_of(struct pt_regs *regs, const struct call *call)
 {
-	if (call->abi == ABI_COMPAT && call->number == COMPAT_MMAP)
-		return argument_in_memory(compat_argument(regs, 0), index);
-	if (call->abi == ABI_COMPAT && call->number == COMPAT_IPC)
-		return ipc_argument(regs, index);
-	return network_argument(regs, call, index);
+	struct arguments arguments = {};
+
+	if (call->abi != ABI_COMPAT || (call->number != COMPAT_MMAP && call->number != COMPAT_IPC))
+		return arguments_of(regs, call);
+	if (call->number == COMPAT_IPC)
+		read_ipc_arguments(&arguments, regs);
+	else
+		read_arguments_in_memory(&arguments, compat_argument(regs, 0));
+	return arguments;
 }
 
 /* Ends behind the last argument that the call has. */
@@ -317,27 +297,6 @@ static __always_inline __u64 call_argument_of(struct pt_regs *regs, const struct
 	(void)(call_argument(key, 0, a, 0, b) && call_argument(key, 1, b, a, c) &&         \
 	       call_argument(key, 2, c, b, 0) && call_argument(key, 3, d, c, e) &&         \
 	       call_argument(key, 4, e, 0, 0) && call_argument(key, 5, f, 0, 0))
-
-static __always_inline void tell_arguments(__u32 key, struct pt_regs *regs, const struct call *call)
-{
-#define ARGUMENT(i) call_argument_of(regs, call, i)
-	TELL_ARGUMENTS(key, ARGUMENT(0), ARGUMENT(1), ARGUMENT(2), ARGUMENT(3), ARGUMENT(4), ARGUMENT(5));
-#undef ARGUMENT
-}
-
-/* The event of the call; what was called is looked up again, for a tail call carries nothing along. */
-static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct call *call)
-{
-	__u32 number = call->number;
-
-	if (call->abi == ABI_COMPAT && number == COMPAT_SOCKETCALL)
-		return event_of_socketcall(compat_argument(regs, 0));
-	if (call->abi == ABI_COMPAT && number == COMPAT_IPC)
-		return event_of_ipc(compat_argument(regs, 0));
-	if (number >= SYSCALLS_MAX)
-		return EVENT_NONE;
-	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
-}
 
 /* --- Standard streams of a new process image. --- */
 
@@ -347,6 +306,7 @@ __noinline int exec_stream(__u32 fd)
 
 	if (!event)
 		return 0;
+	mark_left_out(event);
 	event->numbers[0] = fd;
 	call_object(scratch_of(&event->header)->key, fd, OBJECT_OF_ARGUMENT);
 	submit(event);
@@ -370,6 +330,7 @@ __noinline int call_copy(__s32 from, __s64 to, __u32 flags)
 	event = begin(EVENT_DUP, to, sizeof(*event));
 	if (!event)
 		return 0;
+	mark_left_out(event);
 	event->header.flags |= flags;
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->numbers[0] = from;
@@ -379,11 +340,12 @@ __noinline int call_copy(__s32 from, __s64 to, __u32 flags)
 }
 
 /* A copy by fcntl; or a connection that a call has made at one of the standard descriptors, without any copy. */
-static __always_inline void tell_as_copy(__u32 type, struct pt_regs *regs, const struct call *call, long result)
+static __always_inline void tell_as_copy(__u32 type, const struct arguments *arguments, const struct call *call,
+					 long result)
 {
 	__u32 flags = call->abi == ABI_COMPAT ? RECORD_COMPAT : 0;
-	__s32 fd = network_argument(regs, call, 0);
-	__u32 command = network_argument(regs, call, 1);
+	__s32 fd = arguments->at[0];
+	__u32 command = arguments->at[1];
 
 	if (type == EVENT_CONNECT)
 		call_copy(fd, fd, flags);
@@ -400,6 +362,8 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
 	__u32 type = event_of_call(regs, &call);
+	struct arguments arguments = call_arguments_of(regs, &call);
+	const __u64 *at = arguments.at;
 	struct call_event *event;
 	__u32 key;
 
@@ -407,7 +371,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	if (type == EVENT_NONE || type >= EVENT_TYPES_MAX)
 		return 0;
 	if (is_told_twice(type)) {
-		tell_as_copy(type, regs, &call, result);
+		tell_as_copy(type, &arguments, &call, result);
 		if (type == EVENT_CONNECT)
 			return 0;
 		if (leaves_out_told(type, result)) {
@@ -421,12 +385,13 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 		forget_taken(type);
 		return 0;
 	}
+	mark_left_out(event);
 	mark_abi(&event->header, &call);
 	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->object_fd = -1;
 	key = scratch_of(&event->header)->key;
 	scratch_of(&event->header)->short_pointers = call.short_pointers;
-	tell_arguments(key, regs, &call);
+	TELL_ARGUMENTS(key, at[0], at[1], at[2], at[3], at[4], at[5]);
 	call_additions(key);
 	submit(event);
 	forget_taken(type);

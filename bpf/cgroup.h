@@ -99,24 +99,32 @@ static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
 	return node;
 }
 
+/* Writes the name of a cgroup before what is there; gives the one above it, 0 above the root and without room. */
+__noinline __u64 cgroup_write_name(__u32 slot, __u64 node_address)
+{
+	struct kernfs_node *node = (struct kernfs_node *)node_address;
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct kernfs_node *parent = kernfs_parent(node);
+
+	if (!text || !parent)
+		return 0;
+	if (prepend_string(text, BPF_CORE_READ(node, name)) && PREPEND(text, "/"))
+		return (__u64)parent;
+	text->flags |= RECORD_TRUNCATED;
+	return 0;
+}
+
 /* Writes the path of a cgroup in its hierarchy. */
 __noinline int cgroup_write(__u32 slot, __u64 node_address)
 {
-	struct kernfs_node *node = (struct kernfs_node *)node_address;
 	struct path_text *text = new_path_text(slot);
+	__u64 node = node_address;
 
 	if (!text)
 		return 0;
-	for (int i = 0; i < CGROUP_DEPTH_MAX; i++) {
-		struct kernfs_node *parent = kernfs_parent(node);
-
-		if (!parent)
-			break;
-		if (!prepend_string(text, BPF_CORE_READ(node, name)) || !PREPEND(text, "/"))
-			break;
-		node = parent;
-	}
-	if (kernfs_parent(node))
+	for (int i = 0; i < CGROUP_DEPTH_MAX && node; i++)
+		node = cgroup_write_name(slot, node);
+	if (node && kernfs_parent((struct kernfs_node *)node))
 		text->flags |= RECORD_TRUNCATED;
 	if (text->start == PATH_END)
 		PREPEND(text, "/");

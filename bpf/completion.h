@@ -15,19 +15,27 @@ static __always_inline void take_over(struct event_header *header, const struct 
 	header->gid = request->gid;
 }
 
+/* An address as a number, by way of memory: functions take no pointers ("R3 is not a scalar"). */
+static __always_inline __u64 number_of(const void *address, __u64 *memory)
+{
+	*(volatile __u64 *)memory = (__u64)address;
+	return *(volatile __u64 *)memory;
+}
+
 /* The name's address; of a long one that was forgotten its beginning. */
 static __always_inline __u64 name_at(struct request *request, __u64 key, __u32 index, struct event_header *header)
 {
+	__u64 *memory = &scratch_of(header)->message.address;
 	struct long_name *whole;
 
 	if (!(request->long_names & 1 << index))
-		return (__u64)request->names[index];
+		return number_of(request->names[index], memory);
 	key += index;
 	whole = bpf_map_lookup_elem(&long_names, &key);
 	if (whole)
-		return (__u64)whole->bytes;
+		return number_of(whole->bytes, memory);
 	header->flags |= RECORD_TRUNCATED;
-	return (__u64)request->names[index];
+	return number_of(request->names[index], memory);
 }
 
 static __always_inline void forget_long_names(struct request *request, __u64 key)
@@ -51,6 +59,8 @@ __noinline int request_tell_open(__u64 key, __s64 result)
 {
 	struct request *request;
 	struct open_event *event;
+	struct file *file;
+	__u32 flags, slot;
 	bool is_known;
 
 	if (!watches_requests || is_left_out(result))
@@ -65,15 +75,11 @@ __noinline int request_tell_open(__u64 key, __s64 result)
 		return 0;
 	take_over(&event->header, request);
 
-	struct open_request asked = {
-		.dirfd = request->arguments[0],
-		.flags = request->arguments[2],
-		.mode = request->arguments[3],
-		.resolve = request->resolve,
-		.name = name_at(request, key, 0, &event->header),
-	};
-
-	fill_open(event, is_known ? made_by(request, result) : NULL, &asked);
+	file = is_known ? made_by(request, result) : NULL;
+	flags = open_flags(request->type, file, request->arguments[2]);
+	fill_asked(event, request->arguments[0], flags, request->arguments[3], request->resolve);
+	slot = scratch_of(&event->header)->key;
+	open_fill(slot, (__u64)file, name_at(request, key, 0, &event->header));
 	submit(event);
 	return 0;
 }
@@ -94,14 +100,9 @@ __noinline int request_tell_connect(__u64 key, __s64 result)
 	take_over(&event->header, request);
 	event->fd = request->fd;
 
-	struct named_address named = {
-		.address = (__u64)request->address,
-		.length = request->address_length,
-		.unspecified_is = AF_UNSPEC,
-		.in_kernel = 1,
-	};
-
-	fill_connect(event, subject_of((struct io_kiocb *)key, request), &named);
+	connect_fill(scratch_of(&event->header)->key, (__u64)subject_of((struct io_kiocb *)key, request),
+		     number_of(request->address, &scratch_of(&event->header)->message.address), request->address_length,
+		     AF_UNSPEC | NAMED_IN_KERNEL);
 	submit(event);
 	return 0;
 }
@@ -111,18 +112,18 @@ __noinline int request_tell_message(__u64 key, __s64 result)
 {
 	struct io_kiocb *kiocb = (struct io_kiocb *)key;
 	struct io_ring_ctx *ring;
+	struct message *message;
 	struct send_event *event;
 	struct request *request;
 	struct call call = {};
-	bool receives;
+	__u32 slot;
 
 	if (!watches_requests || is_left_out(result))
 		return 0;
 	request = bpf_map_lookup_elem(&requests, &key);
 	if (!request)
 		return 0;
-	receives = request->type == EVENT_RECVFROM || request->type == EVENT_RECVMSG;
-	if (!receives && !request->address_length) {
+	if (!receives(request->type) && !request->address_length) {
 		count_filtered(request->type);
 		return 0;
 	}
@@ -130,35 +131,23 @@ __noinline int request_tell_message(__u64 key, __s64 result)
 	if (!event)
 		return 0;
 	take_over(&event->header, request);
-	event->fd = request->fd;
+	slot = scratch_of(&event->header)->key;
+	message = &scratch_of(&event->header)->message;
 	ring = (struct io_ring_ctx *)request->ring;
 	call.short_pointers = BPF_CORE_READ_BITFIELD_PROBED(ring, compat);
-
-	struct message message = {
-		.vectors = request->vectors,
-		.vector_count = request->vector_count,
-		.size = request->arguments[2],
-		.flags = request->arguments[3],
-	};
-
-	event->message_flags = message.flags;
-	if (receives) {
-		/* Who sent it is written there by now. */
-		if (request->type == EVENT_RECVMSG)
-			read_message(&call, request->arguments[1], &message);
-		fill_receive(event, subject_of(kiocb, request), &message);
-		fill_received(event, &call, &message, result > 0 ? result : 0);
-	} else {
-		struct named_address named = {
-			.address = (__u64)request->address,
-			.length = request->address_length,
-			.unspecified_is = AF_INET,
-			.in_kernel = 1,
-		};
-
-		fill_send(event, subject_of(kiocb, request), &named);
-		fill_data(event, &call, &message);
-	}
+	scratch_of(&event->header)->short_pointers = call.short_pointers;
+	message->vectors = request->vectors;
+	message->vector_count = request->vector_count;
+	message->size = request->arguments[2];
+	message->address = receives(request->type) ? 0 : (__u64)request->address;
+	message->address_length = receives(request->type) ? 0 : request->address_length;
+	event->fd = request->fd;
+	event->message_flags = request->arguments[3];
+	/* Who sent it is written there by now. */
+	if (request->type == EVENT_RECVMSG)
+		read_message(&call, request->arguments[1], message);
+	message_fill(slot, (__u64)subject_of(kiocb, request));
+	message_fill_data(slot);
 	submit(event);
 	return 0;
 }

@@ -8,9 +8,7 @@
 
 static __always_inline struct call_event *call_in(__u32 key)
 {
-	struct scratch *scratch = bpf_map_lookup_elem(&scratches, &key);
-
-	return scratch ? (struct call_event *)&scratch->header : NULL;
+	return (struct call_event *)record_in(key);
 }
 
 /* "invalid access to map value" with a comparison, of which the compiler checks a copy; so a mask. */
@@ -56,33 +54,11 @@ __noinline int call_bytes(__u32 key, __u32 place, __u64 from, __u64 size, __u64 
 }
 
 /* Of what was received only as much as the call says it has; of what was sent all, and the sizes added up. */
-__noinline int call_vectors(__u32 key, __u64 vectors, __u32 count, __u64 left)
+static __always_inline void tell_vectors(struct call_event *event, __u32 key, __u64 vectors, __u32 count, __u64 left)
 {
-	struct call_event *event = call_in(key);
-	struct call call = {};
-	__u64 size = 0;
-
-	if (!event)
-		return 0;
-	call.short_pointers = scratch_of(&event->header)->short_pointers;
-	for (__u32 i = 0; i < VECTORS_MAX && i < count; i++) {
-		struct vector vector = {};
-
-		if (!read_vector(&call, vectors, i, &vector)) {
-			event->header.flags |= RECORD_FAULT;
-			break;
-		}
-		size += vector.length;
-		if (vector.length > left)
-			vector.length = left;
-		left -= vector.length;
-		if (i < DATA_VECTORS_MAX)
-			append_bytes(event, &event->texts[0], vector.base, vector.length, SEND_DATA_BYTES_MAX);
-	}
-	event->numbers[7] = size;
+	event->numbers[7] = data_vectors(key, vectors, count, scratch_of(&event->header)->short_pointers, left);
 	if (count > VECTORS_MAX)
 		event->header.flags |= RECORD_TRUNCATED;
-	return 0;
 }
 
 /* include/uapi/linux/quota.h: commands are shifted by 8; sizes of the structs that they take. */
@@ -178,10 +154,10 @@ __noinline int call_data(__u32 key, __u32 kind, __u64 value, __u64 after)
 		call_bytes(key, 0, value, after, SEND_DATA_BYTES_MAX);
 		return 1;
 	case ARGUMENT_RECEIVED_VECTORS:
-		call_vectors(key, value, after, result > 0 ? result : 0);
+		tell_vectors(event, key, value, after, result > 0 ? result : 0);
 		return 1;
 	case ARGUMENT_SENT_VECTORS:
-		call_vectors(key, value, after, ~0ull);
+		tell_vectors(event, key, value, after, ~0ull);
 		return 1;
 	case ARGUMENT_ANSWER:
 		tell_answer(event, key, value, after);

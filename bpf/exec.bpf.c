@@ -254,6 +254,7 @@ static __always_inline int tell_failed_exec(__u32 type, const struct call *call,
 		forget_names();
 		return 0;
 	}
+	mark_left_out(event);
 	mark_abi(&event->header, call);
 	event->previous_tid = event->header.tid;
 	fill_executable(event, current_task());
@@ -266,26 +267,18 @@ static __always_inline int tell_failed_exec(__u32 type, const struct call *call,
 	return 0;
 }
 
+/* execve and execveat, which has a descriptor before the rest. */
 SEC("tp_btf/sys_exit")
-int BPF_PROG(execve_exit, struct pt_regs *regs, long result)
+int BPF_PROG(exec_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
+	__u32 type = event_of_call(regs, &call);
+	bool is_at = type == EVENT_EXECVEAT;
+	__u64 second = argument(regs, &call, 1);
 	struct exec_request request = {
-		.filename = argument(regs, &call, 0),
-		.argv = argument(regs, &call, 1),
+		.filename = is_at ? second : argument(regs, &call, 0),
+		.argv = is_at ? argument(regs, &call, 2) : second,
 	};
 
-	return tell_failed_exec(EVENT_EXECVE, &call, result, &request);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(execveat_exit, struct pt_regs *regs, long result)
-{
-	struct call call = call_of(regs);
-	struct exec_request request = {
-		.filename = argument(regs, &call, 1),
-		.argv = argument(regs, &call, 2),
-	};
-
-	return tell_failed_exec(EVENT_EXECVEAT, &call, result, &request);
+	return type == EVENT_EXECVE || is_at ? tell_failed_exec(type, &call, result, &request) : 0;
 }

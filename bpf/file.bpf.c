@@ -26,10 +26,17 @@
 struct open_request {
 	__s32 dirfd;
 	__u32 flags;
-	__u64 mode;
+	__u32 mode;
 	__u64 resolve;
 	__u64 name;
 };
+
+/* Functions take five numbers at most, so some share one. */
+#define OPEN_TYPE_MASK 0xffff
+#define OPEN_COMPAT (1u << 16)
+#define OPEN_FACTS_SHIFT 16
+#define OPEN_DIRFD_SHIFT 32
+#define OPEN_MODE_SHIFT 32
 
 /* What is needed of a struct file; the copies end with the functions, so that they share the 512 bytes of the stack. */
 struct opened {
@@ -50,40 +57,6 @@ static __always_inline struct opened read_file(struct file *file)
 	};
 }
 
-static __always_inline struct super_block *fill_inode(struct open_event *event, struct inode *inode)
-{
-	COPY(copy, INODE_BYTES, inode);
-
-	event->ino = FIELD(copy, inode, i_ino);
-	event->file_mode = FIELD(copy, inode, i_mode);
-	return FIELD(copy, inode, i_sb);
-}
-
-static __always_inline unsigned long fill_device(struct open_event *event, struct super_block *super)
-{
-	COPY(copy, SUPER_BLOCK_BYTES, super);
-
-	event->dev = FIELD(copy, super, s_dev);
-	return FIELD(copy, super, s_magic);
-}
-
-static __always_inline void fill_opened(struct open_event *event, struct file *file)
-{
-	struct opened opened = read_file(file);
-	struct super_block *super = fill_inode(event, opened.inode);
-	enum layer layer = layer_in(fill_device(event, super), opened.inode);
-
-	if (opened.mode & FMODE_CREATED)
-		event->open_flags |= OPEN_CREATED;
-	if (layer == LAYER_UPPER)
-		event->open_flags |= OPEN_UPPER_LAYER;
-	if (layer == LAYER_LOWER)
-		event->open_flags |= OPEN_LOWER_LAYER;
-	append_path(&event->header, &event->path, opened.path.dentry, opened.path.mnt);
-	if (event->path.length)
-		append_other_name(&event->header, &event->other_path);
-}
-
 static __always_inline bool is_absolute(struct event_header *header, const struct text_span *span)
 {
 	__u32 offset = span->offset;
@@ -101,40 +74,29 @@ static __always_inline bool is_absolute(struct event_header *header, const struc
 #define EXECUTE_BITS 0111
 #define S_IFDIR 0040000
 
-/* An open before its record: what its class is made of, and where the file is. */
-struct open_glance {
-	struct opened opened;
-	__u32 flags;
-	__u32 file_mode;
-	__u32 facts;
-	__u64 ino;
-	struct super_block *super;
-};
+/* What was opened, as open_facts takes it: its mode, and whether this call created it. */
+#define OPENED_CREATED (1u << 31)
 
-static __always_inline void glance_at_file(struct open_glance *glance)
+static __always_inline __u32 look_at(struct file *file)
 {
-	struct inode *inode = glance->opened.inode;
+	__u32 state = BPF_CORE_READ(file, f_inode, i_mode);
 
-	COPY(copy, INODE_BYTES, inode);
-
-	glance->file_mode = FIELD(copy, inode, i_mode);
-	glance->ino = FIELD(copy, inode, i_ino);
-	glance->super = FIELD(copy, inode, i_sb);
+	return BPF_CORE_READ(file, f_mode) & FMODE_CREATED ? state | OPENED_CREATED : state;
 }
 
-/* As OpenFacts of user space has them, from what the record will say. */
-static __always_inline __u32 open_facts(const struct open_glance *glance, __u32 type, __s64 result, __u64 mode)
+/* As OpenFacts of user space has them, from what the record will say. Global: each fact is two ways to go on. */
+__noinline __u32 open_facts(__u32 type, __s64 result, __u32 flags, __u32 mode, __u32 opened)
 {
-	__u32 flags = glance->flags;
 	bool without_name = (flags & O_TMPFILE) == O_TMPFILE;
 	bool may_create = type == EVENT_CREAT || flags & O_CREAT || without_name;
+	__u32 file_mode = opened & ~OPENED_CREATED;
 	__u32 facts = FACT_NONE;
 
 	if (result < 0)
 		facts |= FACT_FAILED;
-	else if (glance->file_mode ? (glance->file_mode & S_IFMT) == S_IFDIR : flags & O_DIRECTORY)
+	else if (file_mode ? (file_mode & S_IFMT) == S_IFDIR : flags & O_DIRECTORY)
 		facts |= FACT_DIRECTORY;
-	if (glance->opened.mode & FMODE_CREATED || without_name)
+	if (opened & OPENED_CREATED || without_name)
 		facts |= FACT_CREATED;
 	if ((flags & O_ACCMODE) == O_RDWR)
 		facts |= FACT_READ | FACT_WRITE;
@@ -147,10 +109,9 @@ static __always_inline __u32 open_facts(const struct open_glance *glance, __u32 
 	return facts;
 }
 
-static __always_inline bool is_watched(const struct open_glance *glance)
+static __always_inline bool is_watched(struct inode *inode)
 {
-	struct super_block *super = glance->super;
-	struct watched_file file = { .ino = glance->ino, .dev = BPF_CORE_READ(super, s_dev) };
+	struct watched_file file = { .ino = BPF_CORE_READ(inode, i_ino), .dev = BPF_CORE_READ(inode, i_sb, s_dev) };
 
 	return bpf_map_lookup_elem(&watched_files, &file);
 }
@@ -174,176 +135,201 @@ static __always_inline __u32 read_asked(__u32 slot, __u64 address)
 }
 
 /* Whether the opened file lies right in the directory that a relative name starts from. */
-static __always_inline bool lies_in(const struct opened *opened, __s32 dirfd)
+static __always_inline bool lies_in(const struct path *path, __s32 dirfd)
 {
-	struct dentry *dentry = opened->path.dentry;
+	struct dentry *dentry = path->dentry;
 	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
 	struct task_struct *task = current_task();
 	struct file *file;
 
 	if (dirfd == AT_FDCWD)
-		return BPF_CORE_READ(task, fs, pwd.dentry) == parent && BPF_CORE_READ(task, fs, pwd.mnt) == opened->path.mnt;
+		return BPF_CORE_READ(task, fs, pwd.dentry) == parent && BPF_CORE_READ(task, fs, pwd.mnt) == path->mnt;
 	file = file_of(dirfd);
-	return BPF_CORE_READ(file, f_path.dentry) == parent && BPF_CORE_READ(file, f_path.mnt) == opened->path.mnt;
+	return BPF_CORE_READ(file, f_path.dentry) == parent && BPF_CORE_READ(file, f_path.mnt) == path->mnt;
 }
 
-static __always_inline bool passes_by_asked(__u32 number, __u32 flags, __u32 slot, const struct open_glance *glance,
-					    const struct open_request *request)
-{
-	bool failed = glance->facts & FACT_FAILED;
-	bool as_path = flags & FILTER_PATHS && (failed || flags & FILTER_ASKED_NAMES);
-	enum asked asked = asked_passes(number, slot, read_asked(slot, request->name), as_path);
-
-	return asked == ASKED_PASSES || (asked == ASKED_IS_LAST_NAME && !lies_in(&glance->opened, request->dirfd));
-}
-
-static __always_inline bool passes_in_slot(__u32 number, __u32 slot, const struct open_glance *glance,
-					   const struct open_request *request)
+static __always_inline bool passes_in_slot(__u32 number, __u32 slot, struct file *file, __u64 name,
+					   __u32 facts, __s32 dirfd)
 {
 	struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
-	bool failed = glance->facts & FACT_FAILED;
+	bool failed = facts & FACT_FAILED;
+	struct path path = {};
+	enum asked asked;
 
 	if (!filter || !new_path_text(slot))
 		return true;
+	if (file)
+		bpf_core_read(&path, sizeof(path), &file->f_path);
 	if (!failed && filter->flags & FILTER_PATHS) {
-		path_write(slot, (__u64)glance->opened.path.dentry, (__u64)glance->opened.path.mnt);
+		path_write(slot, (__u64)path.dentry, (__u64)path.mnt);
 		if (path_passes(number, slot))
 			return true;
 	}
-	if (!failed && filter->flags & FILTER_IDENTITIES && is_watched(glance))
+	if (!failed && filter->flags & FILTER_IDENTITIES && is_watched(BPF_CORE_READ(file, f_inode)))
 		return true;
 	if (!filter->asked_part_mask && !failed && !(filter->flags & FILTER_ASKED_NAMES))
 		return false;
-	return passes_by_asked(number, filter->flags, slot, glance, request);
+	asked = asked_passes(number, slot, read_asked(slot, name),
+			     filter->flags & FILTER_PATHS && (failed || filter->flags & FILTER_ASKED_NAMES));
+	return asked == ASKED_PASSES || (asked == ASKED_IS_LAST_NAME && !lies_in(&path, dirfd));
 }
 
-static __always_inline bool passes_filter(__u32 number, const struct open_glance *glance,
-					  const struct open_request *request)
+/* Whether an open passes the filter `number`; file: 0 when there is none. */
+__noinline int open_passes(__u32 number, __u64 file, __u64 name, __u32 facts, __s32 dirfd)
 {
 	struct event_header *header;
 	bool passes;
+	int place;
 
 	/* It worked, and the file is gone from its descriptor. */
-	if (!(glance->facts & FACT_FAILED) && !glance->opened.inode)
+	if (!(facts & FACT_FAILED) && !file)
 		return true;
-	header = claim_scratch();
+	place = scratch_claim();
+	header = place ? record_in(place - 1) : NULL;
 	if (!header)
 		return true;
-	passes = passes_in_slot(number, scratch_of(header)->slot, glance, request) ||
+	passes = passes_in_slot(number, scratch_of(header)->slot, (struct file *)file, name, facts, dirfd) ||
 		 (write_other_name(scratch_of(header)->slot) && path_passes(number, scratch_of(header)->slot));
 	release(header);
 	return passes;
 }
 
 /* Bits of the caller's memory, where openat2 has them, win only where the file does not keep them. */
-static __always_inline __u32 open_flags(__u32 type, struct file *file, const struct open_request *request)
+static __always_inline __u32 open_flags(__u32 type, struct file *file, __u32 flags)
 {
 	if (type != EVENT_OPENAT2 || !file)
-		return request->flags;
-	return (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (request->flags & FLAGS_OF_CALL);
+		return flags;
+	return (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (flags & FLAGS_OF_CALL);
 }
 
-static __always_inline bool leaves_open_out(__u32 type, __s64 result, struct file *file,
-					    const struct open_request *request, const struct policy *policy)
+/* Whether policy leaves out an open of these facts. */
+__noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 file, __u64 name, __s32 dirfd)
 {
-	struct open_glance glance = { .flags = open_flags(type, file, request) };
+	const struct policy *policy = bpf_map_lookup_elem(&policies, &policy_number);
+	__u32 type = type_and_facts & OPEN_TYPE_MASK;
+	__u32 facts = type_and_facts >> OPEN_FACTS_SHIFT;
 	__u32 verdict;
 
-	if (file) {
-		glance.opened = read_file(file);
-		glance_at_file(&glance);
-	}
-	glance.facts = open_facts(&glance, type, result, request->mode);
-	verdict = verdict_of(policy, CLASS_FIRST_OPEN + (type - EVENT_OPEN) * CLASSES_OF_OPEN + glance.facts);
+	if (!policy)
+		return false;
+	verdict = verdict_of(policy, CLASS_FIRST_OPEN + (type - EVENT_OPEN) * CLASSES_OF_OPEN + facts);
 	if (verdict < VERDICT_FIRST_FILTER)
 		return verdict == VERDICT_LEAVE_OUT;
 	verdict -= VERDICT_FIRST_FILTER;
-	return verdict < POLICY_FILTERS_MAX && !passes_filter(policy->filters[verdict], &glance, request);
+	return verdict < POLICY_FILTERS_MAX && !open_passes(policy->filters[verdict], file, name, facts, dirfd);
 }
 
-static __always_inline void fill_open(struct open_event *event, struct file *file, const struct open_request *request)
+/* --- What is told. --- */
+
+static __always_inline struct super_block *fill_inode(struct open_event *event, struct inode *inode)
 {
-	event->dirfd = request->dirfd;
-	event->resolve = request->resolve;
-	event->flags = open_flags(event->header.type, file, request);
-	if (event->flags & (O_CREAT | TMPFILE_BIT))
-		event->mode = request->mode & MODE_BITS;
+	COPY(copy, INODE_BYTES, inode);
+
+	event->ino = FIELD(copy, inode, i_ino);
+	event->file_mode = FIELD(copy, inode, i_mode);
+	return FIELD(copy, inode, i_sb);
+}
+
+static __always_inline unsigned long fill_device(struct open_event *event, struct super_block *super)
+{
+	event->dev = BPF_CORE_READ(super, s_dev);
+	return BPF_CORE_READ(super, s_magic);
+}
+
+static __always_inline void fill_opened(struct open_event *event, struct file *file)
+{
+	struct opened opened = read_file(file);
+	struct super_block *super = fill_inode(event, opened.inode);
+	enum layer layer = layer_in(fill_device(event, super), opened.inode);
+
+	if (opened.mode & FMODE_CREATED)
+		event->open_flags |= OPEN_CREATED;
+	if (layer == LAYER_UPPER)
+		event->open_flags |= OPEN_UPPER_LAYER;
+	if (layer == LAYER_LOWER)
+		event->open_flags |= OPEN_LOWER_LAYER;
+	append_path(&event->header, &event->path, opened.path.dentry, opened.path.mnt);
+	if (event->path.length)
+		append_other_name(&event->header, &event->other_path);
+}
+
+/* What was opened (0: nothing, or it is gone) and the name that was asked for, behind what the call says itself. */
+__noinline int open_fill(__u32 key, __u64 file, __u64 name)
+{
+	struct open_event *event = (struct open_event *)record_in(key);
+
+	if (!event)
+		return 0;
 	if (file)
-		fill_opened(event, file);
+		fill_opened(event, (struct file *)file);
 	else if (event->header.result >= 0)
 		event->header.flags |= RECORD_FROM_USER;
 	if (event->header.flags & RECORD_IO_URING)
-		append_kernel_string(&event->header, &event->name, (const void *)request->name);
-	else if (request->name && !append_taken_name(&event->header, &event->name, request->name, 0) && !file)
+		append_kernel_string(&event->header, &event->name, (const void *)name);
+	else if (name && !append_taken_name(&event->header, &event->name, name, 0) && !file)
 		event->header.flags |= RECORD_FROM_USER;
-	if (request->name && !is_absolute(&event->header, &event->name))
-		append_start(&event->header, &event->directory, request->dirfd);
-}
-
-static __always_inline void send_open(__u32 type, const struct call *call, long result,
-				      const struct open_request *request)
-{
-	const struct policy *policy = current_policy();
-	bool is_left_out = leaves_out(policy, type, result);
-	struct open_event *event;
-	struct file *file = NULL;
-
-	if (result >= 0 && (!is_left_out || policies_proven))
-		file = file_of(result);
-	if (policy && !is_left_out)
-		is_left_out = leaves_open_out(type, result, file, request, policy);
-	if (is_left_out && !policies_proven) {
-		count_left_out(type);
-		return;
-	}
-	event = begin(type, result, sizeof(*event));
-	if (!event)
-		return;
-	mark_abi(&event->header, call);
-	if (is_left_out)
-		event->header.flags |= RECORD_LEFT_OUT;
-	event->header.mount_namespace = mount_namespace_of(current_task());
-	fill_open(event, file, request);
-	submit(event);
-}
-
-static __always_inline int tell_open(__u32 type, const struct call *call, long result,
-				     const struct open_request *request)
-{
-	send_open(type, call, result, request);
-	forget_names();
+	if (name && !is_absolute(&event->header, &event->name))
+		append_start(&event->header, &event->directory, event->dirfd);
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(open_exit, struct pt_regs *regs, long result)
+static __always_inline void fill_asked(struct open_event *event, __s32 dirfd, __u32 flags, __u32 mode, __u64 resolve)
 {
-	struct call call = call_of(regs);
-	struct open_request request = {
-		.dirfd = AT_FDCWD,
-		.name = argument(regs, &call, 0),
-		.flags = argument(regs, &call, 1),
-		.mode = argument(regs, &call, 2),
-	};
-
-	return tell_open(EVENT_OPEN, &call, result, &request);
+	event->dirfd = dirfd;
+	event->resolve = resolve;
+	event->flags = flags;
+	if (flags & (O_CREAT | TMPFILE_BIT))
+		event->mode = mode & MODE_BITS;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(openat_exit, struct pt_regs *regs, long result)
+/* Tells an open, or leaves it out. Global, for creat and open_by_handle_at are told twice. */
+__noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 flags_and_mode, __u64 resolve)
 {
-	struct call call = call_of(regs);
-	struct open_request request = {
-		.dirfd = argument(regs, &call, 0),
-		.name = argument(regs, &call, 1),
-		.flags = argument(regs, &call, 2),
-		.mode = argument(regs, &call, 3),
-	};
+	__u32 number = current_policy_number();
+	const struct policy *policy = bpf_map_lookup_elem(&policies, &number);
+	__u32 type = type_and_dirfd & OPEN_TYPE_MASK;
+	__s32 dirfd = type_and_dirfd >> OPEN_DIRFD_SHIFT;
+	__u32 mode = flags_and_mode >> OPEN_MODE_SHIFT;
+	__u32 flags = flags_and_mode;
+	bool is_left_out = leaves_out(policy, type, result);
+	struct open_event *event;
+	struct file *file = NULL;
+	__u32 facts;
 
-	return tell_open(EVENT_OPENAT, &call, result, &request);
+	if (result >= 0 && (!is_left_out || policies_proven))
+		file = file_of(result);
+	flags = open_flags(type, file, flags);
+	if (policy && !is_left_out) {
+		facts = open_facts(type, result, flags, mode, file ? look_at(file) : 0);
+		is_left_out = open_left_out(type | facts << OPEN_FACTS_SHIFT, number, (__u64)file, name, dirfd);
+	}
+	if (is_left_out && !policies_proven) {
+		count_left_out(type);
+		return 0;
+	}
+	event = begin(type, result, sizeof(*event));
+	if (!event)
+		return 0;
+	if (type_and_dirfd & OPEN_COMPAT)
+		event->header.flags |= RECORD_COMPAT;
+	if (is_left_out)
+		event->header.flags |= RECORD_LEFT_OUT;
+	event->header.mount_namespace = mount_namespace_of(current_task());
+	fill_asked(event, dirfd, flags, mode, resolve);
+	open_fill(scratch_of(&event->header)->key, (__u64)file, name);
+	submit(event);
+	return 0;
 }
 
-/* A function of its own, so that the copy shares the stack with others. */
+static __always_inline void tell_open(__u32 type, const struct call *call, long result,
+				      const struct open_request *request)
+{
+	__u32 type_and_abi = call->abi == ABI_COMPAT ? type | OPEN_COMPAT : type;
+
+	open_tell(type_and_abi | (__u64)request->dirfd << OPEN_DIRFD_SHIFT, result, request->name,
+		  request->flags | (__u64)request->mode << OPEN_MODE_SHIFT, request->resolve);
+}
+
 static __always_inline void read_how(struct open_request *request, __u64 address)
 {
 	struct open_how how = {};
@@ -354,58 +340,53 @@ static __always_inline void read_how(struct open_request *request, __u64 address
 	request->resolve = how.resolve;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(openat2_exit, struct pt_regs *regs, long result)
+/* The arguments begin with a descriptor, but for open and creat; creat has no flags, and a handle is no name. */
+static __always_inline struct open_request request_of(__u32 type, struct pt_regs *regs, const struct call *call)
 {
-	struct call call = call_of(regs);
-	struct open_request request = {
-		.dirfd = argument(regs, &call, 0),
-		.name = argument(regs, &call, 1),
-	};
+	bool is_at = type != EVENT_OPEN && type != EVENT_CREAT;
+	__u64 second = argument(regs, call, 1);
+	__u64 third = argument(regs, call, 2);
+	struct open_request request = { .dirfd = AT_FDCWD };
 
-	read_how(&request, argument(regs, &call, 2));
-	return tell_open(EVENT_OPENAT2, &call, result, &request);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(creat_exit, struct pt_regs *regs, long result)
-{
-	struct call call = call_of(regs);
-	struct open_request request = {
-		.dirfd = AT_FDCWD,
-		.name = argument(regs, &call, 0),
-		.flags = O_CREAT | O_WRONLY | O_TRUNC,
-		.mode = argument(regs, &call, 1),
-	};
-
-	send_open(EVENT_CREAT, &call, result, &request);
-	if (is_told_twice(EVENT_CREAT))
-		bpf_tail_call(ctx, &handlers, HANDLER_ALSO_OPEN);
-	forget_names();
-	return 0;
+	if (type == EVENT_OPEN_BY_HANDLE_AT) {
+		request.flags = third;
+		return request;
+	}
+	if (is_at)
+		request.dirfd = argument(regs, call, 0);
+	request.name = is_at ? second : argument(regs, call, 0);
+	if (type == EVENT_OPENAT2) {
+		read_how(&request, third);
+	} else if (type == EVENT_CREAT) {
+		request.flags = O_CREAT | O_WRONLY | O_TRUNC;
+		request.mode = second;
+	} else {
+		request.flags = is_at ? third : second;
+		request.mode = is_at ? argument(regs, call, 3) : third;
+	}
+	return request;
 }
 
 /*
- * What creat and open_by_handle_at do, as an open. A handle is no name that could be told; call_exit tells it as what
- * it is as well.
+ * All opens. What creat and open_by_handle_at do is told as an open, too; of the second call_exit tells what it is
+ * itself.
  */
 SEC("tp_btf/sys_exit")
-int BPF_PROG(also_open_exit, struct pt_regs *regs, long result)
+int BPF_PROG(open_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
-	__u32 abi = call.abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE;
-	bool is_creat = call.number < SYSCALLS_MAX && wanted_syscalls[abi][call.number] == EVENT_CREAT;
-	struct open_request request = {
-		.dirfd = AT_FDCWD,
-		.name = is_creat ? argument(regs, &call, 0) : 0,
-		.flags = is_creat ? O_CREAT | O_WRONLY | O_TRUNC : argument(regs, &call, 2),
-		.mode = is_creat ? argument(regs, &call, 1) : 0,
-	};
+	__u32 type = event_of_call(regs, &call);
+	struct open_request request = request_of(type, regs, &call);
+	bool is_handle = type == EVENT_OPEN_BY_HANDLE_AT;
 
-	if (is_creat || (result >= 0 && is_told_twice(EVENT_OPEN_BY_HANDLE_AT)))
-		send_open(EVENT_OPEN, &call, result, &request);
+	if (!is_open(type) && !is_handle)
+		return 0;
+	if (!is_handle)
+		tell_open(type, &call, result, &request);
+	if ((type == EVENT_CREAT || (is_handle && result >= 0)) && is_told_twice(type))
+		tell_open(EVENT_OPEN, &call, result, &request);
 	forget_names();
-	if (is_creat)
+	if (!is_handle)
 		return 0;
 	bpf_tail_call(ctx, &handlers, HANDLER_CALL);
 	count_lost_handler(EVENT_OPEN_BY_HANDLE_AT);

@@ -362,17 +362,17 @@ static __always_inline __u64 network_hash(const struct address *address, __u32 p
 	return (high * FNV_PRIME) ^ low;
 }
 
-static __always_inline bool has_network(const struct event_filter *filter, const struct address *address)
+/* Whether an address lies in a network with the prefix numbered index. Global, for there are many of them. */
+__noinline int has_network(__u32 number, __u32 index, __u64 high, __u64 low)
 {
-	for (__u32 i = 0; i < PREFIXES_MAX; i++) {
-		__u32 prefix = filter->prefixes[i];
+	const struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
+	struct address address = { .high = high, .low = low };
+	__u32 prefix;
 
-		if (i >= filter->prefixes_count)
-			break;
-		if (prefix <= 128 && has_mark(filter, MARK_NETWORK + prefix, network_hash(address, prefix)))
-			return true;
-	}
-	return false;
+	if (!filter)
+		return true;
+	prefix = filter->prefixes[index & (PREFIXES_MAX - 1)];
+	return prefix <= 128 && has_mark(filter, MARK_NETWORK + prefix, network_hash(&address, prefix));
 }
 
 /* Whether the other end of a socket passes. */
@@ -385,7 +385,15 @@ static __always_inline bool socket_passes(__u32 number, const struct socket_stat
 		return true;
 	if (filter->flags & FILTER_PORTS && !has_mark(filter, MARK_PORT, state->remote_port))
 		return false;
-	return !(filter->flags & FILTER_NETWORKS) || has_network(filter, &address);
+	if (!(filter->flags & FILTER_NETWORKS))
+		return true;
+	for (__u32 i = 0; i < PREFIXES_MAX; i++) {
+		if (i >= filter->prefixes_count)
+			break;
+		if (has_network(number, i, address.high, address.low))
+			return true;
+	}
+	return false;
 }
 
 #endif

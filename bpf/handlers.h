@@ -10,28 +10,13 @@ enum handler {
 	HANDLER_SOCKETCALL = EVENT_TYPES_MAX, /* i386's calls of sockets in one */
 	HANDLER_IPC,                          /* likewise of semaphores */
 	HANDLER_CALL,                         /* call_exit, for those who call it on */
-	HANDLER_ALSO_OPEN,                    /* what does the same as open */
 	HANDLERS_MAX,
 };
 
-int execve_exit(unsigned long long *ctx);
-int execveat_exit(unsigned long long *ctx);
+int exec_exit(unsigned long long *ctx);
 int clone_exit(unsigned long long *ctx);
-int clone3_exit(unsigned long long *ctx);
-int fork_exit(unsigned long long *ctx);
-int vfork_exit(unsigned long long *ctx);
 int open_exit(unsigned long long *ctx);
-int openat_exit(unsigned long long *ctx);
-int openat2_exit(unsigned long long *ctx);
-int creat_exit(unsigned long long *ctx);
-int also_open_exit(unsigned long long *ctx);
-int connect_exit(unsigned long long *ctx);
-int sendto_exit(unsigned long long *ctx);
-int sendmsg_exit(unsigned long long *ctx);
-int sendmmsg_exit(unsigned long long *ctx);
-int recvfrom_exit(unsigned long long *ctx);
-int recvmsg_exit(unsigned long long *ctx);
-int recvmmsg_exit(unsigned long long *ctx);
+int network_exit(unsigned long long *ctx);
 int call_exit(unsigned long long *ctx);
 int socketcall_exit(unsigned long long *ctx);
 int ipc_exit(unsigned long long *ctx);
@@ -44,34 +29,21 @@ struct {
 	__array(values, int(unsigned long long *));
 } handlers SEC(".maps") = {
 	.values = {
-		[EVENT_EXECVE] = &execve_exit,
-		[EVENT_EXECVEAT] = &execveat_exit,
-		[EVENT_CLONE] = &clone_exit,
-		[EVENT_CLONE3] = &clone3_exit,
-		[EVENT_FORK] = &fork_exit,
-		[EVENT_VFORK] = &vfork_exit,
-		[EVENT_OPEN] = &open_exit,
-		[EVENT_OPENAT] = &openat_exit,
-		[EVENT_OPENAT2] = &openat2_exit,
-		[EVENT_CREAT] = &creat_exit,
-		[EVENT_CONNECT] = &connect_exit,
-		[EVENT_SENDTO] = &sendto_exit,
-		[EVENT_SENDMSG] = &sendmsg_exit,
-		[EVENT_SENDMMSG] = &sendmmsg_exit,
-		[EVENT_RECVFROM] = &recvfrom_exit,
-		[EVENT_RECVMSG] = &recvmsg_exit,
-		[EVENT_RECVMMSG] = &recvmmsg_exit,
+		[EVENT_EXECVE ... EVENT_EXECVEAT] = &exec_exit,
+		[EVENT_CLONE ... EVENT_VFORK] = &clone_exit,
+		[EVENT_OPEN ... EVENT_CREAT] = &open_exit,
+		[EVENT_CONNECT ... EVENT_SENDMMSG] = &network_exit,
+		[EVENT_RECVFROM ... EVENT_RECVMMSG] = &network_exit,
 		[EVENT_CHMOD ... EVENT_IO_URING_SETUP] = &call_exit,
 		[EVENT_IO_URING_ENTER] = &uring_enter_exit,
 		[EVENT_IO_URING_ENTER + 1 ... EVENT_SENDFILE] = &call_exit,
-		[EVENT_OPEN_BY_HANDLE_AT] = &also_open_exit,
+		[EVENT_OPEN_BY_HANDLE_AT] = &open_exit,
 		[EVENT_PIDFD_OPEN ... EVENT_KEYCTL] = &call_exit,
 		[EVENT_CLOSE_RANGE ... EVENT_SEND] = &call_exit,
 		[EVENT_PIDFD_SEND_SIGNAL ... EVENT_REMOVEXATTRAT] = &call_exit,
 		[HANDLER_SOCKETCALL] = &socketcall_exit,
 		[HANDLER_IPC] = &ipc_exit,
 		[HANDLER_CALL] = &call_exit,
-		[HANDLER_ALSO_OPEN] = &also_open_exit,
 	},
 };
 

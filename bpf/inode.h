@@ -88,29 +88,39 @@ static __always_inline bool is_memfd(struct file *file)
 /* Log2 of NGROUPS_MAX, and one. */
 #define GROUPS_SEARCH_MAX 17
 
+#define GROUP_FOUND (~0ull)
+
+/*
+ * Where in a struct group_info a group is still to be looked for: from the lower half of `range` up to before the upper
+ * one. Global: what the loop leaves different the verifier need not follow.
+ */
+__noinline __u64 narrow_groups(__u64 groups, __u64 range, __u32 gid)
+{
+	__u32 low = range;
+	__u32 high = range >> 32;
+	__u32 middle = ((__u64)low + high) / 2;
+	__u32 found = 0;
+
+	if (low >= high)
+		return 0;
+	bpf_probe_read_kernel(&found, sizeof(found),
+			      (void *)groups + bpf_core_field_offset(struct group_info, gid) + middle * sizeof(found));
+	if (found == gid)
+		return GROUP_FOUND;
+	return found < gid ? (__u64)high << 32 | (middle + 1) : (__u64)middle << 32 | low;
+}
+
 /* The supplementary groups are sorted. */
 static __always_inline bool in_group(const struct cred *cred, __u32 gid)
 {
 	struct group_info *groups = BPF_CORE_READ(cred, group_info);
-	__u32 low = 0;
-	__u32 high = BPF_CORE_READ(groups, ngroups);
+	__u64 range = (__u64)BPF_CORE_READ(groups, ngroups) << 32;
 
 	if (BPF_CORE_READ(cred, fsgid.val) == gid)
 		return true;
-	for (int i = 0; i < GROUPS_SEARCH_MAX && low < high; i++) {
-		__u32 middle = (low + high) / 2;
-		__u32 found = 0;
-
-		bpf_probe_read_kernel(&found, sizeof(found),
-				      (void *)groups + bpf_core_field_offset(struct group_info, gid) + middle * sizeof(found));
-		if (found == gid)
-			return true;
-		if (found < gid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	for (int i = 0; i < GROUPS_SEARCH_MAX && range && range != GROUP_FOUND; i++)
+		range = narrow_groups((__u64)groups, range, gid);
+	return range == GROUP_FOUND;
 }
 
 /* By mode bits and capability, as inode_permission would say; access lists and id-mapped mounts are not looked at. */

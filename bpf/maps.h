@@ -23,6 +23,51 @@ __u8 wanted_syscalls[ABIS][SYSCALLS_MAX] = {
 	[ABI_COMPAT] = { COMPAT_SYSCALLS },
 };
 
+/* include/uapi/linux/net.h: what socketcall's first argument chooses. */
+#define SOCKETCALLS_MAX 21
+
+static const __u8 events_of_socketcall[SOCKETCALLS_MAX] = {
+	[1] = EVENT_SOCKET,       [2] = EVENT_BIND,         [3] = EVENT_CONNECT,      [4] = EVENT_LISTEN,
+	[5] = EVENT_ACCEPT,       [6] = EVENT_GETSOCKNAME,  [7] = EVENT_GETPEERNAME,  [8] = EVENT_SOCKETPAIR,
+	[9] = EVENT_SEND,         [10] = EVENT_RECV,        [11] = EVENT_SENDTO,      [12] = EVENT_RECVFROM,
+	[13] = EVENT_SHUTDOWN,    [14] = EVENT_SETSOCKOPT,  [15] = EVENT_GETSOCKOPT,  [16] = EVENT_SENDMSG,
+	[17] = EVENT_RECVMSG,     [18] = EVENT_ACCEPT4,     [19] = EVENT_RECVMMSG,    [20] = EVENT_SENDMMSG,
+};
+
+static __always_inline __u32 event_of_socketcall(__u64 chosen)
+{
+	return chosen < SOCKETCALLS_MAX ? events_of_socketcall[chosen] : EVENT_NONE;
+}
+
+/* include/uapi/linux/ipc.h: what the lower half of ipc's first argument chooses; the upper is a version. */
+static __always_inline __u32 event_of_ipc(__u64 chosen)
+{
+	switch (chosen & 0xffff) {
+	case 1:
+		return EVENT_SEMOP;
+	case 2:
+		return EVENT_SEMGET;
+	case 3:
+		return EVENT_SEMCTL;
+	default:
+		return EVENT_NONE;
+	}
+}
+
+/* The event of the call; what was called is looked up again, for a tail call carries nothing along. */
+static __always_inline __u32 event_of_call(struct pt_regs *regs, const struct call *call)
+{
+	__u32 number = call->number;
+
+	if (call->abi == ABI_COMPAT && number == COMPAT_SOCKETCALL)
+		return event_of_socketcall(compat_argument(regs, 0));
+	if (call->abi == ABI_COMPAT && number == COMPAT_IPC)
+		return event_of_ipc(compat_argument(regs, 0));
+	if (number >= SYSCALLS_MAX)
+		return EVENT_NONE;
+	return wanted_syscalls[call->abi == ABI_COMPAT ? ABI_COMPAT : ABI_NATIVE][number];
+}
+
 /* By event type: 0 counts the event as filtered. State events (is_state_event) are not asked. */
 __u8 wanted_events[EVENT_TYPES_MAX] = {};
 
@@ -98,6 +143,21 @@ struct {
 #define ARGS_BYTES_MAX (160 * 1024)
 #define ENVIRONMENT_BYTES_MAX ARGS_BYTES_MAX
 
+/* A message, as struct msghdr has it, or the arguments of sendto. */
+struct message {
+	__u64 address;
+	__u64 vectors;      /* of struct iovec; or the data itself, when vector_count is 0 */
+	__u64 vector_count;
+	__u64 size;         /* of the data, when vector_count is 0 */
+	__u32 address_length;
+	__u32 pad0;
+	__u64 control;
+	__u64 control_length;
+};
+
+/* Of a destination; a path of a unix socket is the longest. */
+#define DESTINATION_WORDS 14
+
 /*
  * A record under construction. The ring cannot take one in place: bpf_ringbuf_reserve wants a constant size up to 6.x,
  * and the lengths of paths and arguments are only known once they are read. A per-CPU map cannot hold it: its values
@@ -106,10 +166,13 @@ struct {
 struct scratch {
 	__u64 users; /* 1 while a program builds here; see claim in record.h */
 	__u64 fill;  /* of the ring when the record was begun */
+	__u64 sequence; /* of the record */
 	__u32 slot;  /* of paths, that goes with this one */
 	__u32 key;   /* of this slot in scratches */
-	__u64 short_pointers; /* of the call that is told, where call_exit builds; see struct call */
-	__u64 files[2]; /* of a request of io_uring: what it is about, and what came of it; see object_file in call.bpf.c */
+	__u64 short_pointers; /* of the call that is told; see struct call */
+	__u64 files[2]; /* of a request of io_uring: what it is about, and what came of it; see object_file */
+	struct message message; /* that is told; see network.bpf.c */
+	__u64 destination[DESTINATION_WORDS]; /* of a socket; see sock.h */
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + TEXT_BYTES_MAX];
 };
@@ -117,9 +180,10 @@ struct scratch {
 struct exec_scratch {
 	__u64 users;
 	__u64 fill;
+	__u64 sequence;
 	__u32 slot;
 	__u32 key;
-	__u64 pad1[3]; /* the header lies where struct scratch has it */
+	__u64 pad1[10 + DESTINATION_WORDS]; /* the header lies where struct scratch has it */
 	struct event_header header;
 	__u8 texts[TEXT_OFFSET_MAX + ARGS_BYTES_MAX + ENVIRONMENT_BYTES_MAX];
 };

@@ -7,18 +7,6 @@
 #ifndef KOSMOS_MESSAGE_H
 #define KOSMOS_MESSAGE_H
 
-/* A message to be sent, as struct msghdr has it, or the arguments of sendto. */
-struct message {
-	__u64 address;
-	__u64 vectors;      /* of struct iovec; or the data itself, when vector_count is 0 */
-	__u64 vector_count;
-	__u64 size;         /* of the data, when vector_count is 0 */
-	__u32 address_length;
-	__u32 flags;
-	__u64 control;
-	__u64 control_length;
-};
-
 struct native_msghdr {
 	__u64 name;
 	__u32 name_length;
@@ -102,17 +90,32 @@ static __always_inline bool read_vector(const struct call *call, __u64 vectors, 
 	return true;
 }
 
-/* More of the data, behind what event->data has already. */
-static __always_inline void append_data(struct send_event *event, __u64 from, __u64 size)
+/* Where a record keeps data: of a message, or of a call. */
+static __always_inline struct text_span *data_in(struct event_header *header)
 {
-	struct event_header *header = &event->header;
-	__u32 had = event->data.length;
-	__u64 more = size;
-	__u32 offset;
-	void *room = text_room(header, &offset);
+	if (has_facts(header->type))
+		return &((struct send_event *)header)->data;
+	return &((struct call_event *)header)->texts[0];
+}
 
-	if (!room || had >= SEND_DATA_BYTES_MAX)
-		return;
+/* More of the data, behind what is there already. */
+__noinline int data_append(__u32 key, __u64 from, __u64 size)
+{
+	struct event_header *header = record_in(key);
+	struct text_span *span;
+	__u64 more = size;
+	__u32 had, offset;
+	void *room;
+
+	if (!header)
+		return 0;
+	span = data_in(header);
+	had = span->length;
+	room = text_room(header, &offset);
+	OPAQUE(had);
+	/* A message without data has an empty text, a call none. */
+	if (!room || had >= SEND_DATA_BYTES_MAX || (!size && !has_facts(header->type)))
+		return 0;
 	if (more > SEND_DATA_BYTES_MAX - had)
 		more = SEND_DATA_BYTES_MAX - had;
 	/* "R2 min value is negative" on 5.10, which loses the bound; 80 bytes are within the mask. */
@@ -121,19 +124,27 @@ static __always_inline void append_data(struct send_event *event, __u64 from, __
 	if (bpf_probe_read_user(room, more, (const void *)from))
 		header->flags |= RECORD_FAULT;
 	else
-		end_text(header, &event->data, offset - had, had + more);
+		end_text(header, span, offset - had, had + more);
+	return 0;
 }
 
-/* What came beside the data: the kernel has written how much that is. */
-static __always_inline void append_control(struct send_event *event, const struct message *message)
+/* What came beside the data of the message in a slot: the kernel has written how much that is. */
+__noinline int control_append(__u32 key)
 {
+	struct send_event *event = (struct send_event *)record_in(key);
 	struct event_header *header = &event->header;
-	__u64 length = message->control_length;
+	const struct message *message;
+	__u64 length;
 	__u32 offset;
-	void *room = text_room(header, &offset);
+	void *room;
 
+	if (!event)
+		return 0;
+	message = &scratch_of(header)->message;
+	length = message->control_length;
+	room = text_room(header, &offset);
 	if (!room || !message->control || !length)
-		return;
+		return 0;
 	if (length > CONTROL_BYTES_MAX) {
 		length = CONTROL_BYTES_MAX;
 		header->flags |= RECORD_TRUNCATED;
@@ -145,6 +156,7 @@ static __always_inline void append_control(struct send_event *event, const struc
 		header->flags |= RECORD_FAULT;
 	else
 		end_text(header, &event->control, offset, length);
+	return 0;
 }
 
 /*
@@ -153,30 +165,44 @@ static __always_inline void append_control(struct send_event *event, const struc
 #define VECTORS_MAX 16
 #define DATA_VECTORS_MAX 4
 
-static __always_inline void fill_data(struct send_event *event, const struct call *call, const struct message *message)
+/* No vector is as long: it cannot be read. */
+#define NO_VECTOR (~0ull)
+
+/* The length of one vector; of the first ones as much of their data as `left` says is told. */
+__noinline __u64 data_vector(__u32 key, __u64 vectors, __u32 index, __u32 short_pointers, __u64 left)
 {
-	struct event_header *header = &event->header;
+	struct event_header *header = record_in(key);
+	struct call call = { .short_pointers = short_pointers };
+	struct vector vector = {};
+
+	if (!header)
+		return NO_VECTOR;
+	if (!read_vector(&call, vectors, index, &vector)) {
+		header->flags |= RECORD_FAULT;
+		return NO_VECTOR;
+	}
+	if (index < DATA_VECTORS_MAX)
+		data_append(key, vector.base, vector.length < left ? vector.length : left);
+	return vector.length;
+}
+
+/* Tells the data of vectors, `left` bytes of them at most; gives the size of all. */
+__noinline __u64 data_vectors(__u32 key, __u64 vectors, __u64 count, __u32 short_pointers, __u64 left)
+{
 	__u64 size = 0;
 
-	if (!message->vector_count) {
-		event->size = message->size;
-		append_data(event, message->vectors, message->size);
-		return;
-	}
-	for (__u32 i = 0; i < VECTORS_MAX && i < message->vector_count; i++) {
-		struct vector vector = {};
+	for (__u32 i = 0; i < VECTORS_MAX; i++) {
+		__u64 length;
 
-		if (!read_vector(call, message->vectors, i, &vector)) {
-			header->flags |= RECORD_FAULT;
+		if (i >= count)
 			break;
-		}
-		size += vector.length;
-		if (i < DATA_VECTORS_MAX)
-			append_data(event, vector.base, vector.length);
+		length = data_vector(key, vectors, i, short_pointers, left);
+		if (length == NO_VECTOR)
+			break;
+		size += length;
+		left -= length < left ? length : left;
 	}
-	event->size = size;
-	if (message->vector_count > VECTORS_MAX || (size > SEND_DATA_BYTES_MAX && event->data.length < SEND_DATA_BYTES_MAX))
-		header->flags |= RECORD_TRUNCATED;
+	return size;
 }
 
 #endif

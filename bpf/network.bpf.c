@@ -7,33 +7,37 @@
 #define EALREADY 114
 #define ERESTARTSYS 512
 
-static __always_inline __u64 argument_in_memory(__u64 array, int index)
-{
-	__u32 value = 0;
+#define ARGUMENTS 6
 
-	bpf_probe_read_user(&value, sizeof(value), (const void *)(array + index * sizeof(value)));
-	return value;
+/* The arguments of a call, wherever they are. */
+struct arguments {
+	__u64 at[ARGUMENTS];
+};
+
+static __always_inline void read_arguments_in_memory(struct arguments *arguments, __u64 array)
+{
+	/* One by one: behind the last there may be no memory. */
+	for (int i = 0; i < ARGUMENTS; i++)
+		bpf_probe_read_user(&arguments->at[i], sizeof(__u32), (const void *)(array + i * sizeof(__u32)));
 }
 
-/* As argument(), and for i386's socketcall out of the array in the caller's memory that holds the arguments there. */
-static __always_inline __u64 network_argument(struct pt_regs *regs, const struct call *call, int index)
+/* i386's socketcall has them in the caller's memory, where what follows the call's own is none of it. */
+static __always_inline struct arguments arguments_of(struct pt_regs *regs, const struct call *call)
 {
+	struct arguments arguments = {};
+
 	if (call->abi == ABI_COMPAT && call->number == COMPAT_SOCKETCALL)
-		return argument_in_memory(compat_argument(regs, 1), index);
-	return argument(regs, call, index);
-}
-
-/* Whether the kernel took up the connection, so that its socket knows better than the caller where it goes. */
-static __always_inline bool connect_took_up(long result)
-{
-	return result >= 0 || result == -EINPROGRESS || result == -EALREADY || result == -ERESTARTSYS;
+		read_arguments_in_memory(&arguments, compat_argument(regs, 1));
+	else
+		for (int i = 0; i < ARGUMENTS; i++)
+			arguments.at[i] = argument(regs, call, i);
+	return arguments;
 }
 
 /* Whether policy leaves out an event whose socket and remote side are filled in; counts it and gives its room back. */
-static __always_inline bool leaves_socket_out(void *event, const struct socket_state *state)
+static __always_inline bool leaves_socket_out(struct event_header *header, const struct socket_state *state)
 {
 	const struct policy *policy = current_policy();
-	struct event_header *header = event;
 	__u32 verdict;
 
 	if (!policy)
@@ -53,81 +57,79 @@ static __always_inline bool leaves_socket_out(void *event, const struct socket_s
 }
 
 /* Whether a prepared event is to be submitted; else its room is given back. */
-static __always_inline bool admit_socket(void *event, const struct socket_state *state)
+__noinline int socket_admit(__u32 key)
 {
-	return !leaves_socket_out(event, state) && admit_prepared(event);
+	struct event_header *header = record_in(key);
+
+	return header && !leaves_socket_out(header, socket_in(header)) && record_admit(key);
 }
 
-static __always_inline void fill_connect(struct connect_event *event, struct file *file,
-					 const struct named_address *named)
-{
-	struct socket *socket = socket_of(file);
-	bool took_up = connect_took_up(event->header.result);
+/* --- Connects. --- */
 
+/* Whether the kernel took up the connection, so that its socket knows better than the caller where it goes. */
+static __always_inline bool connect_took_up(long result)
+{
+	return result >= 0 || result == -EINPROGRESS || result == -EALREADY || result == -ERESTARTSYS;
+}
+
+__noinline int connect_fill(__u32 key, __u64 file, __u64 address, __u32 length, __u32 how)
+{
+	struct named_address named = { .address = address, .length = length, .how = how };
+	struct socket *socket = socket_of((struct file *)file);
+	struct event_header *header = record_in(key);
+	bool took_up;
+
+	if (!header)
+		return 0;
+	took_up = connect_took_up(header->result);
 	if (socket)
-		fill_socket(&event->socket, file, socket);
-	fill_remote(&event->header, &event->socket, socket, took_up, took_up, named);
-}
-
-static __always_inline void tell_connect(__u32 abi, __s32 fd, long result, __u64 address, __u32 length)
-{
-	struct named_address named = {
-		.address = address,
-		.length = length,
-		.unspecified_is = AF_UNSPEC,
-	};
-	struct connect_event *event = prepare(EVENT_CONNECT, result, sizeof(*event));
-
-	if (!event)
-		return;
-	read_taken_address(&named.taken, 0);
-	if (abi == ABI_COMPAT)
-		event->header.flags |= RECORD_COMPAT;
-	event->fd = fd;
-	fill_connect(event, file_of(fd), &named);
-	if (admit_socket(event, &event->socket))
-		submit(event);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(connect_exit, struct pt_regs *regs, long result)
-{
-	struct call call = call_of(regs);
-	__u32 fd = network_argument(regs, &call, 0);
-
-	tell_connect(call.abi, fd, result, network_argument(regs, &call, 1), network_argument(regs, &call, 2));
-	forget_addresses();
-	/* A connection where standard input was: call_exit tells what it is as well. */
-	if (fd <= STANDARD_DESCRIPTOR_MAX && (result >= 0 || result == -EINPROGRESS) && is_told_twice(EVENT_CONNECT)) {
-		bpf_tail_call(ctx, &handlers, EVENT_DUP);
-		count_lost_handler(EVENT_DUP);
-	}
+		socket_fill(key, file, (__u64)socket);
+	fill_remote(header, socket, took_up, took_up, &named);
 	return 0;
 }
 
-/* --- Sends. --- */
+__noinline int tell_connect(__u32 abi, __u32 fd, __s64 result, __u64 address, __u32 length)
+{
+	struct connect_event *event = prepare(EVENT_CONNECT, result, sizeof(*event));
+	__u32 key;
+
+	if (!event)
+		return 0;
+	key = scratch_of(&event->header)->key;
+	if (abi == ABI_COMPAT)
+		event->header.flags |= RECORD_COMPAT;
+	event->fd = fd;
+	connect_fill(key, (__u64)file_of(fd), address, length, AF_UNSPEC | NAMED_TAKEN);
+	if (socket_admit(key))
+		record_submit(key);
+	return 0;
+}
+
+/* A connection where standard input was: call_exit tells what it is as well. */
+static __always_inline bool connects_standard(__u32 fd, long result)
+{
+	return fd <= STANDARD_DESCRIPTOR_MAX && (result >= 0 || result == -EINPROGRESS) && is_told_twice(EVENT_CONNECT);
+}
+
+/* --- Messages: what is sent to an address that the call names, and what is received. --- */
 
 /* include/linux/socket.h */
 #define MSG_FASTOPEN 0x20000000
 
+static __always_inline bool receives(__u32 type)
+{
+	return type >= EVENT_RECVFROM && type <= EVENT_RECVMMSG;
+}
+
 /* Only TCP looks at the flag. A socket that is gone from its descriptor may have been one. */
-__noinline int tell_fast_connect(__u32 abi, __u32 fd, __s64 result, __u64 address, __u32 length)
+static __always_inline bool makes_connection(__u32 fd, __s64 result)
 {
 	struct socket *socket = socket_of(file_of(fd));
 	__u16 family = BPF_CORE_READ(socket, sk, __sk_common.skc_family);
 
-	if (socket ? BPF_CORE_READ(socket, type) != SOCK_STREAM || (family != AF_INET && family != AF_INET6) : result < 0)
-		return 0;
-	tell_connect(abi, fd, result < 0 ? result : 0, address, length);
-	return 0;
-}
-
-/* A send that makes a connection is told as that, too. */
-static __always_inline void tell_connecting(__u32 type, const struct call *call, __u32 fd, __s64 result,
-					    const struct message *message)
-{
-	if (message->flags & MSG_FASTOPEN && is_told_twice(type))
-		tell_fast_connect(call->abi, fd, result, message->address, message->address_length);
+	if (!socket)
+		return result >= 0;
+	return BPF_CORE_READ(socket, type) == SOCK_STREAM && (family == AF_INET || family == AF_INET6);
 }
 
 /* A connection keeps its peer whatever address a send names; SCTP's sockets have many peers. */
@@ -137,123 +139,18 @@ static __always_inline bool sends_to_peer(const struct socket_state *state)
 }
 
 /* With the destination: its socket's, or its own. */
-static __always_inline void fill_send(struct send_event *event, struct file *file, const struct named_address *named)
+static __always_inline void fill_destination(struct send_event *event, struct socket *socket,
+					     const struct message *message)
 {
-	struct socket *socket = socket_of(file);
-
-	if (socket)
-		fill_socket(&event->socket, file, socket);
-	fill_remote(&event->header, &event->socket, socket, sends_to_peer(&event->socket), event->header.result >= 0,
-		    named);
-}
-
-/* What an event of a message says of the call, whether it sends or receives. */
-static __always_inline struct send_event *prepare_message(__u32 type, const struct call *call, long result, __s32 fd,
-							  __u32 index, const struct message *message)
-{
-	struct send_event *event = prepare(type, result, sizeof(*event));
-
-	if (!event)
-		return NULL;
-	mark_abi(&event->header, call);
-	event->fd = fd;
-	event->message_flags = message->flags;
-	event->message_index = index;
-	return event;
-}
-
-static __always_inline void tell_send(__u32 type, const struct call *call, long result, __s32 fd, __u32 index,
-				      const struct message *message)
-{
+	bool is_request = event->header.flags & RECORD_IO_URING;
 	struct named_address named = {
 		.address = message->address,
 		.length = message->address_length,
-		.unspecified_is = AF_INET,
-	};
-	struct send_event *event;
-
-	/* The caller may want it only where it connects. */
-	if (!is_wanted(type, result)) {
-		count_filtered(type);
-		return;
-	}
-	read_taken_address(&named.taken, index);
-	/* The header of a message may have lost its address since the kernel took it. */
-	if (!message->address && !named.taken.family) {
-		count_filtered(type);
-		return;
-	}
-	event = prepare_message(type, call, result, fd, index, message);
-	if (!event)
-		return;
-	fill_send(event, file_of(fd), &named);
-	if (!admit_socket(event, &event->socket))
-		return;
-	fill_data(event, call, message);
-	submit(event);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(sendto_exit, struct pt_regs *regs, long result)
-{
-	struct call call = call_of(regs);
-	struct message message = {
-		.vectors = network_argument(regs, &call, 1),
-		.size = network_argument(regs, &call, 2),
-		.flags = network_argument(regs, &call, 3),
-		.address = network_argument(regs, &call, 4),
-		.address_length = network_argument(regs, &call, 5),
+		.how = AF_INET | (is_request ? NAMED_IN_KERNEL : NAMED_TAKEN),
+		.index = event->message_index,
 	};
 
-	tell_connecting(EVENT_SENDTO, &call, network_argument(regs, &call, 0), result, &message);
-	tell_send(EVENT_SENDTO, &call, result, network_argument(regs, &call, 0), 0, &message);
-	forget_addresses();
-	return 0;
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(sendmsg_exit, struct pt_regs *regs, long result)
-{
-	struct call call = call_of(regs);
-	struct message message = { .flags = network_argument(regs, &call, 2) };
-
-	read_message(&call, network_argument(regs, &call, 1), &message);
-	tell_connecting(EVENT_SENDMSG, &call, network_argument(regs, &call, 0), result, &message);
-	tell_send(EVENT_SENDMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
-	forget_addresses();
-	return 0;
-}
-
-/* --- Receives. --- */
-
-/* Of the data only what the call says it has received; a message's room is told where the call names one. */
-static __always_inline void fill_received(struct send_event *event, const struct call *call,
-					  const struct message *message, __u64 received)
-{
-	__u64 left = received;
-
-	if (!message->vector_count) {
-		event->size = message->size;
-		append_data(event, message->vectors, received);
-		return;
-	}
-	event->size = received;
-	if (event->header.result >= 0)
-		append_control(event, message);
-	for (__u32 i = 0; i < DATA_VECTORS_MAX && i < message->vector_count; i++) {
-		struct vector vector = {};
-
-		if (!left)
-			break;
-		if (!read_vector(call, message->vectors, i, &vector)) {
-			event->header.flags |= RECORD_FAULT;
-			break;
-		}
-		if (vector.length > left)
-			vector.length = left;
-		append_data(event, vector.base, vector.length);
-		left -= vector.length;
-	}
+	fill_remote(&event->header, socket, sends_to_peer(&event->socket), event->header.result >= 0, &named);
 }
 
 /*
@@ -264,207 +161,292 @@ static __always_inline void fill_sender(struct send_event *event, struct socket 
 	struct named_address named = {
 		.address = message->address,
 		.length = message->address_length,
-		.unspecified_is = AF_INET,
+		.how = AF_INET,
 	};
 	bool from_peer = event->header.result < 0 || sends_to_peer(&event->socket) || !message->address_length;
 
-	if (from_peer && !(event->socket.socket_flags & SOCKET_CONNECTED))
-		return;
-	fill_remote(&event->header, &event->socket, socket, from_peer, true, &named);
+	if (!from_peer || event->socket.socket_flags & SOCKET_CONNECTED)
+		fill_remote(&event->header, socket, from_peer, true, &named);
 }
 
-static __always_inline void fill_receive(struct send_event *event, struct file *file, const struct message *message)
+/* The socket of the message in a slot, and its other end. */
+__noinline int message_fill(__u32 key, __u64 file)
 {
-	struct socket *socket = socket_of(file);
+	struct socket *socket = socket_of((struct file *)file);
+	struct event_header *header = record_in(key);
 
-	if (!socket)
-		return;
-	fill_socket(&event->socket, file, socket);
-	fill_sender(event, socket, message);
+	if (!header)
+		return 0;
+	if (socket)
+		socket_fill(key, file, (__u64)socket);
+	if (!receives(header->type))
+		fill_destination((struct send_event *)header, socket, &scratch_of(header)->message);
+	else if (socket)
+		fill_sender((struct send_event *)header, socket, &scratch_of(header)->message);
+	return 0;
 }
 
-static __always_inline void tell_receive(__u32 type, const struct call *call, long result, __s32 fd,
-					 __u32 index, const struct message *message)
+/* Of the data only what the call says it has received; a message's room is told where the call names one. */
+static __always_inline void fill_received(struct send_event *event, const struct message *message, __u32 key,
+					  __u32 short_pointers)
 {
-	struct send_event *event = prepare_message(type, call, result, fd, index, message);
+	__u64 left = event->header.result > 0 ? event->header.result : 0;
+
+	event->size = left;
+	if (event->header.result >= 0)
+		control_append(key);
+	for (__u32 i = 0; i < DATA_VECTORS_MAX; i++) {
+		__u64 length;
+
+		if (!left || i >= message->vector_count)
+			break;
+		length = data_vector(key, message->vectors, i, short_pointers, left);
+		if (length == NO_VECTOR)
+			break;
+		left -= length < left ? length : left;
+	}
+}
+
+static __always_inline void fill_sent(struct send_event *event, const struct message *message, __u32 key,
+				      __u32 short_pointers)
+{
+	__u64 size = data_vectors(key, message->vectors, message->vector_count, short_pointers, ~0ull);
+
+	event->size = size;
+	if (message->vector_count > VECTORS_MAX ||
+	    (size > SEND_DATA_BYTES_MAX && event->data.length < SEND_DATA_BYTES_MAX))
+		event->header.flags |= RECORD_TRUNCATED;
+}
+
+/* The data of the message in a slot. */
+__noinline int message_fill_data(__u32 key)
+{
+	struct send_event *event = (struct send_event *)record_in(key);
+	const struct message *message;
+	__u32 short_pointers;
+	__s64 received;
 
 	if (!event)
-		return;
-	fill_receive(event, file_of(fd), message);
-	if (!admit_socket(event, &event->socket))
-		return;
-	fill_received(event, call, message, result > 0 ? result : 0);
-	submit(event);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(recvfrom_exit, struct pt_regs *regs, long result)
-{
-	struct call call = call_of(regs);
-	struct message message = {
-		.vectors = network_argument(regs, &call, 1),
-		.size = network_argument(regs, &call, 2),
-		.flags = network_argument(regs, &call, 3),
-		.address = network_argument(regs, &call, 4),
-	};
-
-	if (message.address)
-		bpf_probe_read_user(&message.address_length, sizeof(message.address_length),
-				    (const void *)network_argument(regs, &call, 5));
-	tell_receive(EVENT_RECVFROM, &call, result, network_argument(regs, &call, 0), 0, &message);
+		return 0;
+	message = &scratch_of(&event->header)->message;
+	short_pointers = scratch_of(&event->header)->short_pointers;
+	received = event->header.result > 0 ? event->header.result : 0;
+	if (!message->vector_count) {
+		event->size = message->size;
+		data_append(key, message->vectors, receives(event->header.type) ? (__u64)received : message->size);
+	} else if (receives(event->header.type)) {
+		fill_received(event, message, key, short_pointers);
+	} else {
+		fill_sent(event, message, key, short_pointers);
+	}
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(recvmsg_exit, struct pt_regs *regs, long result)
+static __always_inline bool has_taken_address(__u32 index)
 {
-	struct call call = call_of(regs);
-	struct message message = { .flags = network_argument(regs, &call, 2) };
+	struct taken_address taken = {};
 
-	read_message(&call, network_argument(regs, &call, 1), &message);
-	tell_receive(EVENT_RECVMSG, &call, result, network_argument(regs, &call, 0), 0, &message);
+	read_taken_address(&taken, index);
+	return taken.family;
+}
+
+/* The record of a message in a slot; its message is to be filled in. */
+static __always_inline struct send_event *prepare_message(__u32 type, const struct call *call, __s64 result, __u32 fd,
+							  __u32 index, __u32 flags)
+{
+	struct send_event *event = prepare(type, result, sizeof(*event));
+
+	if (!event)
+		return NULL;
+	mark_abi(&event->header, call);
+	event->fd = fd;
+	event->message_flags = flags;
+	event->message_index = index;
+	scratch_of(&event->header)->short_pointers = call->short_pointers;
+	return event;
+}
+
+/* Tells what prepare_message has begun, unless policy leaves it out. */
+__noinline int message_tell(__u32 key)
+{
+	struct send_event *event = (struct send_event *)record_in(key);
+
+	if (!event)
+		return 0;
+	message_fill(key, (__u64)file_of(event->fd));
+	if (!socket_admit(key))
+		return 0;
+	message_fill_data(key);
+	record_submit(key);
 	return 0;
 }
 
-/* --- Several messages in one call. --- */
+/* A send that makes a connection is told as that, too. */
+static __always_inline void tell_connecting(__u32 abi, __u32 fd, __s64 result, __u64 address, __u32 length)
+{
+	if (makes_connection(fd, result))
+		tell_connect(abi, fd, result < 0 ? result : 0, address, length);
+}
 
-/* UIO_MAXIOV: no call sends or receives more. */
-#define MESSAGES_MAX 1024
+static __always_inline bool may_connect(__u32 type, __u32 flags)
+{
+	return flags & MSG_FASTOPEN && !receives(type) && is_told_twice(type);
+}
+
+/* UIO_MAXIOV: no call sends or receives more than 1,024 messages. */
+#define MESSAGES_PER_RUN 32
+#define MESSAGE_RUNS_MAX 32
 
 /*
- * What the messages of a call share, as arguments of the functions below: global ones, which the verifier looks at
- * once, take numbers alone.
+ * What the messages of a call share are arguments of the functions below: global ones, which the verifier looks at
+ * once, take numbers alone. So the descriptor shares one with the flags, and the event's type with the enum abi and
+ * short_pointers of struct call.
  */
-struct batch {
-	__u64 messages;
-	__u64 descriptor_and_flags; /* the descriptor; MSG_* << 32 */
-	__u64 abi;                  /* enum abi; short_pointers << 32 */
-};
+#define BATCH_ABI_SHIFT 16
+#define BATCH_TYPE_MASK 0xffff
 
-static __always_inline struct batch batch_of(struct pt_regs *regs)
+static __always_inline bool has_many(__u32 type)
+{
+	return type == EVENT_SENDMMSG || type == EVENT_RECVMMSG;
+}
+
+/*
+ * Tells the message numbered index. Of several in one call each has what the kernel says of it: the bytes sent or
+ * received.
+ */
+__noinline int tell_message_of(__u64 messages, __u64 descriptor_and_flags, __u64 type_and_abi, __s64 result,
+			       __u32 index)
+{
+	struct call call = {
+		.abi = (__u32)type_and_abi >> BATCH_ABI_SHIFT,
+		.short_pointers = type_and_abi >> 32,
+	};
+	struct message message = {};
+	__u32 type = type_and_abi & BATCH_TYPE_MASK;
+	__u64 from = messages + index * MMSGHDR_BYTES(&call);
+	struct send_event *event;
+	__s64 done = result;
+	__s32 of_this = 0;
+
+	read_message(&call, from, &message);
+	if (has_many(type) && result >= 0) {
+		bpf_probe_read_user(&of_this, sizeof(of_this), (const void *)(from + MMSGHDR_SENT(&call)));
+		done = of_this;
+	}
+	/* The header of a message may have lost its address since the kernel took it. */
+	if (!receives(type) && !(is_wanted(type, done) && (message.address || has_taken_address(index)))) {
+		count_filtered(type);
+		return 0;
+	}
+	event = prepare_message(type, &call, done, descriptor_and_flags, index, descriptor_and_flags >> 32);
+	if (!event)
+		return 0;
+	scratch_of(&event->header)->message = message;
+	message_tell(scratch_of(&event->header)->key);
+	return 0;
+}
+
+/* A record for each message from `first` on, or for the very first when there was none; false behind the last. */
+__noinline int tell_messages_from(__u64 messages, __u64 descriptor_and_flags, __u64 type_and_abi, __s64 result,
+				  __u32 first)
+{
+	__u64 count = has_many(type_and_abi & BATCH_TYPE_MASK) && result > 0 ? result : 1;
+
+	for (__u32 i = 0; i < MESSAGES_PER_RUN; i++) {
+		if (first + i >= count)
+			return false;
+		tell_message_of(messages, descriptor_and_flags, type_and_abi, result, first + i);
+	}
+	return true;
+}
+
+__noinline int tell_connecting_of(__u64 message_address, __u32 fd, __u32 abi, __u32 short_pointers, __s64 result)
+{
+	__u64 words[2] = {};
+
+	/* Address and length, which a message begins with. */
+	bpf_probe_read_user(words, short_pointers ? sizeof(__u64) : sizeof(words), (const void *)message_address);
+	if (short_pointers)
+		tell_connecting(abi, fd, result, (__u32)words[0], words[0] >> 32);
+	else
+		tell_connecting(abi, fd, result, words[0], words[1]);
+	return 0;
+}
+
+static __always_inline void tell_messages(__u32 type, const struct arguments *arguments, const struct call *call,
+					  __s64 result)
+{
+	__u64 flags = has_many(type) ? arguments->at[3] : arguments->at[2];
+	__u64 messages = arguments->at[1];
+	__u64 descriptor_and_flags = (__u32)arguments->at[0] | flags << 32;
+	__u64 type_and_abi = type | call->abi << BATCH_ABI_SHIFT | (__u64)call->short_pointers << 32;
+
+	if (may_connect(type, flags))
+		tell_connecting_of(messages, descriptor_and_flags, call->abi, call->short_pointers, result);
+	for (__u32 i = 0; i < MESSAGE_RUNS_MAX; i++)
+		if (!tell_messages_from(messages, descriptor_and_flags, type_and_abi, result, i * MESSAGES_PER_RUN))
+			break;
+}
+
+/*
+ * The message of a sendto or recvfrom is in the arguments of the call. A send may be wanted only where it connects, and
+ * most name no address.
+ */
+static __always_inline void tell_plain(__u32 type, const struct arguments *arguments, const struct call *call,
+					  __s64 result)
+{
+	__u64 address = arguments->at[4];
+	__u64 length = arguments->at[5];
+	__u32 flags = arguments->at[3];
+	__u32 fd = arguments->at[0];
+	struct send_event *event;
+	struct message *message;
+
+	if (may_connect(type, flags))
+		tell_connecting(call->abi, fd, result, address, length);
+	if (type == EVENT_SENDTO && !(is_wanted(type, result) && address)) {
+		count_filtered(type);
+		return;
+	}
+	event = prepare_message(type, call, result, fd, 0, flags);
+	if (!event)
+		return;
+	message = &scratch_of(&event->header)->message;
+	message->address = address;
+	message->address_length = length;
+	message->vectors = arguments->at[1];
+	message->vector_count = 0;
+	message->size = arguments->at[2];
+	if (type == EVENT_RECVFROM) {
+		message->address_length = 0;
+		if (address)
+			bpf_probe_read_user(&message->address_length, sizeof(message->address_length),
+					    (const void *)length);
+	}
+	message_tell(scratch_of(&event->header)->key);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(network_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
-	__u64 flags = network_argument(regs, &call, 3);
-	struct batch batch = {
-		.messages = network_argument(regs, &call, 1),
-		.descriptor_and_flags = (__u32)network_argument(regs, &call, 0) | flags << 32,
-		.abi = call.abi | (__u64)call.short_pointers << 32,
-	};
+	__u32 type = event_of_call(regs, &call);
+	struct arguments arguments = arguments_of(regs, &call);
+	__u32 fd = arguments.at[0];
 
-	return batch;
-}
-
-/* Reads one message of a batch; gives what the kernel says of it: the bytes sent or received. */
-static __always_inline __s32 read_from_batch(struct call *call, struct message *message, __u64 messages,
-					     __u64 descriptor_and_flags, __u64 abi, __u32 index)
-{
-	__s32 done = 0;
-	__u64 from;
-
-	call->abi = (__u32)abi;
-	call->short_pointers = abi >> 32;
-	from = messages + index * MMSGHDR_BYTES(call);
-	message->flags = descriptor_and_flags >> 32;
-	read_message(call, from, message);
-	bpf_probe_read_user(&done, sizeof(done), (const void *)(from + MMSGHDR_SENT(call)));
-	return done;
-}
-
-__noinline int tell_sent(__u64 messages, __u64 descriptor_and_flags, __u64 abi, __s64 result, __u32 index)
-{
-	struct message message = {};
-	struct call call = {};
-	__s32 sent = read_from_batch(&call, &message, messages, descriptor_and_flags, abi, index);
-
-	if (!index)
-		tell_connecting(EVENT_SENDMMSG, &call, descriptor_and_flags, result < 0 ? result : sent, &message);
-	tell_send(EVENT_SENDMMSG, &call, result < 0 ? result : sent, (__s32)descriptor_and_flags, index, &message);
-	return 0;
-}
-
-__noinline int tell_received(__u64 messages, __u64 descriptor_and_flags, __u64 abi, __s64 result, __u32 index)
-{
-	struct message message = {};
-	struct call call = {};
-	__s32 received = read_from_batch(&call, &message, messages, descriptor_and_flags, abi, index);
-
-	tell_receive(EVENT_RECVMMSG, &call, result < 0 ? result : received, (__s32)descriptor_and_flags, index, &message);
-	return 0;
-}
-
-/* A record for each message, or for the first one when there was none. */
-#define TELL_MESSAGES(tell, regs, result)                                                                   \
-	do {                                                                                                \
-		struct batch batch = batch_of(regs);                                                        \
-		for (__u32 i = 0; i < MESSAGES_MAX; i++) {                                                  \
-			if (i > 0 && (__s64)i >= (result))                                                  \
-				break;                                                                      \
-			tell(batch.messages, batch.descriptor_and_flags, batch.abi, result, i);             \
-		}                                                                                           \
-	} while (0)
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(sendmmsg_exit, struct pt_regs *regs, long result)
-{
-	TELL_MESSAGES(tell_sent, regs, result);
-	forget_addresses();
-	return 0;
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(recvmmsg_exit, struct pt_regs *regs, long result)
-{
-	TELL_MESSAGES(tell_received, regs, result);
-	return 0;
-}
-
-/* include/uapi/linux/net.h: what socketcall's first argument chooses. */
-static __always_inline __u32 event_of_socketcall(__u64 chosen)
-{
-	switch (chosen) {
-	case 1:
-		return EVENT_SOCKET;
-	case 2:
-		return EVENT_BIND;
-	case 3:
-		return EVENT_CONNECT;
-	case 4:
-		return EVENT_LISTEN;
-	case 5:
-		return EVENT_ACCEPT;
-	case 6:
-		return EVENT_GETSOCKNAME;
-	case 7:
-		return EVENT_GETPEERNAME;
-	case 8:
-		return EVENT_SOCKETPAIR;
-	case 9:
-		return EVENT_SEND;
-	case 10:
-		return EVENT_RECV;
-	case 11:
-		return EVENT_SENDTO;
-	case 12:
-		return EVENT_RECVFROM;
-	case 13:
-		return EVENT_SHUTDOWN;
-	case 14:
-		return EVENT_SETSOCKOPT;
-	case 15:
-		return EVENT_GETSOCKOPT;
-	case 16:
-		return EVENT_SENDMSG;
-	case 17:
-		return EVENT_RECVMSG;
-	case 18:
-		return EVENT_ACCEPT4;
-	case 19:
-		return EVENT_RECVMMSG;
-	case 20:
-		return EVENT_SENDMMSG;
-	default:
-		return EVENT_NONE;
+	if (type == EVENT_CONNECT)
+		tell_connect(call.abi, fd, result, arguments.at[1], arguments.at[2]);
+	else if (type == EVENT_SENDTO || type == EVENT_RECVFROM)
+		tell_plain(type, &arguments, &call, result);
+	else if (has_facts(type) && !is_open(type))
+		tell_messages(type, &arguments, &call, result);
+	if (!receives(type))
+		forget_addresses();
+	if (type == EVENT_CONNECT && connects_standard(fd, result)) {
+		bpf_tail_call(ctx, &handlers, EVENT_DUP);
+		count_lost_handler(EVENT_DUP);
 	}
+	return 0;
 }
 
 SEC("tp_btf/sys_exit")

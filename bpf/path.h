@@ -7,13 +7,18 @@
 #ifndef KOSMOS_PATH_H
 #define KOSMOS_PATH_H
 
-/* Names and mount crossings: those of one run, and the runs that a path of PATH_BYTES_MAX can take. */
-#define STEPS_PER_RUN 8
-#define RUNS_MAX (PATH_BYTES_MAX / 2 / STEPS_PER_RUN + 2)
+/*
+ * Names and mount crossings: those of one run, the runs that one call makes, and the calls that a path of
+ * PATH_BYTES_MAX can take. What the verifier walks is their sum, not their product.
+ */
+#define STEPS_PER_RUN 4
+#define RUNS_PER_CALL 32
+#define CALLS_MAX (PATH_BYTES_MAX / 2 / STEPS_PER_RUN / RUNS_PER_CALL + 1)
 
 /* The same of what is above a path that is too long: 16,384 in all. */
-#define CLIMB_STEPS 64
-#define CLIMBS_MAX 256
+#define CLIMB_STEPS 8
+#define CLIMBS_PER_CALL 64
+#define CLIMB_CALLS_MAX 32
 
 /* What paths of the current task are relative to. */
 static __always_inline void read_root(struct path *root)
@@ -41,16 +46,13 @@ enum walk { WALK_ENDED, WALK_GOES_ON };
 static __always_inline enum walk cross_mount(struct path_text *text)
 {
 	struct mount *mount = mount_of(text->mount);
-
-	COPY(mount_copy, MOUNT_BYTES, mount);
-
-	struct mount *above = FIELD(mount_copy, mount, mnt_parent);
+	struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
 	if (!above || above == mount) {
 		text->flags |= RECORD_DETACHED_PATH;
 		return WALK_ENDED;
 	}
-	text->dentry = FIELD(mount_copy, mount, mnt_mountpoint);
+	text->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 	text->mount = vfsmount_of(above);
 	text->mount_root = BPF_CORE_READ(above, mnt.mnt_root);
 	return WALK_GOES_ON;
@@ -60,15 +62,16 @@ static __always_inline enum walk step_up(struct path_text *text)
 {
 	struct dentry *dentry = text->dentry;
 
-	COPY(dentry_copy, DENTRY_BYTES, dentry);
+	COPY_FROM(copy, DENTRY_BYTES, dentry, d_parent);
 
-	struct dentry *parent = FIELD(dentry_copy, dentry, d_parent);
+	struct dentry *parent = FIELD_FROM(copy, dentry, d_parent, d_parent);
 
 	if (!parent || parent == dentry) {
 		text->flags |= RECORD_DETACHED_PATH;
 		return WALK_ENDED;
 	}
-	if (!prepend_component(text, FIELD(dentry_copy, dentry, d_name.name), FIELD(dentry_copy, dentry, d_name.len)))
+	if (!prepend_component(text, FIELD_FROM(copy, dentry, d_parent, d_name.name),
+			       FIELD_FROM(copy, dentry, d_parent, d_name.len)))
 		return WALK_ENDED;
 	text->dentry = parent;
 	return WALK_GOES_ON;
@@ -96,10 +99,18 @@ __noinline int path_run(__u32 slot)
 	return WALK_GOES_ON;
 }
 
+__noinline int path_runs(__u32 slot)
+{
+	for (int i = 0; i < RUNS_PER_CALL; i++)
+		if (path_run(slot) == WALK_ENDED)
+			return WALK_ENDED;
+	return WALK_GOES_ON;
+}
+
 static __always_inline void write_components(struct path_text *text, __u32 slot)
 {
-	for (int i = 0; i < RUNS_MAX; i++)
-		if (path_run(slot) == WALK_ENDED)
+	for (int i = 0; i < CALLS_MAX; i++)
+		if (path_runs(slot) == WALK_ENDED)
 			return;
 	text->flags |= RECORD_TRUNCATED;
 }
@@ -132,6 +143,14 @@ __noinline int path_climb(__u32 slot)
 		text->climbed++;
 		text->dentry = parent;
 	}
+	return WALK_GOES_ON;
+}
+
+__noinline int path_climbs(__u32 slot)
+{
+	for (int i = 0; i < CLIMBS_PER_CALL; i++)
+		if (path_climb(slot) == WALK_ENDED)
+			return WALK_ENDED;
 	return WALK_GOES_ON;
 }
 
@@ -186,8 +205,8 @@ static __always_inline void write_first_names(struct path_text *text, __u32 slot
 
 	text->climbed = 0;
 	text->head_length = 0;
-	for (int i = 0; i < CLIMBS_MAX && walk == WALK_GOES_ON; i++)
-		walk = path_climb(slot);
+	for (int i = 0; i < CLIMB_CALLS_MAX && walk == WALK_GOES_ON; i++)
+		walk = path_climbs(slot);
 	for (; walk == WALK_ENDED && names < FIRST_NAMES_MAX; names++)
 		if (names >= text->climbed || !path_head_name(slot, text->climbed - 1 - names))
 			break;
@@ -206,7 +225,6 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 	struct dentry *parent;
 	__u32 end;
 
-	COPY(dentry_copy, DENTRY_BYTES, dentry);
 	if (!text)
 		return 0;
 	if (!text->is_whole) {
@@ -216,11 +234,11 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 	text->dentry = dentry;
 	text->mount = mount;
 	text->mount_root = BPF_CORE_READ(mount, mnt_root);
-	parent = FIELD(dentry_copy, dentry, d_parent);
+	parent = BPF_CORE_READ(dentry, d_parent);
 	if (parent == dentry && dentry != text->mount_root) {
 		write_placeless(text, slot, dentry);
 	} else {
-		if (parent != dentry && !FIELD(dentry_copy, dentry, d_hash.pprev))
+		if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
 			PREPEND(text, " (deleted)");
 		end = text->start;
 		read_root(&text->root);

@@ -180,7 +180,11 @@ static __always_inline bool has_parent(struct kernfs_node *node)
 	return ((struct kernfs_node___old *)node)->parent;
 }
 
-/* As TRY_CONTROLLER, by loads: the pointers come from the current task, and the verifier knows where they lead. */
+/*
+ * As TRY_CONTROLLER, by loads: the pointers come from the current task, and the verifier knows where they lead. But it
+ * looks through all types of the kernel for each of them, so only the first hierarchy, which is most often the one, is
+ * asked like this.
+ */
 #define TRY_CONTROLLER_PLACE(set, place, controller)                                                             \
 	do {                                                                                                     \
 		if (!(place).hierarchy && bpf_core_enum_value_exists(enum cgroup_subsys_id, controller)) {       \
@@ -204,9 +208,8 @@ static __always_inline struct group_place v1_place(void)
 		struct css_set *set = task->cgroups;
 
 		TRY_CONTROLLER_PLACE(set, place, memory_cgrp_id);
-		TRY_CONTROLLER_PLACE(set, place, cpu_cgrp_id);
-		TRY_CONTROLLER_PLACE(set, place, pids_cgrp_id);
-	} else {
+	}
+	if (!place.hierarchy) {
 		struct css_set *set = BPF_CORE_READ(current_task(), cgroups);
 		struct kernfs_node *node = NULL;
 		__u32 hierarchy = 0;
@@ -237,24 +240,29 @@ static __always_inline const struct group_policy *current_group_policy(void)
 	return first;
 }
 
+/* POLICIES_MAX: there is none. Global: it could end in many ways, and much follows it. */
+__noinline __u32 current_policy_number(void)
+{
+	const struct group_policy *group;
+
+	if (!policies_in_force || moves_lost || has_moved(bpf_get_current_pid_tgid() >> 32))
+		return POLICIES_MAX;
+	group = current_group_policy();
+	return group ? group->policy : POLICIES_MAX;
+}
+
 /* NULL: everything is sent. */
 static __always_inline const struct policy *current_policy(void)
 {
-	const struct group_policy *group;
-	__u32 number;
+	__u32 number = current_policy_number();
 
-	if (!policies_in_force || moves_lost || has_moved(bpf_get_current_pid_tgid() >> 32))
-		return NULL;
-	group = current_group_policy();
-	if (!group)
-		return NULL;
-	number = group->policy;
 	return bpf_map_lookup_elem(&policies, &number);
 }
 
 /* Whether no event of this type is to be sent; state calls that worked are sent in any case. */
 static __always_inline bool leaves_out(const struct policy *policy, __u32 type, __s64 result)
 {
+	OPAQUE(type); /* as in is_wanted */
 	return policy && type < EVENT_TYPES_MAX && !policy->verdicts[type] && !(state_calls[type] && result >= 0);
 }
 
@@ -294,11 +302,20 @@ __noinline int leaves_out_told(__u32 type, __s64 result)
 }
 
 /* Of an event without facts that was not left out because that is to be proven. */
-static __always_inline void mark_left_out(struct event_header *header)
+__noinline int record_mark_left_out(__u32 key)
 {
-	if (policies_proven && !has_facts(header->type) && !is_state_event(header->type, header->result) &&
+	struct event_header *header = record_in(key);
+
+	if (header && !has_facts(header->type) && !is_state_event(header->type, header->result) &&
 	    leaves_out(current_policy(), header->type, header->result))
 		header->flags |= RECORD_LEFT_OUT;
+	return 0;
+}
+
+static __always_inline void mark_left_out(void *event)
+{
+	if (policies_proven)
+		record_mark_left_out(scratch_of(event)->key);
 }
 
 /* Among seen and filtered; user space adds it to both. */

@@ -54,7 +54,10 @@ static __always_inline bool prepend_dentry(struct path_text *text, struct dentry
 	return prepend(text, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len));
 }
 
-/* Global, so that the verifier does not walk what follows once for each number of digits. */
+/*
+ * Global, so that the verifier does not walk what follows once for each number of digits. Such a text is short: there
+ * is room.
+ */
 __noinline int prepend_decimal(__u32 slot, __u64 number)
 {
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
@@ -62,9 +65,10 @@ __noinline int prepend_decimal(__u32 slot, __u64 number)
 	if (!text)
 		return 0;
 	for (int i = 0; i < DECIMAL_DIGITS_MAX; i++) {
-		char digit = '0' + number % 10;
+		__u32 start = (text->start - 1) & START_MASK;
 
-		prepend(text, &digit, 1);
+		text->bytes[start] = '0' + number % 10;
+		text->start = start;
 		number /= 10;
 		if (!number)
 			break;

@@ -82,7 +82,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 {
 	__u64 first_argument;
 	struct call call = current_call(&first_argument);
-	__u32 type = BPF_CORE_READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(&call);
+	__u32 type = BPF_CORE_READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(call.number, call.abi);
 	__u64 result = pid_number(thread_pid(child), pid_namespace_of(thread_pid(parent)));
 	bool moved = is_born_moved(child);
 	struct clone_event *event;
@@ -105,45 +105,25 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	return 0;
 }
 
-static __always_inline int tell_failed_clone(__u32 type, struct pt_regs *regs, long result)
+/* clone, clone3, fork and vfork, failed. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(clone_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
+	__u32 type = event_of_call(regs, &call);
 	struct clone_event *event;
 
-	if (result >= 0)
+	if (result >= 0 || type < EVENT_CLONE || type > EVENT_VFORK)
 		return 0;
 	event = begin(type, result, sizeof(*event));
 	if (!event)
 		return 0;
+	mark_left_out(event);
 	mark_abi(&event->header, &call);
 	event->clone_flags = clone_flags(type, argument(regs, &call, 0));
 	fill_caller(event, current_task());
 	submit(event);
 	return 0;
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(clone_exit, struct pt_regs *regs, long result)
-{
-	return tell_failed_clone(EVENT_CLONE, regs, result);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(clone3_exit, struct pt_regs *regs, long result)
-{
-	return tell_failed_clone(EVENT_CLONE3, regs, result);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(fork_exit, struct pt_regs *regs, long result)
-{
-	return tell_failed_clone(EVENT_FORK, regs, result);
-}
-
-SEC("tp_btf/sys_exit")
-int BPF_PROG(vfork_exit, struct pt_regs *regs, long result)
-{
-	return tell_failed_clone(EVENT_VFORK, regs, result);
 }
 
 /*

@@ -63,6 +63,8 @@ static __always_inline void count_filtered(__u32 type)
 
 static __always_inline bool is_wanted(__u32 type, __s64 result)
 {
+	/* "invalid access to map value": else the compiler checks another copy of it than it uses. */
+	OPAQUE(type);
 	if (type >= EVENT_TYPES_MAX)
 		return false;
 	return wanted_events[type] || (state_calls[type] && result >= 0);
@@ -71,6 +73,7 @@ static __always_inline bool is_wanted(__u32 type, __s64 result)
 /* Whether somebody wants to know when a call of this type does what another does. */
 static __always_inline bool is_told_twice(__u32 type)
 {
+	OPAQUE(type);
 	return type < EVENT_TYPES_MAX && also_told_as[type] && is_wanted(also_told_as[type], 0);
 }
 
@@ -137,33 +140,72 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
 	fill_origin(header);
 }
 
-/*
- * A zeroed record whose fixed part is `bytes` long, with its header filled; or NULL, and the reason is counted. After
- * it a program must submit. begin_exec gives room for ARGS_BYTES_MAX of text at the end, begin for TEXT_BYTES_MAX.
- */
-#define BEGIN(type, result, bytes, claim_it)                                     \
+/* Counts the event, and when it shall become a record, claims a slot for it: its key, and one; else 0. */
+#define CLAIM_ADMITTED(type, result, claim_it, record_of, scratch_of)            \
 	({                                                                       \
 		struct event_counters *count = counters_of(type);                \
-		struct event_header *header = NULL;                              \
+		struct event_header *claimed = NULL;                             \
 		__u64 fill = 0;                                                  \
+		int place = 0;                                                   \
 		if (count && admit(type, result, count, &fill)) {                \
 			__u64 sequence = next_sequence();                        \
-			header = claim_it();                                     \
-			if (header) {                                            \
-				__builtin_memset(header, 0, bytes);              \
-				header->sequence = sequence;                     \
-				fill_header(header, type, result, bytes);        \
-				mark_left_out(header);                           \
-				scratch_of(header)->fill = fill;                 \
+			place = claim_it();                                      \
+			claimed = place ? record_of(place - 1) : NULL;           \
+			if (claimed) {                                           \
+				scratch_of(claimed)->fill = fill;                \
+				scratch_of(claimed)->sequence = sequence;        \
 			} else {                                                 \
 				COUNT(count->dropped_scratch);                   \
 			}                                                        \
 		}                                                                \
-		header;                                                          \
+		claimed ? place : 0;                                             \
 	})
 
-#define begin(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_scratch))
-#define begin_exec(type, result, bytes) ((void *)BEGIN(type, result, bytes, claim_exec_scratch))
+__noinline int record_claim(__u32 type, __s64 result)
+{
+	return CLAIM_ADMITTED(type, result, scratch_claim, record_in, scratch_of);
+}
+
+/* What the headers of all records hold, of one that is zeroed. */
+__noinline int record_head(__u32 key, __u32 type, __s64 result, __u32 bytes)
+{
+	struct event_header *header = record_in(key);
+
+	if (!header)
+		return 0;
+	header->sequence = scratch_of(header)->sequence;
+	fill_header(header, type, result, bytes);
+	return 0;
+}
+
+/*
+ * A zeroed record whose fixed part is `bytes` long, with its header filled; or NULL, and the reason is counted. After
+ * it a program must submit. begin_exec gives room for ARGS_BYTES_MAX of text at the end, begin for TEXT_BYTES_MAX.
+ */
+static __always_inline void *begin(__u32 type, __s64 result, __u32 bytes)
+{
+	int place = record_claim(type, result);
+	struct event_header *header = place ? record_in(place - 1) : NULL;
+
+	if (!header)
+		return NULL;
+	__builtin_memset(header, 0, bytes);
+	record_head(place - 1, type, result, bytes);
+	return header;
+}
+
+static __always_inline void *begin_exec(__u32 type, __s64 result, __u32 bytes)
+{
+	int place = CLAIM_ADMITTED(type, result, claim_exec_scratch, exec_record_in, exec_scratch_of);
+	struct event_header *header = place ? exec_record_in(place - 1) : NULL;
+
+	if (!header)
+		return NULL;
+	__builtin_memset(header, 0, bytes);
+	header->sequence = exec_scratch_of(header)->sequence;
+	fill_header(header, type, result, bytes);
+	return header;
+}
 
 /*
  * The other order, for events of which it is known only from their fixed part whether they are sent: prepare, fill,
@@ -171,7 +213,8 @@ static __always_inline void fill_header(struct event_header *header, __u32 type,
  */
 static __always_inline void *prepare(__u32 type, __s64 result, __u32 bytes)
 {
-	struct event_header *header = claim_scratch();
+	int place = scratch_claim();
+	struct event_header *header = place ? record_in(place - 1) : NULL;
 
 	if (!header) {
 		count_lost_handler(type);
@@ -184,14 +227,16 @@ static __always_inline void *prepare(__u32 type, __s64 result, __u32 bytes)
 	return header;
 }
 
-static __always_inline bool admit_prepared(void *event)
+__noinline int record_admit(__u32 key)
 {
-	struct event_header *header = event;
-	__u32 type = header->type;
-	struct event_counters *count = counters_of(type);
+	struct event_header *header = record_in(key);
+	struct event_counters *count;
 	__u64 fill = 0;
 
-	if (!count || !admit(type, header->result, count, &fill)) {
+	if (!header)
+		return false;
+	count = counters_of(header->type);
+	if (!count || !admit(header->type, header->result, count, &fill)) {
 		release(header);
 		return false;
 	}
@@ -199,6 +244,11 @@ static __always_inline bool admit_prepared(void *event)
 	fill_origin(header);
 	scratch_of(header)->fill = fill;
 	return true;
+}
+
+static __always_inline bool admit_prepared(void *event)
+{
+	return record_admit(scratch_of(event)->key);
 }
 
 static __always_inline void mark_abi(struct event_header *header, const struct call *call)
@@ -277,9 +327,18 @@ static __always_inline void submit_bytes(struct event_header *header, __u32 byte
 
 #define BYTES_AFTER(type, member) (sizeof(type) - __builtin_offsetof(type, member))
 
+__noinline int record_submit(__u32 key)
+{
+	struct event_header *header = record_in(key);
+
+	if (header)
+		submit_bytes(header, BYTES_AFTER(struct scratch, header));
+	return 0;
+}
+
 static __always_inline void submit(void *event)
 {
-	submit_bytes(event, BYTES_AFTER(struct scratch, header));
+	record_submit(scratch_of(event)->key);
 }
 
 static __always_inline void submit_exec(void *event)

@@ -45,7 +45,8 @@ static __always_inline bool claim(__u64 *users)
 	return false;
 }
 
-static __always_inline struct event_header *claim_scratch(void)
+/* The key of a free slot, and one; 0 when there is none. Global, as all that many programs do: walked once in each. */
+__noinline int scratch_claim(void)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 
@@ -56,13 +57,14 @@ static __always_inline struct event_header *claim_scratch(void)
 		if (scratch && claim(&scratch->users)) {
 			scratch->slot = cpu * PATH_SLOTS + i;
 			scratch->key = key;
-			return &scratch->header;
+			return key + 1;
 		}
 	}
-	return NULL;
+	return 0;
 }
 
-static __always_inline struct event_header *claim_exec_scratch(void)
+/* Likewise in exec_scratches. */
+static __always_inline int claim_exec_scratch(void)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 
@@ -73,10 +75,28 @@ static __always_inline struct event_header *claim_exec_scratch(void)
 		if (scratch && claim(&scratch->users)) {
 			scratch->slot = cpu * PATH_SLOTS + SCRATCH_SLOTS + i;
 			scratch->key = key;
-			return &scratch->header;
+			return key + 1;
 		}
 	}
-	return NULL;
+	return 0;
+}
+
+/* The record in a slot, by its key. "pointer arithmetic on map_value_or_null" unless the question comes first. */
+static __always_inline struct event_header *record_in(__u32 key)
+{
+	struct scratch *scratch = bpf_map_lookup_elem(&scratches, &key);
+
+	if (!scratch)
+		return NULL;
+	OPAQUE(scratch);
+	return &scratch->header;
+}
+
+static __always_inline struct event_header *exec_record_in(__u32 key)
+{
+	struct exec_scratch *scratch = bpf_map_lookup_elem(&exec_scratches, &key);
+
+	return scratch ? &scratch->header : NULL;
 }
 
 static __always_inline void release(struct event_header *header)

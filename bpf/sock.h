@@ -82,6 +82,17 @@ static __always_inline bool is_accepted(struct sock *sock)
 	return BPF_CORE_READ(sock, sk_max_ack_backlog) != 0;
 }
 
+/* The socket of a connect, a message or a call: all three have it right behind their header. */
+static __always_inline struct socket_state *socket_in(struct event_header *header)
+{
+	return &((struct connect_event *)header)->socket;
+}
+
+#define SOCKET_AT(type) __builtin_offsetof(struct type, socket)
+
+_Static_assert(SOCKET_AT(connect_event) == SOCKET_AT(send_event) && SOCKET_AT(connect_event) == SOCKET_AT(call_event),
+	       "one place for all");
+
 /* False when the socket has none. A connection that is being made has a peer already. */
 static __always_inline bool fill_inet_peer(struct socket_state *state, struct sock *sock)
 {
@@ -144,11 +155,18 @@ static __always_inline bool fill_unix_peer(struct event_header *header, struct s
 	return true;
 }
 
-/* All but the remote side. */
-static __always_inline void fill_socket(struct socket_state *state, struct file *file, struct socket *socket)
+/* All but the remote side. Global, as what follows is: each could end in many ways, and much comes after it. */
+__noinline int socket_fill(__u32 key, __u64 file_address, __u64 socket_address)
 {
+	struct socket *socket = (struct socket *)socket_address;
+	struct file *file = (struct file *)file_address;
+	struct event_header *header = record_in(key);
 	struct sock *sock = BPF_CORE_READ(socket, sk);
+	struct socket_state *state;
 
+	if (!header)
+		return 0;
+	state = socket_in(header);
 	state->ino = BPF_CORE_READ(file, f_inode, i_ino);
 	state->family = BPF_CORE_READ(sock, __sk_common.skc_family);
 	state->type = BPF_CORE_READ(socket, type);
@@ -160,13 +178,19 @@ static __always_inline void fill_socket(struct socket_state *state, struct file 
 		state->socket_flags |= SOCKET_CONNECTED;
 	if (state->protocol == IPPROTO_TCP && (state->socket_flags & SOCKET_CONNECTED) && is_accepted(sock))
 		state->socket_flags |= SOCKET_ACCEPTED;
+	return 0;
 }
 
 /* The peer that the kernel keeps; false when it keeps none. */
-static __always_inline bool fill_peer(struct event_header *header, struct socket_state *state, struct socket *socket)
+__noinline int socket_fill_peer(__u32 key, __u64 socket_address)
 {
-	struct sock *sock = BPF_CORE_READ(socket, sk);
+	struct sock *sock = BPF_CORE_READ((struct socket *)socket_address, sk);
+	struct event_header *header = record_in(key);
+	struct socket_state *state;
 
+	if (!header)
+		return false;
+	state = socket_in(header);
 	if (state->family == AF_UNIX)
 		return fill_unix_peer(header, state, sock);
 	if (state->family == AF_INET || state->family == AF_INET6)
@@ -189,13 +213,19 @@ static __always_inline void fill_inet_named(struct socket_state *state, const st
 	}
 }
 
-/* A destination as named by the caller, most often in its memory. */
+/*
+ * A destination as named by the caller: where, how long, and beside the family that one without a family has to the
+ * call, where it lies and whether the kernel's copy of it counts.
+ */
+#define NAMED_FAMILY 0xffff
+#define NAMED_IN_KERNEL (1 << 16) /* the address is of the kernel's memory, where a request of io_uring keeps it */
+#define NAMED_TAKEN (1 << 17)     /* what the kernel took, if somebody saw that, counts more */
+
 struct named_address {
 	__u64 address;
 	__u32 length;
-	__u16 unspecified_is;       /* the family that one without a family has to the call */
-	__u16 in_kernel;            /* address is of the kernel's memory, where a request of io_uring keeps it */
-	struct taken_address taken; /* what the kernel took; no family: nobody saw it */
+	__u32 how;   /* NAMED_* */
+	__u32 index; /* of the message */
 };
 
 /* The remote side as the kernel took it from the caller; false when nobody saw that. */
@@ -217,28 +247,28 @@ static __always_inline bool fill_taken(struct socket_state *state, const struct 
  * The remote side as the caller named it. Without a family it means IPv4 to a send, as udp_sendmsg takes it, and no
  * destination at all to connect.
  */
-static __always_inline void fill_named(struct event_header *header, struct socket_state *state,
-				       const struct named_address *from)
+static __always_inline void fill_named(struct event_header *header, struct socket_state *state, __u64 address,
+				       __u32 length, __u32 how)
 {
 	struct inet_address named = {};
-	__u32 length = from->length;
+	__u32 bytes = length;
 
-	OPAQUE(length);
-	if (length > sizeof(named))
-		length = sizeof(named);
-	if (from->in_kernel)
-		bpf_probe_read_kernel(&named, length, (const void *)from->address);
-	else if (bpf_probe_read_user(&named, length, (const void *)from->address))
+	OPAQUE(bytes);
+	if (bytes > sizeof(named))
+		bytes = sizeof(named);
+	if (how & NAMED_IN_KERNEL)
+		bpf_probe_read_kernel(&named, bytes, (const void *)address);
+	else if (bpf_probe_read_user(&named, bytes, (const void *)address))
 		header->flags |= RECORD_FAULT;
 	if (named.family == AF_UNSPEC)
-		named.family = from->unspecified_is;
+		named.family = how & NAMED_FAMILY;
 	if (!state->family)
 		state->family = named.family;
-	if (named.family == AF_UNIX && state->family == AF_UNIX && from->in_kernel)
-		APPEND_UNIX_PATH(header, &state->unix_path, from->address, from->length, bpf_probe_read_kernel,
+	if (named.family == AF_UNIX && state->family == AF_UNIX && how & NAMED_IN_KERNEL)
+		APPEND_UNIX_PATH(header, &state->unix_path, address, length, bpf_probe_read_kernel,
 				 bpf_probe_read_kernel_str);
 	else if (named.family == AF_UNIX && state->family == AF_UNIX)
-		APPEND_UNIX_PATH(header, &state->unix_path, from->address, from->length, bpf_probe_read_user,
+		APPEND_UNIX_PATH(header, &state->unix_path, address, length, bpf_probe_read_user,
 				 bpf_probe_read_user_str);
 	else if ((named.family == AF_INET || named.family == AF_INET6) &&
 		 (state->family == AF_INET || state->family == AF_INET6))
@@ -246,18 +276,35 @@ static __always_inline void fill_named(struct event_header *header, struct socke
 	else
 		return;
 	state->socket_flags |= SOCKET_ADDRESS_FROM_USER;
-	if (!from->in_kernel)
+	if (!(how & NAMED_IN_KERNEL))
 		header->flags |= RECORD_FROM_USER;
+}
+
+/* The remote side of message `index`, as the kernel took it or as the caller named it. */
+__noinline int socket_fill_named(__u32 key, __u64 address, __u32 length, __u32 how, __u32 index)
+{
+	struct event_header *header = record_in(key);
+	struct taken_address taken = {};
+	struct socket_state *state;
+
+	if (!header)
+		return 0;
+	state = socket_in(header);
+	if (how & NAMED_TAKEN)
+		read_taken_address(&taken, index);
+	if (!fill_taken(state, &taken))
+		fill_named(header, state, address, length, how);
+	return 0;
 }
 
 /* --- The last destination of a socket. --- */
 
 /* An address and port, or as much of a path. */
 struct destination {
-	__u64 words[UNIX_PATH_BYTES_MAX / 8 + 1];
+	__u64 words[DESTINATION_WORDS];
 };
 
-#define DESTINATION_WORDS (sizeof(struct destination) / sizeof(__u64))
+_Static_assert(sizeof(struct destination) >= UNIX_PATH_BYTES_MAX, "a path has room");
 
 /* By inode number of the socket. A socket forgotten here shows its next destination as changed. */
 struct {
@@ -268,57 +315,69 @@ struct {
 } destinations SEC(".maps");
 
 static __always_inline void read_destination(struct event_header *header, const struct socket_state *state,
-					     struct destination *destination)
+					     __u64 *words)
 {
 	__u32 offset = state->unix_path.offset;
 	__u32 length = state->unix_path.length;
 
+	__builtin_memset(words, 0, DESTINATION_WORDS * sizeof(*words));
 	if (state->family != AF_UNIX) {
-		__builtin_memcpy(destination->words, state->remote_address, sizeof(state->remote_address));
-		destination->words[2] = state->remote_port;
+		__builtin_memcpy(words, state->remote_address, sizeof(state->remote_address));
+		words[2] = state->remote_port;
 		return;
 	}
 	OPAQUE(offset);
 	OPAQUE(length);
 	if (offset <= TEXT_OFFSET_MAX && length <= UNIX_PATH_BYTES_MAX)
-		bpf_probe_read_kernel(destination, length, (void *)header + offset);
+		bpf_probe_read_kernel(words, length, (void *)header + offset);
 }
 
-static __always_inline void mark_change(struct event_header *header, struct socket_state *state)
+/* Whether the other end is another than the socket's last one. */
+__noinline int socket_mark_change(__u32 key)
 {
-	struct destination destination = {};
-	__u64 ino = state->ino;
-	struct destination *last = bpf_map_lookup_elem(&destinations, &ino);
-	bool changed = !last;
+	struct event_header *header = record_in(key);
+	struct socket_state *state;
+	struct destination *last;
+	__u64 difference = 0;
+	__u64 *words;
+	__u64 ino;
 
-	read_destination(header, state, &destination);
+	if (!header)
+		return 0;
+	state = socket_in(header);
+	words = scratch_of(header)->destination;
+	ino = state->ino;
+	last = bpf_map_lookup_elem(&destinations, &ino);
+	read_destination(header, state, words);
 	for (__u32 i = 0; last && i < DESTINATION_WORDS; i++)
-		changed |= last->words[i] != destination.words[i];
-	if (!changed)
-		return;
+		difference |= last->words[i] ^ words[i];
+	if (last && !difference)
+		return 0;
 	state->socket_flags |= SOCKET_DESTINATION_CHANGED;
-	bpf_map_update_elem(&destinations, &ino, &destination, BPF_ANY);
+	bpf_map_update_elem(&destinations, &ino, words, BPF_ANY);
+	return 0;
 }
 
 /*
- * The remote side, after fill_socket: the kernel's where it knows or took it, else the caller's. Without a socket the
+ * The remote side, after socket_fill: the kernel's where it knows or took it, else the caller's. Without a socket the
  * call has failed for that reason, or it has worked and another thread has taken the socket from the descriptor since:
- * then all is as the caller said.
+ * then all is as the caller said. `from_kernel`: a socket that the kernel has connected, or that is connected anyway.
  */
-static __always_inline void fill_remote(struct event_header *header, struct socket_state *state, struct socket *socket,
-					bool kernel_knows, bool worked, const struct named_address *named)
+static __always_inline void fill_remote(struct event_header *header, struct socket *socket, bool from_kernel,
+					bool worked, const struct named_address *named)
 {
+	__u32 key = scratch_of(header)->key;
+
 	if (!socket && !worked)
 		return;
-	if (!socket || !kernel_knows || !fill_peer(header, state, socket)) {
-		clear_remote(state);
-		if (!fill_taken(state, &named->taken))
-			fill_named(header, state, named);
+	if (!socket || !from_kernel || !socket_fill_peer(key, (__u64)socket)) {
+		clear_remote(socket_in(header));
+		socket_fill_named(key, named->address, named->length, named->how, named->index);
 	}
 	if (socket)
-		mark_change(header, state);
+		socket_mark_change(key);
 	else
-		state->socket_flags |= SOCKET_DESTINATION_CHANGED;
+		socket_in(header)->socket_flags |= SOCKET_DESTINATION_CHANGED;
 }
 
 #endif

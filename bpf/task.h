@@ -32,9 +32,11 @@ static __always_inline struct pid_namespace *pid_namespace_of(struct pid *pid)
 	return BPF_CORE_READ(upid_at(pid, level), ns);
 }
 
-/* The number of pid in a namespace; 0 when it cannot be seen from there. */
-static __always_inline __u32 pid_number(struct pid *pid, struct pid_namespace *namespace)
+/* Global: several are asked for, one after another, and each could end in four ways. */
+__noinline __u32 number_in(__u64 pid_address, __u64 namespace_address)
 {
+	struct pid_namespace *namespace = (struct pid_namespace *)namespace_address;
+	struct pid *pid = (struct pid *)pid_address;
 	__u32 level = BPF_CORE_READ(namespace, level);
 
 	if (!pid || level > BPF_CORE_READ(pid, level))
@@ -42,6 +44,12 @@ static __always_inline __u32 pid_number(struct pid *pid, struct pid_namespace *n
 	if (BPF_CORE_READ(upid_at(pid, level), ns) != namespace)
 		return 0;
 	return BPF_CORE_READ(upid_at(pid, level), nr);
+}
+
+/* The number of pid in a namespace; 0 when it cannot be seen from there. */
+static __always_inline __u32 pid_number(struct pid *pid, struct pid_namespace *namespace)
+{
+	return number_in((__u64)pid, (__u64)namespace);
 }
 
 static __always_inline __u32 host_number(struct pid *pid)
@@ -176,22 +184,33 @@ static __always_inline bool has_children(struct task_struct *task)
 	return BPF_CORE_READ(task, children.next) != end;
 }
 
-/* Only within the pid namespace: who was put into a container by exec leaves its children to the container's init. */
-__noinline int subreaper_from(__u64 parent_address, __u32 level)
+/* What is below it is no address of the kernel's, but the number of a process. */
+#define KERNEL_ADDRESSES (1ull << 63)
+
+/*
+ * The process, when it can inherit, else the address of the task above it; 0 above the last one. Only within the pid
+ * namespace: who was put into a container by exec leaves its children to the container's init.
+ */
+__noinline __u64 subreaper_or_parent(__u64 task_address, __u32 level)
 {
-	struct task_struct *task = (struct task_struct *)parent_address;
+	struct task_struct *task = (struct task_struct *)task_address;
+	struct signal_struct *group;
 
-	for (int i = 0; i < ANCESTORS_MAX; i++) {
-		struct signal_struct *group;
+	if (!BPF_CORE_READ(task, pid) || BPF_CORE_READ(task, thread_pid, level) != level)
+		return 0;
+	group = BPF_CORE_READ(task, signal);
+	if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && has_living_thread((__u64)group))
+		return (__u32)BPF_CORE_READ(task, tgid);
+	return (__u64)BPF_CORE_READ(task, real_parent);
+}
 
-		if (!task || !BPF_CORE_READ(task, pid) || BPF_CORE_READ(task, thread_pid, level) != level)
-			break;
-		group = BPF_CORE_READ(task, signal);
-		if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && has_living_thread((__u64)group))
-			return BPF_CORE_READ(task, tgid);
-		task = BPF_CORE_READ(task, real_parent);
-	}
-	return 0;
+static __always_inline __u32 subreaper_from(struct task_struct *parent, __u32 level)
+{
+	__u64 at = (__u64)parent;
+
+	for (int i = 0; i < ANCESTORS_MAX && at >= KERNEL_ADDRESSES; i++)
+		at = subreaper_or_parent(at, level);
+	return at < KERNEL_ADDRESSES ? at : 0;
 }
 
 /* The thread group in the host's ids that a task's children go to when it ends now, whether it has any or not. */
@@ -203,8 +222,7 @@ static __always_inline __u32 heir_of(struct task_struct *task)
 	if (has_living_thread((__u64)group))
 		return BPF_CORE_READ(task, tgid);
 	if (BPF_CORE_READ_BITFIELD_PROBED(group, has_child_subreaper))
-		heir = subreaper_from(
-			(__u64)BPF_CORE_READ(task, real_parent), BPF_CORE_READ(task, thread_pid, level));
+		heir = subreaper_from(BPF_CORE_READ(task, real_parent), BPF_CORE_READ(task, thread_pid, level));
 	return heir ? heir : (__u32)BPF_CORE_READ(pid_namespace_of(thread_pid(task)), child_reaper, tgid);
 }
 

@@ -22,8 +22,8 @@ struct {
 } views SEC(".maps");
 
 /* Mounts of a file system that are looked at: those of all namespaces. */
-#define VIEW_STEPS 16
-#define VIEW_RUNS_MAX 128
+#define VIEW_STEPS 8
+#define VIEW_RUNS_MAX 256
 
 /* Mounts on top of one another at the root of a namespace, and directories above the root of a mount. */
 #define TOPS_MAX 8
