@@ -32,9 +32,11 @@ struct open_request {
 };
 
 /* Functions take five numbers at most, so some share one. */
-#define OPEN_TYPE_MASK 0xffff
-#define OPEN_COMPAT (1u << 16)
-#define OPEN_FACTS_SHIFT 16
+#define OPEN_TYPE_MASK 0xff
+#define OPEN_FACTS_SHIFT 8
+#define OPEN_COMPAT (1u << 8)
+#define OPEN_POLICY_SHIFT 16
+#define OPEN_POLICY_MASK 0xffff
 #define OPEN_DIRFD_SHIFT 32
 #define OPEN_MODE_SHIFT 32
 
@@ -77,11 +79,15 @@ static __always_inline bool is_absolute(struct event_header *header, const struc
 /* What was opened, as open_facts takes it: its mode, and whether this call created it. */
 #define OPENED_CREATED (1u << 31)
 
-static __always_inline __u32 look_at(struct file *file)
+__noinline __u32 look_at(__u64 file_address)
 {
-	__u32 state = BPF_CORE_READ(file, f_inode, i_mode);
+	struct file *file = (struct file *)file_address;
+	struct inode *inode;
 
-	return BPF_CORE_READ(file, f_mode) & FMODE_CREATED ? state | OPENED_CREATED : state;
+	COPY(copy, FILE_BYTES, file);
+
+	inode = FIELD(copy, file, f_inode);
+	return BPF_CORE_READ(inode, i_mode) | (FIELD(copy, file, f_mode) & FMODE_CREATED ? OPENED_CREATED : 0);
 }
 
 /* As OpenFacts of user space has them, from what the record will say. Global: each fact is two ways to go on. */
@@ -285,7 +291,7 @@ static __always_inline void fill_asked(struct open_event *event, __s32 dirfd, __
 /* Tells an open, or leaves it out. Global, for creat and open_by_handle_at are told twice. */
 __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 flags_and_mode, __u64 resolve)
 {
-	__u32 number = current_policy_number();
+	__u32 number = type_and_dirfd >> OPEN_POLICY_SHIFT & OPEN_POLICY_MASK;
 	const struct policy *policy = bpf_map_lookup_elem(&policies, &number);
 	__u32 type = type_and_dirfd & OPEN_TYPE_MASK;
 	__s32 dirfd = type_and_dirfd >> OPEN_DIRFD_SHIFT;
@@ -300,7 +306,7 @@ __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 f
 		file = file_of(result);
 	flags = open_flags(type, file, flags);
 	if (policy && !is_left_out) {
-		facts = open_facts(type, result, flags, mode, file ? look_at(file) : 0);
+		facts = open_facts(type, result, flags, mode, file ? look_at((__u64)file) : 0);
 		is_left_out = open_left_out(type | facts << OPEN_FACTS_SHIFT, number, (__u64)file, name, dirfd);
 	}
 	if (is_left_out && !policies_proven) {
@@ -314,7 +320,7 @@ __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 f
 		event->header.flags |= RECORD_COMPAT;
 	if (is_left_out)
 		event->header.flags |= RECORD_LEFT_OUT;
-	event->header.mount_namespace = mount_namespace_of(current_task());
+	event->header.mount_namespace = current_mount_namespace();
 	fill_asked(event, dirfd, flags, mode, resolve);
 	open_fill(scratch_of(&event->header)->key, (__u64)file, name);
 	submit(event);
@@ -322,11 +328,11 @@ __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 f
 }
 
 static __always_inline void tell_open(__u32 type, const struct call *call, long result,
-				      const struct open_request *request)
+				      const struct open_request *request, __u32 policy)
 {
-	__u32 type_and_abi = call->abi == ABI_COMPAT ? type | OPEN_COMPAT : type;
+	__u32 what = (call->abi == ABI_COMPAT ? type | OPEN_COMPAT : type) | policy << OPEN_POLICY_SHIFT;
 
-	open_tell(type_and_abi | (__u64)request->dirfd << OPEN_DIRFD_SHIFT, result, request->name,
+	open_tell(what | (__u64)request->dirfd << OPEN_DIRFD_SHIFT, result, request->name,
 		  request->flags | (__u64)request->mode << OPEN_MODE_SHIFT, request->resolve);
 }
 
@@ -367,6 +373,17 @@ static __always_inline struct open_request request_of(__u32 type, struct pt_regs
 	return request;
 }
 
+/* Whatever its facts are, so that nothing needs to be looked at. */
+static __always_inline bool leaves_out_at_once(__u32 policy_number, __u32 type, __s64 result)
+{
+	const struct policy *policy = bpf_map_lookup_elem(&policies, &policy_number);
+
+	if (policies_proven || is_told_twice(type) || !leaves_out(policy, type, result))
+		return false;
+	count_left_out(type);
+	return true;
+}
+
 /*
  * All opens. What creat and open_by_handle_at do is told as an open, too; of the second call_exit tells what it is
  * itself.
@@ -376,15 +393,21 @@ int BPF_PROG(open_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
 	__u32 type = event_of_call(regs, &call);
-	struct open_request request = request_of(type, regs, &call);
+	__u32 policy = current_policy_number();
 	bool is_handle = type == EVENT_OPEN_BY_HANDLE_AT;
+	struct open_request request;
 
 	if (!is_open(type) && !is_handle)
 		return 0;
+	if (!is_handle && leaves_out_at_once(policy, type, result)) {
+		forget_names();
+		return 0;
+	}
+	request = request_of(type, regs, &call);
 	if (!is_handle)
-		tell_open(type, &call, result, &request);
+		tell_open(type, &call, result, &request, policy);
 	if ((type == EVENT_CREAT || (is_handle && result >= 0)) && is_told_twice(type))
-		tell_open(EVENT_OPEN, &call, result, &request);
+		tell_open(EVENT_OPEN, &call, result, &request, policy);
 	forget_names();
 	if (!is_handle)
 		return 0;

@@ -138,15 +138,27 @@ static __always_inline __u32 mount_namespace_of(struct task_struct *task)
 	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
+/* The same of the current task. */
+static __always_inline __u32 current_mount_namespace(void)
+{
+	return HAS_TASK_POINTER ? TASK_POINTER->nsproxy->mnt_ns->ns.inum : mount_namespace_of(current_task());
+}
+
 /* The file behind a descriptor of the current task, now; NULL when there is none. */
 static __always_inline struct file *file_of(__s32 fd)
 {
-	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct fdtable *table;
 	struct file *file = NULL;
 
-	COPY(table_copy, FDTABLE_BYTES, table);
-	if (fd >= 0 && (__u32)fd < FIELD(table_copy, table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), &FIELD(table_copy, table, fd)[fd]);
+	if (HAS_TASK_POINTER) {
+		table = TASK_POINTER->files->fdt;
+		if (fd >= 0 && (__u32)fd < table->max_fds)
+			bpf_probe_read_kernel(&file, sizeof(file), &table->fd[fd]);
+		return file;
+	}
+	table = BPF_CORE_READ(current_task(), files, fdt);
+	if (fd >= 0 && (__u32)fd < BPF_CORE_READ(table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), &BPF_CORE_READ(table, fd)[fd]);
 	return file;
 }
 

@@ -32,11 +32,8 @@ struct {
 /* Number of the last change in the task's mount namespace; 0: not to be had. */
 static __always_inline __u64 mounts_event(void)
 {
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) {
-		struct task_struct *task = bpf_get_current_task_btf();
-
-		return task->nsproxy->mnt_ns->event;
-	}
+	if (HAS_TASK_POINTER)
+		return TASK_POINTER->nsproxy->mnt_ns->event;
 	return BPF_CORE_READ(current_task(), nsproxy, mnt_ns, event);
 }
 
