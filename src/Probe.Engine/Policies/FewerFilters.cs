@@ -61,7 +61,14 @@ internal static class FewerFilters
     {
         if (left.Ends is not null || right.Ends is not null) return double.PositiveInfinity;
         bool differs = left.AskedNames != right.AskedNames || left.Identities != right.Identities;
-        double width = left.Or(right).Width;
-        return width - left.Width + width - right.Width + (differs ? OtherNames : 0);
+        return Beyond(left, right) + Beyond(right, left) + (differs ? OtherNames : 0);
+    }
+
+    // What one has that the other has not.
+    private static double Beyond(EventNeed one, EventNeed other)
+    {
+        double width = 0;
+        foreach (var set in one.Marks) width += other.Marks.Contains(set) ? 0 : set.Width;
+        return width;
     }
 }

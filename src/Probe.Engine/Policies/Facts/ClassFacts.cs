@@ -163,10 +163,12 @@ internal sealed class ClassFacts
     {
         var known = new List<(Possible Possible, ClassSet Classes)>();
         var shown = new List<Alternative>();
+        Alternative? before = null;
         var examples = Examples(type);
         for (int i = 0; i < examples.Count; i++)
         {
-            if (Read(field, examples[i].Record) is not { } alternative) return null;
+            if (Read(field, examples[i].Record, before) is not { } alternative) return null;
+            before = alternative;
             if (!shown.Exists(other => other.IsSame(alternative))) shown.Add(alternative);
             bool isLast = i + 1 == examples.Count || examples[i + 1].Place != examples[i].Place;
             if (!isLast) continue;
@@ -185,9 +187,9 @@ internal sealed class ClassFacts
         else known[same] = (known[same].Possible, known[same].Classes.Or(classes));
     }
 
-    private Alternative? Read(Field field, byte[] record)
+    private Alternative? Read(Field field, byte[] record, Alternative? before = null)
     {
         if (!Event.TryView(record, out var view, out _)) return null;
-        return ReadValues.Of(field, new EventContext(view, ThreadInfo.Unknown, _node, 1, view.Header.Result));
+        return ReadValues.Of(field, new EventContext(view, ThreadInfo.Unknown, _node, 1, view.Header.Result), before);
     }
 }

@@ -67,9 +67,9 @@ internal sealed record Possible(IReadOnlyList<Alternative> Alternatives)
     /// <param name="answer">The answer.</param>
     public bool MayGive(BoundCheck check, bool answer)
     {
-        foreach (var alternative in Alternatives)
+        for (int i = 0; i < Alternatives.Count; i++)
         {
-            if (alternative.MayGive(check, answer)) return true;
+            if (Alternatives[i].MayGive(check, answer)) return true;
         }
 
         return false;

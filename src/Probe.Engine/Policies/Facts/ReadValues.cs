@@ -7,19 +7,29 @@ namespace KosmosProbe.Engine.Policies.Facts;
 /// <summary>What a field's own reader says of an event: facts are read by what will judge.</summary>
 internal static class ReadValues
 {
+    private static readonly Alternative Yes = new([new KnownTruth(true)]);
+    private static readonly Alternative No = new([new KnownTruth(false)]);
+
     /// <summary>The value; null when it is of a kind that is not looked into.</summary>
     /// <param name="field">The field.</param>
     /// <param name="context">The event.</param>
-    public static Alternative? Of(Field field, in EventContext context)
+    /// <param name="before">What it was elsewhere, to be given again where it is the same; null: nothing.</param>
+    public static Alternative? Of(Field field, in EventContext context, Alternative? before = null)
     {
         context.Node.Scratch.Reset();
         if (field.Count is not null) return Several(field, context);
         return field.Reader switch
         {
-            Fields.TextReader read => One(read(context, out var text), new KnownText(text.ToArray())),
-            NumberReader read => One(read(context, out long number), new NumberRange(number, number)),
-            BooleanReader read => One(read(context, out bool truth), new KnownTruth(truth)),
-            AddressReader read => One(read(context, out var address), Only(address)),
+            Fields.TextReader read => !read(context, out var text) ? Alternative.Missing
+                : before?.Values is [KnownText same] && text.SequenceEqual(same.Text) ? before
+                : new Alternative([new KnownText(text.ToArray())]),
+            NumberReader read => !read(context, out long number) ? Alternative.Missing
+                : before?.Values is [NumberRange same] && same.First == number ? before
+                : new Alternative([new NumberRange(number, number)]),
+            BooleanReader read => !read(context, out bool truth) ? Alternative.Missing : truth ? Yes : No,
+            AddressReader read => read(context, out var address)
+                ? new Alternative([Only(address)])
+                : Alternative.Missing,
             _ => null,
         };
     }
@@ -44,9 +54,6 @@ internal static class ReadValues
 
         return new Alternative(values);
     }
-
-    private static Alternative One(bool isThere, PossibleValue value) =>
-        isThere ? new Alternative([value]) : Alternative.Missing;
 
     private static AddressIn Only(IpAddress address) => new([new AddressRange(address, address)]);
 }

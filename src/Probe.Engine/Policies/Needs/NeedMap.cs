@@ -16,15 +16,7 @@ internal sealed class NeedMap(List<(ClassSet Classes, EventNeed Need)> parts)
     public IReadOnlyList<(ClassSet Classes, EventNeed Need)> Parts => parts;
 
     /// <summary>The classes of which something is needed.</summary>
-    public ClassSet Classes
-    {
-        get
-        {
-            var all = ClassSet.Empty;
-            foreach (var (classes, _) in parts) all = all.Or(classes);
-            return all;
-        }
-    }
+    public ClassSet Classes { get; } = parts.Aggregate(ClassSet.Empty, static (all, part) => all.Or(part.Classes));
 
     /// <summary>The classes of which all events are needed.</summary>
     public ClassSet Whole
@@ -62,7 +54,11 @@ internal sealed class NeedMap(List<(ClassSet Classes, EventNeed Need)> parts)
     /// <param name="other">The other's needs.</param>
     public NeedMap And(NeedMap other)
     {
-        if (other.Parts is [{ Need: var only } part] && only == EventNeed.All) return Within(part.Classes);
+        if (other.Parts is [{ Need: var only } part] && only == EventNeed.All)
+        {
+            return Classes.Without(part.Classes).IsEmpty ? this : Within(part.Classes);
+        }
+
         var both = new List<(ClassSet Classes, EventNeed Need)>();
         AddCommon(other, both, static (left, right) => left.And(right));
         return new NeedMap(both);

@@ -19,6 +19,7 @@ internal sealed class RuleNeeds(bool byName)
     private readonly ClassSet[] _directories = new ClassSet[EventTable.TypesCount];
     private readonly Dictionary<BoundCheck, EventNeed?[]> _named = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<BoundCheck, (bool Yes, bool No)> _fixed = new(ReferenceEqualityComparer.Instance);
+    private NeedMap _all = NeedMap.Nothing;
     private ContainerFacts _container = ContainerFacts.OfHost();
 
     /// <summary>The classes of a type that events can be of.</summary>
@@ -59,12 +60,12 @@ internal sealed class RuleNeeds(bool byName)
         switch (node)
         {
             case BoundConstant constant:
-                return constant.Value == answer ? NeedMap.Of(among, EventNeed.All) : NeedMap.Nothing;
+                return constant.Value == answer ? All(among) : NeedMap.Nothing;
             case BoundNot not:
                 return Of(not.Child, !answer, type, among);
             case BoundTypeCheck check:
                 bool holds = check.Types.Contains(type) == answer;
-                return holds ? NeedMap.Of(among, EventNeed.All) : NeedMap.Nothing;
+                return holds ? All(among) : NeedMap.Nothing;
             case BoundGroup group when group.Connective == Connective.And == answer:
                 return OfAll(group.Children, answer, type, among);
             case BoundGroup group:
@@ -72,17 +73,20 @@ internal sealed class RuleNeeds(bool byName)
             case BoundCheck check:
                 return Of(check, answer, type, among);
             default:
-                return NeedMap.Of(among, EventNeed.All);
+                return All(among);
         }
     }
 
+    // Most checks leave the classes as they are.
+    private NeedMap All(ClassSet among) =>
+        _all.Classes == among ? _all : _all = NeedMap.Of(among, EventNeed.All);
+
     private NeedMap OfAll(IReadOnlyList<BoundNode> children, bool answer, EventType type, ClassSet among)
     {
-        var needs = NeedMap.Of(among, EventNeed.All);
-        foreach (var child in children)
+        var needs = All(among);
+        for (int i = 0; i < children.Count && needs.Parts.Count > 0; i++)
         {
-            needs = needs.And(Of(child, answer, type, needs.Classes));
-            if (needs.Parts.Count == 0) break;
+            needs = needs.And(Of(children[i], answer, type, needs.Classes));
         }
 
         return needs;
@@ -91,11 +95,11 @@ internal sealed class RuleNeeds(bool byName)
     private NeedMap OfAny(IReadOnlyList<BoundNode> children, bool answer, EventType type, ClassSet among)
     {
         var needs = NeedMap.Nothing;
-        foreach (var child in children)
+        var rest = among;
+        for (int i = 0; i < children.Count && !rest.IsEmpty; i++)
         {
-            var rest = among.Without(needs.Whole);
-            if (rest.IsEmpty) break;
-            needs = needs.Or(Of(child, answer, type, rest));
+            needs = needs.Or(Of(children[i], answer, type, rest));
+            rest = among.Without(needs.Whole);
         }
 
         return needs;
@@ -106,13 +110,13 @@ internal sealed class RuleNeeds(bool byName)
         if (check.Field.Lifetime == FieldLifetime.Container)
         {
             var (yes, no) = Answers(check);
-            return (answer ? yes : no) ? NeedMap.Of(among, EventNeed.All) : NeedMap.Nothing;
+            return (answer ? yes : no) ? All(among) : NeedMap.Nothing;
         }
 
         among = _facts.MayGive(check, answer, type, among);
         if (!EventClasses.HasFacts(type) || EventClasses.IsReceived(type) || among.IsEmpty)
         {
-            return NeedMap.Of(among, EventNeed.All);
+            return All(among);
         }
 
         if (!FdText.IsOpen(type)) return NeedMap.Of(among, OfEnds(answer ? check : Simplify.Negate(check)));
