@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using KosmosProbe.Engine.Tests;
 using Xunit;
 
 namespace KosmosProbe.Host.Tests;
@@ -61,6 +62,40 @@ public sealed partial class KernelPolicyTests : IDisposable
         Assert.EndsWith($"opened /file (the same file as {file})", alerts[1], StringComparison.Ordinal);
         Assert.DoesNotContain("would have left out", run.ErrorText);
         Assert.Equal(0, run.Terminate());
+    }
+
+    [Fact]
+    public async Task AMountOfTheNamedFileItselfAlerts()
+    {
+        string seen = _folder.Write("seen", "seen\n");
+        using var run = await StartAsync(Rules(_named));
+        await UntilLeftOutAsync(run);
+        await AlertsAtOnceAsync(run, _named, _named);
+
+        await UntilMountAlertsAsync(
+            _named, seen, () => run.Output.Any(line => line.Text.Contains($"opened {seen}")));
+        Assert.Equal(0, run.Terminate());
+    }
+
+    [Fact]
+    public async Task OfficialRulesAlertWhileTheKernelLeavesOutTheRest()
+    {
+        string[] rules =
+        [
+            .. new[] { "falco_rules", "falco-incubating_rules", "falco-sandbox_rules" }
+                .Select(name => SharedFiles.Path("fixtures", "falco-rules", name + ".yaml")),
+        ];
+        string seen = _folder.Write("seen", "seen\n");
+        using var run = await StartAsync(rules[0], "-r", rules[1], "-r", rules[2]);
+        await UntilLeftOutAsync(run);
+
+        Run("cat", "/etc/shadow");
+        await run.WaitFor(() => AlertsOf(run, "/etc/shadow"), "the alert of the file");
+        await UntilMountAlertsAsync("/etc/shadow", seen, () => AlertsOf(run, seen));
+        Assert.Equal(0, run.Terminate());
+
+        static bool AlertsOf(ProbeRun run, string file) => run.Output.Any(
+            line => line.Text.Contains("Sensitive file opened") && line.Text.Contains($"file={file}"));
     }
 
     [Fact]
@@ -127,6 +162,17 @@ public sealed partial class KernelPolicyTests : IDisposable
         Run("cat", opened);
         await run.WaitFor(
             () => run.Output.Count(line => line.Text.Contains($"opened {shown}")) > before, $"the alert of {opened}");
+    }
+
+    // What is behind a named path is looked at a moment after the start, so that a mount may have to be read again.
+    private static async Task UntilMountAlertsAsync(string file, string seen, Func<bool> hasAlerted)
+    {
+        for (long end = Environment.TickCount64 + (long)Limit.TotalMilliseconds; !hasAlerted();)
+        {
+            Assert.True(Environment.TickCount64 < end, $"nothing tells that {seen} is {file}");
+            Run("unshare", "--mount", "sh", "-c", $"mount --bind {file} {seen} && exec cat {seen}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
     }
 
     private Task UntilLeftOutAsync(ProbeRun run) =>
