@@ -101,7 +101,7 @@ public sealed class TwiceTests(ProbeSession session) : IDisposable
         var run = session.RunWatching([EventType.Newfstatat, EventType.Select], "twice-number", _folder.Path);
         Assert.Equal(EventType.Newfstatat, run.Only(run["fstatat64"]).Type);
         Assert.Equal(EventType.Select, run.Only(run["newselect"]).Type);
-        Assert.Equal(EventType.OpenTree, run.Only(run["open-tree-attr"]).Type);
+        Assert.Equal(EventType.OpenTreeAttr, run.Only(run["open-tree-attr"]).Type);
         Assert.Equal(AtWorkingDirectory, run.Only(run["open-tree-attr"]).As<CallEvent>().Numbers[0]);
     }
 
