@@ -30,6 +30,9 @@ public sealed class LinkQuestion
     /// <summary>The caller and its ancestors, one of whom may still be there to look through; 0: none.</summary>
     public ReadOnlySpan<uint> Processes => _processes;
 
+    /// <summary>The process that made the call.</summary>
+    internal uint Pid => _processes[1];
+
     /// <summary>Somebody has looked.</summary>
     internal bool IsAnswered => _isAnswered;
 

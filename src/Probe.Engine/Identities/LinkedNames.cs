@@ -17,6 +17,9 @@ public sealed class LinkedNames : IDisposable
     /// <summary>Calls of one container that wait at most, or of one mount namespace of the host.</summary>
     internal const int OriginMax = 512;
 
+    /// <summary>Calls of one process that wait at most: the others of its container are to have room, too.</summary>
+    internal const int ProcessMax = 128;
+
     /// <summary>How long a call waits at most, in milliseconds.</summary>
     internal const long WaitMaxMs = 2000;
 
@@ -24,6 +27,7 @@ public sealed class LinkedNames : IDisposable
     private readonly LinkedList<LinkQuestion> _asked = new();
     private readonly Stack<LinkedListNode<LinkQuestion>> _free = new();
     private readonly Dictionary<LinkOrigin, int> _waiting = [];
+    private readonly Dictionary<uint, int> _waitingOfProcess = [];
     private readonly EventJudge _judgeCurrent;
     private Func<ThreadInfo, ThreadInfo?>? _parentOf;
     private LinkQuestion? _current;
@@ -64,8 +68,10 @@ public sealed class LinkedNames : IDisposable
     internal void Ask(in EventContext context, ReadOnlySpan<byte> record)
     {
         if (context.Result < 0 || !(AskedName.MayLead(context, 0) || AskedName.MayLead(context, 1))) return;
+        uint pid = context.Event.Header.Pid;
         int waiting = _waiting.GetValueOrDefault(LinkQuestion.OriginOf(context));
-        if (_asked.Count >= CountMax || waiting >= OriginMax)
+        int ofProcess = _waitingOfProcess.GetValueOrDefault(pid);
+        if (_asked.Count >= CountMax || waiting >= OriginMax || ofProcess >= ProcessMax)
         {
             Interlocked.Increment(ref _late);
             return;
@@ -82,6 +88,7 @@ public sealed class LinkedNames : IDisposable
         entry.Value.Event.Take(context, record, _parentOf);
         _asked.AddLast(entry);
         _waiting[entry.Value.Origin] = waiting + 1;
+        _waitingOfProcess[pid] = ofProcess + 1;
         _questions.TryAdd(entry.Value);
     }
 
@@ -119,10 +126,16 @@ public sealed class LinkedNames : IDisposable
     private void Remove(LinkedListNode<LinkQuestion> entry)
     {
         _asked.Remove(entry);
-        var origin = entry.Value.Origin;
-        int left = _waiting[origin] - 1;
-        if (left > 0) _waiting[origin] = left;
-        else _waiting.Remove(origin);
+        Leave(_waiting, entry.Value.Origin);
+        Leave(_waitingOfProcess, entry.Value.Pid);
+    }
+
+    private static void Leave<T>(Dictionary<T, int> waiting, T one)
+        where T : struct
+    {
+        int left = waiting[one] - 1;
+        if (left > 0) waiting[one] = left;
+        else waiting.Remove(one);
     }
 
     private void Judge(NodeState node, EventJudge judge)

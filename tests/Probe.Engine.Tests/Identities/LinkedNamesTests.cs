@@ -192,19 +192,13 @@ public sealed class LinkedNamesTests : IDisposable
     public void WhatNobodyAnswersIsBoundedAndCounted()
     {
         var pipeline = Pipeline(RuleMatching.All);
-        byte[] call = Call(EventType.Chmod, "/tmp/l/shadow");
-        for (int i = 0; i < LinkedNames.OriginMax + 5; i++) pipeline.Handle(call);
+        Flood(pipeline, mountNamespace: 0, LinkedNames.OriginMax + 5);
         Assert.Equal(5, _links.Late);
 
         // Another mount namespace has room of its own, until all together have none.
         for (uint number = 1; number <= LinkedNames.CountMax / LinkedNames.OriginMax; number++)
         {
-            byte[] other = Records.Make<CallEvent>(EventType.Chmod, (ref call, texts) =>
-            {
-                call.Header.MountNamespace = number;
-                call.Texts[0] = texts.Add("/tmp/l/shadow");
-            });
-            for (int i = 0; i < LinkedNames.OriginMax; i++) pipeline.Handle(other);
+            Flood(pipeline, number, LinkedNames.OriginMax);
         }
 
         Assert.Equal(LinkedNames.OriginMax + 5, _links.Late);
@@ -213,6 +207,49 @@ public sealed class LinkedNamesTests : IDisposable
         Assert.Equal(LinkedNames.CountMax + LinkedNames.OriginMax + 5, _links.Late);
         Assert.False(pipeline.AwaitsAnswers);
     }
+
+    /// <summary>What one process does a thousand times does not hide what another of its container does once.</summary>
+    [Fact]
+    public void AFloodOfOneProcessLeavesRoomForOthers()
+    {
+        var pipeline = Pipeline(RuleMatching.All);
+        byte[] flood = Call(EventType.Chmod, "/tmp/l/other"), once = By(200, "/tmp/l/shadow");
+        for (int i = 0; i < 1000; i++) pipeline.Handle(flood);
+        Assert.Equal(1000 - LinkedNames.ProcessMax, _links.Late);
+        pipeline.Handle(once);
+        Assert.Equal(1000 - LinkedNames.ProcessMax, _links.Late);
+        Alerts();
+        while (_links.TryTake(out var question))
+        {
+            string name = Encoding.UTF8.GetString(question.Names[0].Path);
+            question.Names[0].Found = name == "/tmp/l/shadow" ? "/etc/shadow"u8.ToArray() : null;
+            question.Answer();
+        }
+
+        pipeline.TakeAnswers();
+        Assert.Equal("changed /etc/shadow as /tmp/l/shadow", Assert.Single(Alerts()));
+
+        // Who was answered may ask again.
+        pipeline.Handle(flood);
+        Assert.Equal(1000 - LinkedNames.ProcessMax, _links.Late);
+    }
+
+    private static void Flood(EventPipeline pipeline, uint mountNamespace, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            uint pid = (1000 * (mountNamespace + 1)) + (uint)(i / LinkedNames.ProcessMax);
+            pipeline.Handle(By(pid, "/tmp/l/shadow", mountNamespace));
+        }
+    }
+
+    private static byte[] By(uint pid, string name, uint mountNamespace = 0) =>
+        Records.Make<CallEvent>(EventType.Chmod, (ref call, texts) =>
+        {
+            call.Header.Pid = call.Header.Tid = pid;
+            call.Header.MountNamespace = mountNamespace;
+            call.Texts[0] = texts.Add(name);
+        });
 
     [Fact]
     public void AskingAndJudgingAllocateNothing()
