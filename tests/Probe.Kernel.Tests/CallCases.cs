@@ -40,6 +40,9 @@ internal static class CallCases
         ("mkdir-fails", Args, "res=-2(ENOENT) path=/nowhere/at/all mode=1C0"),
         ("mkdirat", Args, "res=0 dirfd={names.folder}(<d>{folder}) path=made/below({folder}/made/below) mode=1C0"),
         ("mknod", Args, "res=0 path=pipe({folder}/pipe) mode=010600(S_IWUSR|S_IRUSR|S_IFIFO) dev=0"),
+        ("mknod-setuid", "evt.arg.mode",
+            "S_IXOTH|S_IROTH|S_IXGRP|S_IRGRP|S_IXUSR|S_IWUSR|S_IRUSR|S_ISUID|S_IFREG"),
+        ("openat-setgid", "evt.arg.mode", "02755"),
         ("mknodat-fails", Args, "res=-2(ENOENT) dirfd=-100(AT_FDCWD) path=none/pipe({folder}/none/pipe) "
             + "mode=0100600(S_IWUSR|S_IRUSR|S_IFREG) dev=0"),
         ("symlink", Args, "res=0 target=/etc/shadow linkpath=soft({folder}/soft)"),

@@ -62,6 +62,32 @@ public sealed class RequestRulesTests : IDisposable
         AssertFile(alerts, "by openat2", $"{here}/file");
     }
 
+    /// <summary>The call that submits requests is an event itself, beside what the requests are told as.</summary>
+    [Fact]
+    public async Task TheCallThatSubmitsHasRulesOfItsOwn()
+    {
+        string here = Prepare("here");
+        (string Rule, string Condition)[] rules =
+        [
+            ("submitted", "evt.type = io_uring_enter and evt.arg.to_submit > 0 and evt.rawres > 0"),
+            ("never", "evt.type = io_uring_enter and evt.arg.to_submit > 1000"),
+            ("made", $"evt.type = openat and evt.is_open_write = true and fd.name = {here}/made"),
+        ];
+        using var run = await StartWithAsync(rules, ["evt.arg.to_submit", "fd.type"]);
+        int near = _workload.Run("uring-files", "inline", here);
+        await run.WaitFor(() => Alerts(run, near).Exists(static alert => Rule(alert) == "made"), "the open");
+        await EndAsync(run, near, 2);
+
+        var alerts = Alerts(run, near);
+        Assert.Single(alerts, static alert => Rule(alert) == "made" && Field(alert, "evt.is_io_uring").GetBoolean());
+        var calls = alerts.FindAll(static alert => Rule(alert) == "submitted");
+        Assert.NotEmpty(calls);
+        Assert.All(calls, static call => Assert.False(Field(call, "evt.is_io_uring").GetBoolean()));
+        Assert.All(calls, static call => Assert.Equal("io_uring", Field(call, "fd.type").GetString()));
+        Assert.All(calls, static call => Assert.Equal("1", Field(call, "evt.arg.to_submit").ToString()));
+        Assert.DoesNotContain(alerts, static alert => Rule(alert) == "never");
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task WhatIsDoneToSocketsAlertsOnce(string way)

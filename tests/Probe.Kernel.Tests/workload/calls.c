@@ -44,6 +44,8 @@ static int calls_names(int argc, char **argv)
 	DO("mkdir-fails", CALL(mkdir, NOWHERE, 0700));
 	DO("mkdirat", CALL(mkdirat, folder, "made/below", 0700));
 	DO("mknod", CALL(mknod, "pipe", S_IFIFO | 0600, 0));
+	DO("mknod-setuid", CALL(mknod, "setuid", S_IFREG | 04755, 0));
+	DO("openat-setgid", CALL(openat, AT_FDCWD, "setgid", O_CREAT | O_WRONLY, 02755));
 	DO("mknodat-fails", CALL(mknodat, AT_FDCWD, "none/pipe", S_IFREG | 0600, 0));
 	DO("symlink", CALL(symlink, "/etc/shadow", "soft"));
 	DO("symlinkat", CALL(symlinkat, "../etc", folder, "soft2"));

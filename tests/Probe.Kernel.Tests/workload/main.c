@@ -260,8 +260,8 @@ int main(int argc, char **argv)
 					    cgroup_actions, flood_actions, storm_actions, calls_actions,
 					    race_actions, evade_actions, query_actions,
 					    corner_actions, limit_actions, answer_actions, role_actions, x32_actions,
-					    uring_actions, uring_corner_actions, twice_actions, beside_actions, view_actions,
-					    attribute_actions };
+					    uring_actions, uring_corner_actions, twice_actions, beside_actions, fault_actions,
+					    view_actions, attribute_actions };
 
 	/* As brief as a process can be. */
 	if (argc > 1 && strcmp(argv[1], "nothing") == 0)
