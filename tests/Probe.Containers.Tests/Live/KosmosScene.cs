@@ -43,9 +43,13 @@ public sealed class KosmosScene(ContainerdBed bed) : IAsyncLifetime
         await ListenAsync();
     }
 
-    /// <summary>Runs a command in a container, as <c>kubectl exec</c> does.</summary>
-    internal async Task ExecAsync(string container, params string[] command) =>
-        await bed.Kubelet.ExecAsync(_ids[container], command);
+    /// <summary>Runs a command in a container, as <c>kubectl exec</c> does; gives what it printed.</summary>
+    internal async Task<string> ExecAsync(string container, params string[] command) =>
+        (await bed.Kubelet.ExecAsync(_ids[container], command)).Stdout.ToStringUtf8();
+
+    /// <summary>Copies a file of the node into a container, mode and all.</summary>
+    internal async Task PutAsync(string container, string file, string path) =>
+        await CommandLine.RunAsync("cp", ["-p", file, $"/proc/{await PidOfAsync(_ids[container])}/root{path}"]);
 
     /// <summary>As <see cref="ExecAsync"/>, of a program that cannot be started.</summary>
     internal async Task ExecInVainAsync(string container, params string[] command) =>
@@ -77,11 +81,13 @@ public sealed class KosmosScene(ContainerdBed bed) : IAsyncLifetime
         _ids[name] = await bed.Kubelet.RunAsync(_podId, _pod, config);
     }
 
+    private async Task<string> PidOfAsync(string id) => (await bed.CtrAsync("task", "ls")).Split('\n')
+        .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Single(words => words.Length > 1 && words[0] == id)[1];
+
     private async Task ListenAsync()
     {
-        string pid = (await bed.CtrAsync("task", "ls")).Split('\n')
-            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Single(words => words.Length > 1 && words[0] == _podId)[1];
+        string pid = await PidOfAsync(_podId);
         string[] inside = ["-t", pid, "-n", "ip"];
         await CommandLine.RunAsync("nsenter", [.. inside, "addr", "add", $"{Trusted}/32", "dev", "lo"]);
         string[] shown = (await CommandLine.RunAsync("nsenter", [.. inside, "-4", "-o", "addr", "show", "dev", "eth0"]))
