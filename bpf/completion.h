@@ -134,7 +134,7 @@ __noinline int request_tell_message(__u64 key, __s64 result)
 	slot = scratch_of(&event->header)->key;
 	message = &scratch_of(&event->header)->message;
 	ring = (struct io_ring_ctx *)request->ring;
-	call.short_pointers = BPF_CORE_READ_BITFIELD_PROBED(ring, compat);
+	call.short_pointers = has_short_pointers(ring);
 	scratch_of(&event->header)->short_pointers = call.short_pointers;
 	message->vectors = request->vectors;
 	message->vector_count = request->vector_count;

@@ -122,7 +122,7 @@ static __always_inline void keep_message(struct request *request, struct io_kioc
 {
 	struct io_sr_msg *send = COMMAND(struct io_sr_msg, kiocb);
 	struct io_ring_ctx *ring = BPF_CORE_READ(kiocb, ctx);
-	struct call call = { .short_pointers = BPF_CORE_READ_BITFIELD_PROBED(ring, compat) };
+	struct call call = { .short_pointers = has_short_pointers(ring) };
 	bool has_message = op == OP_SENDMSG || op == OP_RECVMSG || op == OP_SENDMSG_ZC;
 	struct message message = {};
 

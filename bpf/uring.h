@@ -150,6 +150,19 @@ struct {
 		held;                                                                              \
 	})
 
+/* IO_RING_F_COMPAT, include/linux/io_uring_types.h: of an enum without a name, so that it cannot be asked for. */
+#define RING_IS_COMPAT (1u << 11)
+
+/* Whether a 32-bit process has set the ring up, so that structs in its memory hold pointers of that size. */
+static __always_inline bool has_short_pointers(struct io_ring_ctx *ring)
+{
+	if (bpf_core_field_exists(ring->compat))
+		return BPF_CORE_READ_BITFIELD_PROBED(ring, compat);
+	if (bpf_core_field_exists(ring->int_flags))
+		return BPF_CORE_READ(ring, int_flags) & RING_IS_COMPAT;
+	return false;
+}
+
 /* The file in a slot of the ring's own table. */
 static __always_inline struct file *ring_file(struct io_ring_ctx *ring, __u32 slot)
 {

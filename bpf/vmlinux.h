@@ -513,7 +513,8 @@ struct io_file_table___old {
 };
 
 struct io_ring_ctx {
-	unsigned int compat : 1;
+	unsigned int compat : 1; /* in int_flags by 7.3 */
+	unsigned int int_flags;
 	struct io_file_table file_table;
 };
 
