@@ -187,7 +187,7 @@ public sealed class KosmosRulesTests(ContainerdBed bed, KosmosScene scene, ITest
     }
 
     // It ends when the other side has accepted or refused; the limits are for machines that stand still.
-    private Task OverTcpAsync(string container, string address, int port) =>
+    private Task<string> OverTcpAsync(string container, string address, int port) =>
         scene.ExecAsync(container, "/bin/timeout", "30", "/bin/nc", "-w", "20", address, $"{port}");
 
     private static Func<LiveAlert, bool> In(string container) => alert => alert["container.name"] == container;

@@ -27,8 +27,9 @@ static void *serve(void *unused)
 
 	while (read(faults, &message, sizeof(message)) == sizeof(message)) {
 		int index = ((char *)(unsigned long)message.arg.pagefault.address - pages) / PAGE;
-		struct uffdio_copy copy = { .dst = (unsigned long)pages + index * PAGE, .src = (unsigned long)page, .len = PAGE };
+		struct uffdio_copy copy = { .src = (unsigned long)page, .len = PAGE };
 
+		copy.dst = (unsigned long)pages + index * PAGE;
 		drop(1 - index);
 		memset(page, 0, sizeof(page));
 		strcpy(page, texts[index]);
