@@ -30,9 +30,14 @@ internal sealed class SyscallRun(
     ProbeOptions options, ContainerExchange containers, AlertQueue queue, InternalAlerts internals, ILogger log)
     : IDisposable
 {
+    // Beside the rules, which are compiled meanwhile.
     private readonly Task<LoadedPrograms> _loading = Task.Run(
-        () => LoadedPrograms.Load(
-            new ProgramSettings { RingBytes = options.RingBytes, DropFailed = options.DropFailed }),
+        () =>
+        {
+            ProgramLayout.Demand();
+            return LoadedPrograms.Load(
+                new ProgramSettings { RingBytes = options.RingBytes, DropFailed = options.DropFailed });
+        },
         CancellationToken.None);
 
     private readonly FileIdentities _identities = new();
@@ -52,14 +57,12 @@ internal sealed class SyscallRun(
     /// <summary>Why the run ended by itself; empty when it was asked to end.</summary>
     public string Failure => _loop?.Failure ?? "";
 
-    /// <summary>Looks whether this machine and this build can do it at all, and at what runs on it.</summary>
+    /// <summary>Looks whether this machine can do it at all, and at what runs on it.</summary>
     /// <exception cref="BpfException">The kernel cannot.</exception>
-    /// <exception cref="ProbeException">The layout is not as it should be.</exception>
     public void Prepare()
     {
         _facts = KernelFacts.Read();
         KernelRequirements.Demand(_facts);
-        ProgramLayout.Demand();
         _node = NodeState.ForHost(
             options.Runtimes.HostRoot, options.ThreadTableSize, containers, _identities, _links);
     }
@@ -69,6 +72,7 @@ internal sealed class SyscallRun(
     /// <param name="alerts">How alerts are written.</param>
     /// <param name="marker">Tells the self-test's exec from all others.</param>
     /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <exception cref="ProbeException">The layout is not as it should be.</exception>
     public void Attach(RuleSet rules, AlertOptions alerts, SelfTestMarker marker)
     {
         _pipeline = new EventPipeline(rules, _node!, alerts, queue) { Marker = marker };
