@@ -332,7 +332,7 @@ __noinline int call_copy(__s32 from, __s64 to, __u32 flags)
 		return 0;
 	mark_left_out(event);
 	event->header.flags |= flags;
-	event->header.mount_namespace = current_mount_namespace();
+	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->numbers[0] = from;
 	call_object(scratch_of(&event->header)->key, to, OBJECT_OF_RESULT);
 	submit(event);
@@ -387,7 +387,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	}
 	mark_left_out(event);
 	mark_abi(&event->header, &call);
-	event->header.mount_namespace = current_mount_namespace();
+	event->header.mount_namespace = mount_namespace_of(current_task());
 	event->object_fd = -1;
 	key = scratch_of(&event->header)->key;
 	scratch_of(&event->header)->short_pointers = call.short_pointers;

@@ -13,6 +13,7 @@
 #define INODE_BYTES 72
 #define DENTRY_BYTES 24 /* from d_parent on */
 #define MOUNT_BYTES 40
+#define CRED_BYTES 32
 
 /* Declares a copy of the first `bytes` of an object; zeros when it cannot be read. */
 #define COPY(copy, bytes, object)                   \

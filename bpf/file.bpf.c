@@ -320,7 +320,7 @@ __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 f
 		event->header.flags |= RECORD_COMPAT;
 	if (is_left_out)
 		event->header.flags |= RECORD_LEFT_OUT;
-	event->header.mount_namespace = current_mount_namespace();
+	event->header.mount_namespace = mount_namespace_of(current_task());
 	fill_asked(event, dirfd, flags, mode, resolve);
 	open_fill(scratch_of(&event->header)->key, (__u64)file, name);
 	submit(event);

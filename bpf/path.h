@@ -24,7 +24,7 @@
 static __always_inline void read_root(struct path *root)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct fs_struct *fs = HAS_TASK_POINTER ? TASK_POINTER->fs : BPF_CORE_READ(task, fs);
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
 
 	bpf_core_read(root, sizeof(*root), &fs->root);
 }

@@ -111,22 +111,20 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 static __always_inline void fill_origin(struct event_header *header)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
+	struct cred *cred = (struct cred *)BPF_CORE_READ(task, cred);
 	__u64 id = bpf_get_current_pid_tgid();
+
+	COPY(cred_copy, CRED_BYTES, cred);
 
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->cgroup_id = bpf_get_current_cgroup_id();
 	header->cpu = bpf_get_smp_processor_id();
 	header->tid = id;
 	header->pid = id >> 32;
-	if (HAS_TASK_POINTER) {
-		header->thread_start_ns = TASK_POINTER->start_boottime;
-		header->uid = TASK_POINTER->cred->euid.val;
-		header->gid = TASK_POINTER->cred->egid.val;
-		return;
-	}
-	header->thread_start_ns = BPF_CORE_READ(task, start_boottime);
-	header->uid = BPF_CORE_READ(task, cred, euid.val);
-	header->gid = BPF_CORE_READ(task, cred, egid.val);
+	header->thread_start_ns =
+		HAS_TASK_POINTER ? TASK_POINTER->start_boottime : BPF_CORE_READ(task, start_boottime);
+	header->uid = FIELD(cred_copy, cred, euid.val);
+	header->gid = FIELD(cred_copy, cred, egid.val);
 }
 
 /* Whether the descriptors at hand are those of the record's process: a request of io_uring may end in another. */

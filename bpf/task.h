@@ -138,28 +138,28 @@ static __always_inline __u32 mount_namespace_of(struct task_struct *task)
 	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
-/* The same of the current task. */
-static __always_inline __u32 current_mount_namespace(void)
-{
-	return HAS_TASK_POINTER ? TASK_POINTER->nsproxy->mnt_ns->ns.inum : mount_namespace_of(current_task());
-}
-
-/* The file behind a descriptor of the current task, now; NULL when there is none. */
-static __always_inline struct file *file_of(__s32 fd)
+/* Global, because it is asked for in many places, and the first step from the task is dear to the verifier. */
+__noinline __u64 file_at(__u32 fd)
 {
 	struct fdtable *table;
 	struct file *file = NULL;
 
 	if (HAS_TASK_POINTER) {
 		table = TASK_POINTER->files->fdt;
-		if (fd >= 0 && (__u32)fd < table->max_fds)
+		if (fd < table->max_fds)
 			bpf_probe_read_kernel(&file, sizeof(file), &table->fd[fd]);
-		return file;
+		return (__u64)file;
 	}
 	table = BPF_CORE_READ(current_task(), files, fdt);
-	if (fd >= 0 && (__u32)fd < BPF_CORE_READ(table, max_fds))
+	if (fd < BPF_CORE_READ(table, max_fds))
 		bpf_probe_read_kernel(&file, sizeof(file), &BPF_CORE_READ(table, fd)[fd]);
-	return file;
+	return (__u64)file;
+}
+
+/* The file behind a descriptor of the current task, now; NULL when there is none. */
+static __always_inline struct file *file_of(__s32 fd)
+{
+	return fd >= 0 ? (struct file *)file_at(fd) : NULL;
 }
 
 /* --- Who inherits the children of a task that ends, as the kernel's find_new_reaper decides. --- */
