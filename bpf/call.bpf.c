@@ -339,6 +339,18 @@ __noinline int call_copy(__s32 from, __s64 to, __u32 flags)
 	return 0;
 }
 
+/* What came with messages, and has become a standard descriptor. */
+static __always_inline void tell_given(__u32 type, __u64 messages, __s64 result, const struct call *call)
+{
+	__u32 flags = call->abi == ABI_COMPAT ? RECORD_COMPAT : 0;
+	int given = type == EVENT_RECVMSG ? descriptors_given(messages, call->short_pointers)
+					  : descriptors_given_by(messages, result, call->short_pointers);
+
+	for (__s32 fd = 0; fd <= STANDARD_DESCRIPTOR_MAX; fd++)
+		if (given >> fd & 1)
+			call_copy(fd, fd, flags);
+}
+
 /* A copy by fcntl; or a connection that a call has made at one of the standard descriptors, without any copy. */
 static __always_inline void tell_as_copy(__u32 type, const struct arguments *arguments, const struct call *call,
 					 long result)
@@ -371,6 +383,10 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	if (type == EVENT_NONE || type >= EVENT_TYPES_MAX)
 		return 0;
 	if (is_told_twice(type)) {
+		if (is_of_messages(type)) {
+			tell_given(type, at[1], result, &call);
+			return 0;
+		}
 		tell_as_copy(type, &arguments, &call, result);
 		if (type == EVENT_CONNECT)
 			return 0;

@@ -7,6 +7,10 @@
 #ifndef KOSMOS_MESSAGE_H
 #define KOSMOS_MESSAGE_H
 
+/* UIO_MAXIOV: no call sends or receives more than 1,024 messages. */
+#define MESSAGES_PER_RUN 32
+#define MESSAGE_RUNS_MAX 32
+
 struct native_msghdr {
 	__u64 name;
 	__u32 name_length;

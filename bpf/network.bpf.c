@@ -293,10 +293,6 @@ static __always_inline bool may_connect(__u32 type, __u32 flags)
 	return flags & MSG_FASTOPEN && !receives(type) && is_told_twice(type);
 }
 
-/* UIO_MAXIOV: no call sends or receives more than 1,024 messages. */
-#define MESSAGES_PER_RUN 32
-#define MESSAGE_RUNS_MAX 32
-
 /*
  * What the messages of a call share are arguments of the functions below: global ones, which the verifier looks at
  * once, take numbers alone. So the descriptor shares one with the flags, and the event's type with the enum abi and
@@ -442,7 +438,9 @@ int BPF_PROG(network_exit, struct pt_regs *regs, long result)
 		tell_messages(type, &arguments, &call, result);
 	if (!receives(type))
 		forget_addresses();
-	if (type == EVENT_CONNECT && connects_standard(fd, result)) {
+	/* What becomes a standard descriptor call_exit tells as a copy. */
+	if ((type == EVENT_CONNECT && connects_standard(fd, result)) ||
+	    brings_descriptors(type, arguments.at[1], call.short_pointers, result)) {
 		bpf_tail_call(ctx, &handlers, EVENT_DUP);
 		count_lost_handler(EVENT_DUP);
 	}

@@ -32,6 +32,7 @@
 #include "filter.h"
 #include "message.h"
 #include "calls.h"
+#include "given.h"
 #include "data.h"
 #include "uring.h"
 

@@ -180,6 +180,8 @@ static __always_inline void keep_parameters(struct request *request, __u64 key, 
 		if (bpf_core_type_exists(struct io_socket))
 			keep_socket(request, kiocb);
 		return;
+	case OP_INSTALL:
+		return;
 	case OP_BIND:
 		if (bpf_core_type_exists(struct io_bind))
 			keep_bind(request, kiocb);

@@ -26,6 +26,7 @@ enum uring_op {
 	OP_SOCKET = 45,
 	OP_SEND_ZC = 47,
 	OP_SENDMSG_ZC = 48,
+	OP_INSTALL = 54, /* of a file in the ring's table, as a descriptor */
 	OP_BIND = 56,
 	OP_LISTEN = 57,
 };

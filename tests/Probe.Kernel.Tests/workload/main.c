@@ -261,7 +261,7 @@ int main(int argc, char **argv)
 					    race_actions, evade_actions, query_actions,
 					    corner_actions, limit_actions, answer_actions, role_actions, x32_actions,
 					    uring_actions, uring_corner_actions, twice_actions, beside_actions, fault_actions,
-					    view_actions, attribute_actions };
+					    view_actions, attribute_actions, given_actions };
 
 	/* As brief as a process can be. */
 	if (argc > 1 && strcmp(argv[1], "nothing") == 0)
