@@ -18,6 +18,9 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
     private const int BufferBytes = 256 * 1024;
     private const long SaveEveryMs = 1000;
 
+    // The kernel stamps files with the time of its last tick, which is 10 ms ago at most.
+    private const long TickNs = 20_000_000;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly AuditFolder _folder = new(options.File);
     private readonly Dictionary<(ulong Device, ulong Inode), FollowedFile> _files = [];
@@ -25,9 +28,10 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly HashSet<string> _faults = [];
     private AuditPositions? _positions;
-    private IReadOnlyList<SavedPosition> _before = [];
+    private SavedPositions? _before;
     private Thread? _thread;
     private bool _isFirstLook = true;
+    private long _listedNs;
     private long _nextSaveMs;
     private long _looks;
 
@@ -64,6 +68,7 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
     private void Run()
     {
         _positions = new AuditPositions(options.PositionsFile, options.File, log);
+        _listedNs = _positions.ListedNs;
         do
         {
             Try(Look);
@@ -88,41 +93,43 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
 
     private void Look()
     {
+        long nowNs = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         var present = _folder.Present();
         var keys = present.Select(static file => KeyOf(file.Stamp)).ToHashSet();
-        foreach (var (key, file) in _files.Where(pair => !keys.Contains(pair.Key)).ToList())
+        var renamed = _files.Where(pair => !keys.Contains(pair.Key)).ToList();
+        foreach (var (key, file) in renamed)
         {
-            Try(() => file.Finish(_buffer, _stop.Token));
             _files.Remove(key);
             _leaving.Add(file);
         }
 
-        if (_isFirstLook)
-        {
-            if (present.Count == 0) log.AuditFileMissing(options.File);
-            foreach (var (name, _) in MissedRotations(keys)) Try(() => Open(name));
-        }
-
+        foreach (var file in _leaving) Try(() => file.Finish(_buffer, _stop.Token));
+        if (_isFirstLook && present.Count == 0) log.AuditFileMissing(options.File);
+        bool mayHaveMissed = _isFirstLook ? _positions!.IsKept : renamed.Count > 0;
+        if (mayHaveMissed) Try(OpenMissed);
         foreach (var (name, stamp) in present)
         {
             if (!_files.ContainsKey(KeyOf(stamp))) Try(() => Open(name));
         }
 
-        _isFirstLook = false;
+        (_isFirstLook, _listedNs) = (false, nowNs - TickNs);
         foreach (var file in _files.Values) Try(() => file.Read(_buffer, _stop.Token));
-        foreach (var file in _leaving.Where(static file => file.HasAllJudged).ToList())
+        foreach (var file in _leaving.Where(static file => file.IsDone).ToList())
         {
             file.Dispose();
             _leaving.Remove(file);
         }
-    }
 
-    // While nothing ran, the file was renamed, perhaps several times: what it was before, and what came between.
-    private IEnumerable<(string Name, FileStamp Stamp)> MissedRotations(HashSet<(ulong Device, ulong Inode)> present) =>
-        !_positions!.IsKept
-            ? []
-            : _folder.Rotated().Where(file => !present.Contains(KeyOf(file.Stamp))
-                && (_positions.Knows(file.Stamp.Inode) || file.Stamp.ModifiedNs >= _positions.SavedNs));
+        // Since the last look the file was renamed several times: what it was before, and what came between. Files that
+        // were read before are older, as each is kept for some looks after it was renamed.
+        void OpenMissed()
+        {
+            keys.UnionWith(_leaving.Select(static file => KeyOf(file.Stamp)));
+            var missed = _folder.Rotated(stamp => !keys.Contains(KeyOf(stamp))
+                && (_positions!.Knows(stamp.Inode) || stamp.ModifiedNs >= _listedNs));
+            foreach (var (name, _) in missed) Try(() => Open(name));
+        }
+    }
 
     private void Open(string name)
     {
@@ -144,12 +151,12 @@ internal sealed class AuditFiles(AuditOptions options, AuditIntake intake, ILogg
         long now = Environment.TickCount64;
         if (now < _nextSaveMs) return;
         _nextSaveMs = now + SaveEveryMs;
-        _positions!.Save(_before);
+        if (_before is not null) _positions!.Save(_before);
         _before = Positions();
     }
 
-    private IReadOnlyList<SavedPosition> Positions() =>
-        [.. _leaving.Concat(_files.Values).Select(static file => file.Position())];
+    private SavedPositions Positions() => new(
+        options.File, _listedNs, [.. _leaving.Concat(_files.Values).Select(static file => file.Position())]);
 
     private static (ulong Device, ulong Inode) KeyOf(FileStamp stamp) => (stamp.Device, stamp.Inode);
 }

@@ -13,21 +13,22 @@ internal sealed class AuditFolder(string path)
     /// <exception cref="IOException">There are too many, or the folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public IReadOnlyList<(string Name, FileStamp Stamp)> Present() =>
-        InOrder(Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(IsPlain) : [path]);
+        InOrder(Directory.Exists(path) ? Directory.EnumerateFiles(path).Where(IsPlain) : [path], static _ => true);
 
     /// <summary>
     /// What the one file has been renamed to, as those who rotate files do it: <c>audit-DATE.log</c>,
     /// <c>audit.1.log</c> or <c>audit.log.1</c> beside <c>audit.log</c>. Of a folder there are none, as all of its
     /// files are present.
     /// </summary>
+    /// <param name="isWanted">Which of them are asked for.</param>
     /// <exception cref="IOException">There are too many, or the folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
-    public IReadOnlyList<(string Name, FileStamp Stamp)> Rotated()
+    public IReadOnlyList<(string Name, FileStamp Stamp)> Rotated(Predicate<FileStamp> isWanted)
     {
         string? folder = Path.GetDirectoryName(path);
         return Directory.Exists(path) || !Directory.Exists(folder)
             ? []
-            : InOrder(Directory.EnumerateFiles(folder).Where(name => IsPlain(name) && IsRotated(name)));
+            : InOrder(Directory.EnumerateFiles(folder).Where(name => IsPlain(name) && IsRotated(name)), isWanted);
     }
 
     private bool IsRotated(string name) =>
@@ -39,10 +40,11 @@ internal sealed class AuditFolder(string path)
         name.Length > start.Length && name.StartsWith(start, StringComparison.Ordinal)
         && name[start.Length] is '-' or '.' or '_';
 
-    private List<(string Name, FileStamp Stamp)> InOrder(IEnumerable<string> names)
+    private List<(string Name, FileStamp Stamp)> InOrder(
+        IEnumerable<string> names, Predicate<FileStamp> isWanted)
     {
         var found = names.Select(static name => (Name: name, Stamp: FileStamp.Of(name)))
-            .Where(static file => file.Stamp != default)
+            .Where(file => file.Stamp != default && isWanted(file.Stamp))
             .OrderBy(static file => file.Stamp.ModifiedNs).ThenBy(static file => file.Name, StringComparer.Ordinal)
             .DistinctBy(static file => (file.Stamp.Device, file.Stamp.Inode))
             .ToList();

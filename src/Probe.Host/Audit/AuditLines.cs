@@ -15,7 +15,7 @@ internal sealed class AuditLines(AuditIntake intake, CancellationToken stop, Aud
     private static readonly TimeSpan WaitForMemory = TimeSpan.FromMilliseconds(5);
 
     private AuditBytes _current = intake.NewBytes();
-    private Form _form = begin.IsInArray ? Form.Array : begin.Offset > 0 ? Form.Lines : Form.Unknown;
+    private Form _form = begin.Offset == 0 ? Form.Unknown : begin.IsInArray ? Form.Array : Form.Lines;
     private long _at = begin.Offset;
     private int _triedLength;
     private int _depth;

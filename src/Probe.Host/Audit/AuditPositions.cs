@@ -25,17 +25,17 @@ internal sealed class AuditPositions
     public AuditPositions(string file, string followed, ILogger log)
     {
         (_file, _followed, _log) = (file, followed, log);
-        SavedNs = file.Length > 0 ? FileStamp.Of(file).ModifiedNs : 0;
         var kept = Read();
         IsKept = kept is not null;
-        foreach (var saved in kept ?? []) _known[saved.Inode] = saved;
+        ListedNs = kept?.ListedNs ?? 0;
+        foreach (var saved in kept?.Files ?? []) _known[saved.Inode] = saved;
     }
 
     /// <summary>This is not the first time that files are looked for there.</summary>
     public bool IsKept { get; }
 
-    /// <summary>When it was kept, ns since the epoch.</summary>
-    public long SavedNs { get; }
+    /// <summary>When files were looked for before, ns since the epoch: what was written since may be unknown.</summary>
+    public long ListedNs { get; }
 
     /// <summary>Where a file has been read to; null: it is another one, or is shorter now. Told once.</summary>
     /// <param name="file">The file.</param>
@@ -52,13 +52,13 @@ internal sealed class AuditPositions
 
     /// <summary>Keeps positions, if they are others than before. What fails is told once and tried again.</summary>
     /// <param name="positions">Those of all files.</param>
-    public void Save(IReadOnlyList<SavedPosition> positions)
+    public void Save(SavedPositions positions)
     {
-        if (_file.Length == 0 || positions.SequenceEqual(_saved)) return;
+        if (_file.Length == 0 || positions.Files.SequenceEqual(_saved)) return;
         try
         {
-            Write(new SavedPositions(_followed, positions));
-            _saved = positions;
+            Write(positions);
+            _saved = positions.Files;
             _isFailureTold = false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -71,7 +71,7 @@ internal sealed class AuditPositions
     // Another file first, so that the end of the probe or of the machine leaves one of the two whole.
     private void Write(SavedPositions positions)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        if (Path.GetDirectoryName(_file) is { } folder) Directory.CreateDirectory(folder);
         string next = _file + ".next";
         using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write))
         {
@@ -83,19 +83,19 @@ internal sealed class AuditPositions
     }
 
     // Null: nothing was kept of what is followed.
-    private IReadOnlyList<SavedPosition>? Read()
+    private SavedPositions? Read()
     {
         if (_file.Length == 0) return null;
         try
         {
             using var stream = File.OpenRead(_file);
             var saved = JsonSerializer.Deserialize(stream, SavedPositionsJson.Default.SavedPositions);
-            if (saved?.Files is null || saved.Files.Any(static one => one?.Head?.Hash is null || one.Offset < 0))
+            if (saved?.Files is null || saved.Files.Any(IsDamaged))
             {
                 throw new JsonException("it is not what was written");
             }
 
-            return saved.Followed == _followed ? saved.Files : null;
+            return saved.Followed == _followed ? saved : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -107,4 +107,7 @@ internal sealed class AuditPositions
             return null;
         }
     }
+
+    private static bool IsDamaged(SavedPosition? one) =>
+        one is not { Offset: >= 0, Head: { Length: >= 0, Hash: not null } };
 }

@@ -6,10 +6,15 @@ namespace KosmosProbe.Host.Audit;
 /// <summary>A file that is read as it grows, under whatever name it goes by then. One thread.</summary>
 internal sealed class FollowedFile : IDisposable
 {
+    // Who renames a file may write to it until it has opened the next.
+    private const long QuietMs = 5000;
+
     private readonly SafeFileHandle _handle;
     private readonly AuditLines _lines;
     private long _position;
     private FileHead? _head;
+    private long _quietSinceMs;
+    private bool _isRead;
 
     private FollowedFile(SafeFileHandle handle, FileStamp stamp, AuditLines lines, long position) =>
         (_handle, Stamp, _lines, _position) = (handle, stamp, lines, position);
@@ -17,8 +22,8 @@ internal sealed class FollowedFile : IDisposable
     /// <summary>What it was when it was opened: its identity.</summary>
     public FileStamp Stamp { get; }
 
-    /// <summary>Everything that was read of it has been judged.</summary>
-    public bool HasAllJudged => _lines.Progress.HasAll;
+    /// <summary>It has been read to its end, and everything has been judged.</summary>
+    public bool IsDone => _isRead && _lines.Progress.HasAll;
 
     /// <summary>Opens a file; null when it is not there.</summary>
     /// <param name="path">Its name.</param>
@@ -88,14 +93,19 @@ internal sealed class FollowedFile : IDisposable
         return isThere;
     }
 
-    /// <summary>Reads the rest of a file that has been put aside.</summary>
+    /// <summary>Reads on in a file put aside until nothing has come for a while: then it is at its end.</summary>
     /// <param name="buffer">Memory to read into.</param>
     /// <param name="stop">Ends it in between.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public void Finish(byte[] buffer, CancellationToken stop)
     {
-        Read(buffer, stop);
-        if (!stop.IsCancellationRequested) _lines.Last();
+        if (_isRead) return;
+        bool isThere = Read(buffer, stop);
+        long now = Environment.TickCount64;
+        if (isThere || _quietSinceMs == 0) _quietSinceMs = now;
+        if (stop.IsCancellationRequested || now - _quietSinceMs < QuietMs) return;
+        _lines.Last();
+        _isRead = true;
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,9 @@ internal sealed record SavedPosition(ulong Inode, long Offset, bool IsInArray, F
 
 /// <summary>What is kept of all files.</summary>
 /// <param name="Followed">The file or folder of the configuration that they are of.</param>
+/// <param name="ListedNs">When files had been looked for the last time, ns since the epoch.</param>
 /// <param name="Files">The files.</param>
-internal sealed record SavedPositions(string Followed, IReadOnlyList<SavedPosition> Files);
+internal sealed record SavedPositions(string Followed, long ListedNs, IReadOnlyList<SavedPosition> Files);
 
 /// <summary>Its JSON form, made at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

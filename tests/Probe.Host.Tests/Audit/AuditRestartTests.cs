@@ -91,7 +91,7 @@ public sealed class AuditRestartTests : IDisposable
     [Fact]
     public async Task RotationsThatNobodySawAreReadToTheirEnds()
     {
-        File.WriteAllText(_folder.At("audit-0.log"), Event("before all") + "\n");
+        WriteOld("audit-0.log");
         Append("1");
         await RunFor(Follow(), "1");
         foreach (int turn in Enumerable.Range(1, 3))
@@ -103,6 +103,77 @@ public sealed class AuditRestartTests : IDisposable
 
         await RunFor(Follow(), "end of 1", "begin of 1", "end of 2", "begin of 2", "end of 3", "begin of 3");
         await RunFor(Follow());
+    }
+
+    [Fact]
+    public async Task RotationsWhileNobodyLooksAreReadToTheirEnds()
+    {
+        using var harness = new AuditHarness(Follow());
+        Append("1");
+        await WaitFor(() => harness.Ids.Count == 1);
+        foreach (int turn in Enumerable.Range(1, 3))
+        {
+            Append($"end of {turn}");
+            File.Move(Log, _folder.At($"audit-{turn}.log"));
+            Append($"begin of {turn}");
+        }
+
+        await WaitFor(() => harness.Ids.Count >= 7);
+        long looks = harness.Run.FileLooks;
+        await WaitFor(() => harness.Run.FileLooks > looks + 1);
+        Assert.Equal(
+            ["1", "begin of 1", "begin of 2", "begin of 3", "end of 1", "end of 2", "end of 3"], harness.Ids.Order());
+    }
+
+    [Fact]
+    public async Task FilesThatWereRotatedBeforeTheLastLookAreNotReadAgain()
+    {
+        Append("1");
+        using (var harness = new AuditHarness(Follow()))
+        {
+            await WaitFor(() => harness.Ids.Count == 1);
+            File.Move(Log, _folder.At("audit-1.log"));
+            Append("2");
+            await WaitFor(() => harness.Ids.Count == 2);
+            await WaitFor(() => File.Exists(Positions) && Kept().Count == 1);
+        }
+
+        await RunFor(Follow());
+    }
+
+    [Fact]
+    public async Task WhatIsWrittenToARenamedFileIsRead()
+    {
+        Append("1");
+        using var harness = new AuditHarness(Follow());
+        await WaitFor(() => harness.Ids.Count == 1);
+        string renamed = _folder.At("audit-1.log");
+        File.Move(Log, renamed);
+        long looks = harness.Run.FileLooks;
+        await WaitFor(() => harness.Run.FileLooks > looks + 1);
+        File.AppendAllText(renamed, Event("2") + "\n");
+        Append("3");
+        await WaitFor(() => harness.Ids.Count >= 3);
+        Assert.Equal(["1", "2", "3"], harness.Ids.Order());
+    }
+
+    [Fact]
+    public async Task ManyRotatedFilesKeepNoOtherFromBeingRead()
+    {
+        for (int i = 0; i < 600; i++) WriteOld($"audit-{i}.log");
+        Append("1");
+        await RunFor(Follow(), "1");
+        Append("2");
+        await RunFor(Follow(), "2");
+    }
+
+    [Fact]
+    public async Task ArrayWhoseFirstItemWasHalfWrittenIsReadWhole()
+    {
+        File.WriteAllText(Log, $"[\n{Event("1")[..30]}");
+        await RunFor(Follow());
+        File.AppendAllText(Log, $"{Event("1")[30..]},\n{Event("2")}");
+        await RunFor(Follow(), "1", "2");
     }
 
     [Fact]
@@ -146,6 +217,7 @@ public sealed class AuditRestartTests : IDisposable
     [InlineData("{}")]
     [InlineData("{\"followed\":\"x\",\"files\":[null]}")]
     [InlineData("{\"followed\":\"x\",\"files\":[{\"inode\":1,\"offset\":-1}]}")]
+    [InlineData("{\"followed\":\"x\",\"files\":[{\"inode\":1,\"head\":{\"length\":-1,\"hash\":\"\"}}]}")]
     public async Task DamagedPositionsAreToldAndWrittenAnew(string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Positions)!);
@@ -181,10 +253,19 @@ public sealed class AuditRestartTests : IDisposable
             $"\"offset\":{new FileInfo(Log).Length}", StringComparison.Ordinal));
     }
 
+    private List<string> Kept() => [.. File.ReadAllText(Positions).Split("\"inode\"").Skip(1)];
+
     private AuditOptions Follow() => new() { File = Log, PositionsFile = Positions };
 
     private void Append(params string[] ids) =>
         File.AppendAllText(Log, string.Concat(ids.Select(static id => Event(id) + "\n")));
+
+    // A file that was rotated long before the first start.
+    private void WriteOld(string name)
+    {
+        File.WriteAllText(_folder.At(name), Event("old") + "\n");
+        File.SetLastWriteTimeUtc(_folder.At(name), DateTime.UtcNow.AddHours(-1));
+    }
 
     // Events that are written while it runs.
     private async Task Run(AuditOptions options, params string[] ids)
