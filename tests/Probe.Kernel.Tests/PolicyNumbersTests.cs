@@ -76,7 +76,7 @@ public sealed class PolicyNumbersTests : IDisposable
     private static KernelPolicy WithoutOpens()
     {
         byte[] verdicts = KernelPolicy.Everything.Verdicts.ToArray();
-        OpensOf(verdicts).Fill(KernelPolicy.LeaveOut);
+        OpensOf(verdicts).Clear();
         return new KernelPolicy(verdicts, []);
     }
 
