@@ -1,4 +1,5 @@
 using System.Text;
+using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -47,9 +48,13 @@ public class ActivityTests
         var thread = Thread("sh");
         activity.Take(10);
         activity.Count(thread);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10_000; i++) activity.Count(thread);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        long allocated = Allocation.Of(() =>
+        {
+            for (int i = 0; i < 10_000; i++) activity.Count(thread);
+        });
+
+        Assert.Equal(0, allocated);
     }
 
     private static ThreadInfo Thread(string name)

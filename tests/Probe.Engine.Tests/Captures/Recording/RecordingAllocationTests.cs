@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Tests.Language;
 using Xunit;
 
 namespace KosmosProbe.Engine.Tests.Captures.Recording;
@@ -16,12 +17,7 @@ public class RecordingAllocationTests
         [
             .. EventTable.Types.Where(type => type != EventType.Procexit).Select(LiveEventEncoderTests.Sample),
         ];
-        Run(encoded, records, Rounds);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(encoded, records, Rounds);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Run(encoded, records, Rounds)));
     }
 
     private static void Run(Encoded encoded, byte[][] records, int rounds)

@@ -1,5 +1,6 @@
 using KosmosProbe.Engine.Captures.State;
 using KosmosProbe.Engine.Events;
+using KosmosProbe.Engine.Tests.Language;
 using Xunit;
 using static KosmosProbe.Engine.Tests.Captures.State.Calls;
 using static KosmosProbe.Engine.Tests.Captures.State.Parameters;
@@ -87,12 +88,7 @@ public class HostileDescriptorsTests
             Record("connect", Long(0), ends, Long(50), []),
             Record("sendto", Long(4), [], Long(50), Int(4), ends),
         ];
-        Run(machine.State, records, 1_000);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(machine.State, records, 1_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Run(machine.State, records, 1_000)));
         Assert.Equal("2", machine.Read(Tid, "proc.fdopencount"));
 
         byte[] Record(string name, params byte[][] parameters) => machine.Make(name, Tid, parameters).ToArray();
@@ -108,11 +104,7 @@ public class HostileDescriptorsTests
             parent.Add(number, pool.RentDescriptor());
         }
 
-        Fork(parent, 1_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Fork(parent, 1_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Fork(parent, 1_000)));
         Assert.Equal(100, parent.Count);
     }
 

@@ -1,4 +1,5 @@
 using KosmosProbe.Engine.Captures.State;
+using KosmosProbe.Engine.Tests.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 using static KosmosProbe.Engine.Tests.Captures.State.Parameters;
@@ -139,18 +140,13 @@ public sealed class HostileThreadsTests
             machine.Make("setuid", 200, [Long(0), Int(33)]).ToArray(),
             machine.Make("procexit", 200, [Long(0), Long(0), [0], [0], Long(0)]).ToArray(),
         ];
-        for (int i = 0; i < 1000; i++)
-        {
-            Replay(machine, records);
-        }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10_000; i++)
+        long allocated = Allocation.Of(() =>
         {
-            Replay(machine, records);
-        }
+            for (int i = 0; i < 5_000; i++) Replay(machine, records);
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
         Assert.Equal(2, machine.Node.Threads.Count);
     }
 
