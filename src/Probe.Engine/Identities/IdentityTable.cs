@@ -11,7 +11,7 @@ public readonly record struct FileIdentity(uint Device, ulong Inode);
 /// <summary>What a path leads to in one mount namespace.</summary>
 /// <param name="Namespace">Inode number of the namespace.</param>
 /// <param name="File">The file.</param>
-/// <param name="Path">The path; any repetition is the same array.</param>
+/// <param name="Path">The path.</param>
 public readonly record struct KnownFile(uint Namespace, FileIdentity File, byte[] Path);
 
 /// <summary>
@@ -102,7 +102,8 @@ public sealed class IdentityTable
         }
 
         byte[][] paths = _slots[at].Paths ?? [];
-        if (!paths.Contains(path)) _slots[at] = new Slot(file, mountNamespace, [.. paths, path]);
+        bool isThere = Array.Exists(paths, one => one.AsSpan().SequenceEqual(path));
+        if (!isThere) _slots[at] = new Slot(file, mountNamespace, [.. paths, path]);
     }
 
     // An attacker may choose inode numbers to some extent, but not which files rules name.

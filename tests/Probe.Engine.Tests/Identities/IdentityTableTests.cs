@@ -40,6 +40,15 @@ public class IdentityTableTests
         Assert.Equal((3, 2, 2), (table.Count, table.NamespacesCount, table.PathsCount));
     }
 
+    /// <summary>Of a namespace that hung during a reload the path comes out of the former rules.</summary>
+    [Fact]
+    public void APathThatComesTwiceIsOne()
+    {
+        KnownFile[] files = [new(1, File, Shadow), new(2, File, [.. Shadow])];
+        var table = new IdentityTable([Shadow], [1, 2], files);
+        Assert.Equal([Shadow], table.PathsOf(File, 3).ToArray());
+    }
+
     [Fact]
     public void ItKnowsThePathsThatAreLookedFor()
     {
