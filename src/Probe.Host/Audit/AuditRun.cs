@@ -106,9 +106,11 @@ internal sealed class AuditRun : IDisposable
         _files?.Stop();
         Intake.End();
         _isStuck = !_thread.Join(LastEventsMax);
-        _files?.Save();
         return !_isStuck;
     }
+
+    /// <summary>Remembers how far files were judged. Once the outputs have what came of it, so that none is lost.</summary>
+    public void Save() => _files?.Save();
 
     /// <summary>What came of all events, for the end of a run.</summary>
     public string Sum() =>

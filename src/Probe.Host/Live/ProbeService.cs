@@ -100,6 +100,7 @@ internal sealed class ProbeService(
         _syscalls?.Stop();
         if (_audit?.Stop() == false) log.AuditStuck(_audit.Intake.Waiting);
         var stuck = _dispatcher!.Stop();
+        _audit?.Save();
         foreach (var sink in stuck) log.OutputStuck(sink.Name, sink.Counters.QueueDepth);
         if (_options.Record is null && !stuck.Any(static sink => sink.Name == SinkList.StandardOutputName))
         {

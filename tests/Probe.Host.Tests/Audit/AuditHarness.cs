@@ -86,6 +86,7 @@ internal sealed class AuditHarness : IDisposable
         Assert.True(Run.Stop(), "what waits is judged");
         _end.Cancel();
         _drain.Join();
+        Run.Save();
         Run.Dispose();
         _end.Dispose();
         Assert.Equal(0, Run.Intake.Memory.Taken);
