@@ -177,9 +177,9 @@ public sealed class CommandLineTests : IDisposable
     public void RulesThatCheckWhatIsNotCollectedAreNamedInOneWarning()
     {
         string rules = _folder.Write("rules.yaml", """
-            - rule: Many files
+            - rule: Busy
               desc: d
-              condition: evt.type = execve and proc.fdopencount > 100 and proc.name = sh
+              condition: evt.type = execve and thread.cpu > 90 and proc.name = sh
               output: o
               priority: INFO
             - rule: Label
@@ -194,7 +194,7 @@ public sealed class CommandLineTests : IDisposable
               priority: INFO
             - rule: Off
               desc: d
-              condition: evt.type = execve and fd.types intersects (ipv4)
+              condition: evt.type = execve and thread.cpu.user > 90
               output: o
               priority: INFO
               enabled: false
@@ -202,8 +202,8 @@ public sealed class CommandLineTests : IDisposable
         var (run, status) = ProbeRun.ToEnd("-r", rules, "--dry-run");
         Assert.True(status == 0, run.ErrorText);
         Assert.Equal(
-            "Warning: not collected yet, see --list: proc.fdopencount; checks on them "
-            + "(container.*: in containers) are false, which matters to \"Many files\"",
+            "Warning: not collected yet, see --list: thread.cpu; checks on them "
+            + "(container.*: in containers) are false, which matters to \"Busy\"",
             run.ErrorText);
     }
 
