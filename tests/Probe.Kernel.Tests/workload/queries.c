@@ -130,12 +130,12 @@ static int calls_questions(int argc, char **argv)
 	unsigned low_operations = low_address(low(operations, sizeof(operations)));
 	unsigned low_five = low_address(low(&five, sizeof(five)));
 	char where[256];
-	void *page;
+	long page;
 	int semaphores;
 
 	must(chdir(argv[0]), argv[0]);
-	DO("mmap", page = (void *)CALL(mmap, 0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-	printf("fact page address=%lX", (unsigned long)page);
+	DO("mmap", page = CALL(mmap, 0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	printf("fact page address=%lX", page);
 	end_line();
 	DO("mmap-fails", CALL(mmap, 0, 4096, PROT_EXEC, MAP_SHARED, 999, 4096));
 	DO("mmap2", int80(192, 0, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
