@@ -109,7 +109,7 @@ internal sealed class AuditRun : IDisposable
         return !_isStuck;
     }
 
-    /// <summary>Remembers how far files were judged. Once the outputs have what came of it, so that none is lost.</summary>
+    /// <summary>Remembers how far files were judged; once the outputs have what came of it.</summary>
     public void Save() => _files?.Save();
 
     /// <summary>What came of all events, for the end of a run.</summary>
