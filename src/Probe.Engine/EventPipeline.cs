@@ -282,7 +282,7 @@ public sealed class EventPipeline
         var samePaths = _node.Identities is { } identities ? identities.PathsOf(context) : default;
         var asked = AskedName(inForce, context);
         if (context.Thread.Cgroup.Claims.IsOutstanding
-            && (!samePaths.IsEmpty || !asked.IsEmpty || HasOtherName(inForce, context)
+            && (!samePaths.IsEmpty || !asked.IsEmpty || !OtherName(inForce, context).IsEmpty
                 || inForce.Rules.DependsOnContainer(context, inForce.Matches, inForce.Open))
             && _waiting.TryHold(context, record))
         {
@@ -326,8 +326,8 @@ public sealed class EventPipeline
             ? default
             : inForce.Rules.AskedNameRules.NameOf(context, _askedName);
 
-    private static bool HasOtherName(InForce inForce, in EventContext context) =>
-        inForce.Rules.ReadsOtherNames && !OtherNameRules.NameOf(context).IsEmpty;
+    private static ReadOnlySpan<byte> OtherName(InForce inForce, in EventContext context) =>
+        inForce.Rules.ReadsOtherNames ? OtherNameRules.NameOf(context) : default;
 
     // By the name that was opened, by each other path that leads to the same file, by the name that it has without the
     // mount by which it was reached, and by the name that was asked for.
@@ -342,40 +342,34 @@ public sealed class EventPipeline
         foreach (byte[] path in samePaths)
         {
             if (FdText.TryName(context, out var name) && name.SequenceEqual(path)) continue;
-            _node.Scratch.Reset();
-            var byPath = context with { SamePath = path, IsBySamePath = true };
-            var concerned = inForce.Rules.IdentityRules.Of(path);
-            if (!inForce.Rules.MatchAgain(byPath, concerned, inForce.Matches, inForce.Same)) continue;
-            holds = true;
-            Alert(inForce, context with { SamePath = path }, inForce.Same);
+            var byPath = context with { SamePath = path };
+            holds |= AlertByName(inForce, byPath, inForce.Rules.IdentityRules.Of(path));
         }
 
-        if (HasOtherName(inForce, context)) holds |= AlertByOtherName(inForce, context);
+        var other = OtherName(inForce, context);
+        if (!other.IsEmpty && other.Length <= _otherName.Length)
+        {
+            other.CopyTo(_otherName);
+            var byName = context with { SamePath = _otherName.AsMemory(0, other.Length) };
+            holds |= AlertByName(inForce, byName, inForce.Rules.OtherNameRules.Of(context, other));
+        }
+
         if (!asked.IsEmpty)
         {
-            _node.Scratch.Reset();
-            var byName = context with { SamePath = asked, IsBySamePath = true };
-            var concerned = inForce.Rules.AskedNameRules.Of(byName);
-            if (inForce.Rules.MatchAgain(byName, concerned, inForce.Matches, inForce.Same))
-            {
-                holds = true;
-                Alert(inForce, context with { SamePath = asked, IsAskedName = true }, inForce.Same);
-            }
+            var byName = context with { SamePath = asked, IsAskedName = true };
+            holds |= AlertByName(inForce, byName, inForce.Rules.AskedNameRules.Of(byName));
         }
 
         return holds;
     }
 
-    private bool AlertByOtherName(InForce inForce, in EventContext context)
+    // By a name that the file has beside the one that was opened: those of the concerned that have not held yet.
+    private bool AlertByName(InForce inForce, in EventContext context, List<int> concerned)
     {
-        var name = OtherNameRules.NameOf(context);
-        var concerned = inForce.Rules.OtherNameRules.Of(context, name);
-        if (concerned.Count == 0 || name.Length > _otherName.Length) return false;
-        name.CopyTo(_otherName);
         _node.Scratch.Reset();
-        var byName = context with { SamePath = _otherName.AsMemory(0, name.Length), IsBySamePath = true };
+        var byName = context with { IsBySamePath = true };
         if (!inForce.Rules.MatchAgain(byName, concerned, inForce.Matches, inForce.Same)) return false;
-        Alert(inForce, byName with { IsBySamePath = false }, inForce.Same);
+        Alert(inForce, context, inForce.Same);
         return true;
     }
 

@@ -14,8 +14,6 @@ internal sealed class AskedNameRules
     /// <summary>Longest name that is looked at, in bytes.</summary>
     public const int NameBytesMax = 8192;
 
-    private static readonly EventType[] OpenTypes = [.. EventTable.Types.Where(FdText.IsOpen)];
-
     private readonly byte[][] _starts;
     private readonly List<int>[] _rules;
     private readonly List<int> _concerned;
@@ -25,7 +23,7 @@ internal sealed class AskedNameRules
     public AskedNameRules(IReadOnlyList<CompiledRule> active)
     {
         Dictionary<string, (byte[] Start, List<int> Rules)> byStart = [];
-        foreach (var rule in active.Where(IsOfOpens))
+        foreach (var rule in active.Where(static rule => rule.IsOfOpens))
         {
             foreach (byte[] start in PathStarts.Of(rule.Condition.Root).DistinctBy(Convert.ToHexString))
             {
@@ -84,9 +82,6 @@ internal sealed class AskedNameRules
 
         return _concerned;
     }
-
-    private static bool IsOfOpens(CompiledRule rule) =>
-        Array.Exists(OpenTypes, rule.Condition.EventTypes.Contains);
 
     private static bool IsOf(byte[] start, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path) =>
         name.StartsWith(start) && !path.StartsWith(start);

@@ -1,3 +1,4 @@
+using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;
@@ -8,6 +9,8 @@ namespace KosmosProbe.Engine.Rules;
 /// <summary>A rule that is ready to be judged and to alert. Immutable but for the count of its matches.</summary>
 public sealed class CompiledRule
 {
+    private static readonly EventType[] OpenTypes = [.. EventTable.Types.Where(FdText.IsOpen)];
+
     private MatchCount _matches = new();
 
     internal CompiledRule(Rule rule, int number, BoundCondition condition, string template, AlertOutput output)
@@ -64,6 +67,9 @@ public sealed class CompiledRule
 
     /// <summary>Its alerts show what only the container runtime tells.</summary>
     internal bool ShowsContainer { get; }
+
+    /// <summary>It may hold for opens.</summary>
+    internal bool IsOfOpens => Array.Exists(OpenTypes, Condition.EventTypes.Contains);
 
     /// <summary>How many events it held for.</summary>
     public long Matches => _matches.Value;

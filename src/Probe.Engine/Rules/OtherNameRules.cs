@@ -12,8 +12,6 @@ namespace KosmosProbe.Engine.Rules;
 /// </summary>
 internal sealed class OtherNameRules
 {
-    private static readonly EventType[] OpenTypes = [.. EventTable.Types.Where(FdText.IsOpen)];
-
     private readonly List<Asked> _asked = [];
     private readonly List<int> _concerned;
 
@@ -21,9 +19,8 @@ internal sealed class OtherNameRules
     /// <param name="active">The rules in force; none: other names do not count.</param>
     public OtherNameRules(IReadOnlyList<CompiledRule> active)
     {
-        foreach (var rule in active)
+        foreach (var rule in active.Where(static rule => rule.IsOfOpens))
         {
-            if (!Array.Exists(OpenTypes, rule.Condition.EventTypes.Contains)) continue;
             foreach (var one in ComparedTexts.Of(rule.Condition.Root))
             {
                 if (!one.IsException && one.Quantifier == Quantifier.One && PartOf(one.Field.Name) is var part and >= 0)
