@@ -421,7 +421,6 @@ int BPF_PROG(ipc_exit, struct pt_regs *regs, long result)
 
 	if (event == EVENT_NONE)
 		return 0;
-	bpf_tail_call(ctx, &handlers, event);
-	count_lost_handler(event);
+	hand_over(ctx, event);
 	return 0;
 }

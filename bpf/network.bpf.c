@@ -440,10 +440,8 @@ int BPF_PROG(network_exit, struct pt_regs *regs, long result)
 		forget_addresses();
 	/* What becomes a standard descriptor call_exit tells as a copy. */
 	if ((type == EVENT_CONNECT && connects_standard(fd, result)) ||
-	    brings_descriptors(type, arguments.at[1], call.short_pointers, result)) {
-		bpf_tail_call(ctx, &handlers, EVENT_DUP);
-		count_lost_handler(EVENT_DUP);
-	}
+	    brings_descriptors(type, arguments.at[1], call.short_pointers, result))
+		hand_over(ctx, EVENT_DUP);
 	return 0;
 }
 
@@ -454,7 +452,6 @@ int BPF_PROG(socketcall_exit, struct pt_regs *regs, long result)
 
 	if (event == EVENT_NONE)
 		return 0;
-	bpf_tail_call(ctx, &handlers, event);
-	count_lost_handler(event);
+	hand_over(ctx, event);
 	return 0;
 }

@@ -77,7 +77,6 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 		forget_taken(handler);
 		return 0;
 	}
-	bpf_tail_call(ctx, &handlers, handler);
-	count_lost_handler(handler);
+	hand_over(ctx, handler);
 	return 0;
 }

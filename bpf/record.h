@@ -50,6 +50,13 @@ static __always_inline void count_lost_handler(__u32 handler)
 	COUNT(count->dropped_scratch);
 }
 
+/* Goes on in another program; counts the event as lost where that cannot be called. */
+static __always_inline void hand_over(void *ctx, __u32 handler)
+{
+	bpf_tail_call(ctx, &handlers, handler);
+	count_lost_handler(handler);
+}
+
 /* An event that is none of ours to tell, found out before a record was begun. */
 static __always_inline void count_filtered(__u32 type)
 {
