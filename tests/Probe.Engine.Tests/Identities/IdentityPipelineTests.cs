@@ -5,6 +5,7 @@ using KosmosProbe.Engine.Identities;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Tests.Language;
+using KosmosProbe.Engine.Tests.Rules;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -260,17 +261,7 @@ public sealed class IdentityPipelineTests : IDisposable
             for (int i = 0; i < paths.Length; i++) call.Texts[i] = texts.Add(paths[i]);
         });
 
-    private static string? Name(JsonElement alert) => alert.GetProperty("rule").GetString();
+    private static string? Name(JsonElement alert) => JudgedOpens.RuleOf(alert);
 
-    private List<JsonElement> Alerts()
-    {
-        var alerts = new List<JsonElement>();
-        while (_queue.TryTake(out var alert))
-        {
-            alerts.Add(JsonDocument.Parse(AlertEnvelope.View(alert).Message.ToArray()).RootElement);
-            _queue.Release();
-        }
-
-        return alerts;
-    }
+    private List<JsonElement> Alerts() => JudgedOpens.AlertsOf(_queue);
 }

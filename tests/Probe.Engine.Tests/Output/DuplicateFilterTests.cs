@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CsCheck;
 using KosmosProbe.Engine.Events;
@@ -6,6 +5,7 @@ using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
 using KosmosProbe.Engine.Tests.Language;
+using KosmosProbe.Engine.Tests.Rules;
 using KosmosProbe.Engine.Threads;
 using KosmosProbe.Tests;
 using Xunit;
@@ -238,18 +238,7 @@ public sealed class DuplicateFilterTests : IDisposable
     private void Open(string path) =>
         _pipeline.Handle(Records.Openat(path, (ref open, _) => open.Header.TimeNs = _now));
 
-    private List<JsonElement> Alerts()
-    {
-        var alerts = new List<JsonElement>();
-        while (_queue.TryTake(out var bytes))
-        {
-            string json = Encoding.UTF8.GetString(AlertEnvelope.View(bytes).Message);
-            alerts.Add(JsonDocument.Parse(json).RootElement);
-            _queue.Release();
-        }
-
-        return alerts;
-    }
+    private List<JsonElement> Alerts() => JudgedOpens.AlertsOf(_queue);
 
     private static JsonElement Field(JsonElement alert, string name) =>
         alert.GetProperty("output_fields").GetProperty(name);

@@ -1,8 +1,6 @@
-using System.Text.Json;
-using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
-using KosmosProbe.Engine.Tests.Language;
 using Xunit;
+using static KosmosProbe.Engine.Tests.Rules.JudgedOpens;
 
 namespace KosmosProbe.Engine.Tests.Rules;
 
@@ -34,9 +32,9 @@ public sealed class AskedNameTests : IDisposable
           priority: DEBUG
         """;
 
-    private readonly AlertQueue _queue = new(1 << 20);
+    private readonly JudgedOpens _opens = new(Rules);
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose() => _opens.Dispose();
 
     [Theory]
     [InlineData("/proc/self/exe", "/usr/bin/runc", "Own files")]
@@ -50,11 +48,11 @@ public sealed class AskedNameTests : IDisposable
     [InlineData("/bin/deep/sh", "/usr/bin/deep/dash", null)]
     public async Task TheNameThatWasAskedForCountsToo(string asked, string opened, string? rule)
     {
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
         pipeline.Handle(Open(asked, opened));
-        var alerts = Alerts();
+        var alerts = _opens.Alerts();
 
-        var any = Assert.Single(alerts, alert => Name(alert) == "Any");
+        var any = Assert.Single(alerts, alert => RuleOf(alert) == "Any");
         Assert.False(any.GetProperty("output_fields").TryGetProperty("fd.name.same", out _));
         if (rule is null)
         {
@@ -63,72 +61,44 @@ public sealed class AskedNameTests : IDisposable
         }
 
         Assert.Equal(2, alerts.Count);
-        var fields = alerts.Single(alert => Name(alert) == rule).GetProperty("output_fields");
+        var fields = alerts.Single(alert => RuleOf(alert) == rule).GetProperty("output_fields");
         Assert.Equal(opened, fields.GetProperty("fd.name").GetString());
         string name = asked.Replace("//", "/").Replace("/./", "/");
         Assert.Equal(name, fields.GetProperty("fd.name.same").GetString());
         Assert.EndsWith(
             $" (asked for as {name})",
-            alerts.Single(alert => Name(alert) == rule).GetProperty("output").GetString(), StringComparison.Ordinal);
+            alerts.Single(alert => RuleOf(alert) == rule).GetProperty("output").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task UnderFirstMatchTheOpenedNameWins()
     {
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.First });
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.First });
         pipeline.Handle(Open("/proc/self/exe", "/usr/bin/runc"));
 
-        Assert.Equal("Any", Name(Assert.Single(Alerts())));
+        Assert.Equal("Any", RuleOf(Assert.Single(_opens.Alerts())));
     }
 
     [Fact]
     public async Task WhereFilesAreNotFollowedTheOpenedNameCountsAlone()
     {
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All, FileIdentity = false });
+        var pipeline = await _opens.PipelineAsync(
+            new RuleSetOptions { Matching = RuleMatching.All, FileIdentity = false });
         pipeline.Handle(Open("/proc/self/exe", "/usr/bin/runc"));
 
-        Assert.Equal("Any", Name(Assert.Single(Alerts())));
+        Assert.Equal("Any", RuleOf(Assert.Single(_opens.Alerts())));
     }
 
     [Fact]
     public async Task LinksCostNothing()
     {
-        const int Rounds = 20_000;
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
-        byte[][] records = [Open("/bin/sh", "/usr/bin/dash"), Open("/lib/libc.so", "/usr/lib/libc.so")];
-        Assert.Equal(0, Allocation.Of(() =>
-        {
-            for (int i = 0; i < Rounds; i++)
-            {
-                pipeline.Handle(records[i % records.Length]);
-                while (_queue.TryTake(out _)) _queue.Release();
-            }
-        }));
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        long allocated = _opens.AllocatedBy(
+            pipeline, Open("/bin/sh", "/usr/bin/dash"), Open("/lib/libc.so", "/usr/lib/libc.so"));
+        Assert.Equal(0, allocated);
         Assert.True(pipeline.Rules.Rules[2].Matches >= Rounds / 2);
     }
 
-    private List<JsonElement> Alerts()
-    {
-        var alerts = new List<JsonElement>();
-        while (_queue.TryTake(out var alert))
-        {
-            alerts.Add(JsonDocument.Parse(AlertEnvelope.View(alert).Message.ToArray()).RootElement);
-            _queue.Release();
-        }
-
-        return alerts;
-    }
-
-    private static string? Name(JsonElement alert) => alert.GetProperty("rule").GetString();
-
     private static byte[] Open(string asked, string opened) => Records.Openat(opened, (ref record, texts) =>
         record.Name = texts.Add(asked));
-
-    private async Task<EventPipeline> PipelineAsync(RuleSetOptions options)
-    {
-        var rules = TestRules.Load(Rules, options);
-        await rules.Compiled;
-        var world = new World().Feed(Records.Exec(["sh"]));
-        return new EventPipeline(rules, world.Node, new AlertOptions { Form = AlertForm.Json }, _queue);
-    }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
-using KosmosProbe.Engine.Output;
 using KosmosProbe.Engine.Rules;
-using KosmosProbe.Engine.Tests.Language;
 using Xunit;
+using static KosmosProbe.Engine.Tests.Rules.JudgedOpens;
 
 namespace KosmosProbe.Engine.Tests.Rules;
 
@@ -32,9 +30,9 @@ public sealed class OtherNameTests : IDisposable
           priority: DEBUG
         """;
 
-    private readonly AlertQueue _queue = new(1 << 20);
+    private readonly JudgedOpens _opens = new(Rules);
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose() => _opens.Dispose();
 
     [Theory]
     [InlineData("/mnt/hosts", "/etc/hosts", "Below,Within")]
@@ -49,19 +47,19 @@ public sealed class OtherNameTests : IDisposable
     [InlineData("/etc/a", "/etc/b/a", "Any,Below,Within")]
     public async Task WhatARuleWantsOfANameTheOtherOneMayHave(string opened, string other, string expected)
     {
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
         pipeline.Handle(Open(opened, other));
 
-        Assert.Equal(expected, string.Join(',', Alerts().Select(Name).Order(StringComparer.Ordinal)));
+        Assert.Equal(expected, string.Join(',', _opens.Alerts().Select(RuleOf).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
     public async Task TheAlertSaysBothNames()
     {
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.First });
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.First });
         pipeline.Handle(Open("/mnt/hosts", "/etc/hosts"));
 
-        var alert = Assert.Single(Alerts());
+        var alert = Assert.Single(_opens.Alerts());
         var fields = alert.GetProperty("output_fields");
         Assert.Equal("/mnt/hosts", fields.GetProperty("fd.name").GetString());
         Assert.Equal("/mnt", fields.GetProperty("fd.directory").GetString());
@@ -74,11 +72,11 @@ public sealed class OtherNameTests : IDisposable
     [Fact]
     public async Task ADirectoryIsItsOwnDirectory()
     {
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
         pipeline.Handle(Open("/mnt", "/root", fileMode: 0x41ed));
-        Assert.Equal("Within", Name(Assert.Single(Alerts())));
+        Assert.Equal("Within", RuleOf(Assert.Single(_opens.Alerts())));
         pipeline.Handle(Open("/mnt", "/srv/shadow", fileMode: 0x41ed));
-        Assert.Empty(Alerts());
+        Assert.Empty(_opens.Alerts());
     }
 
     [Theory]
@@ -86,44 +84,21 @@ public sealed class OtherNameTests : IDisposable
     [InlineData(true, true)]
     public async Task WhereFilesAreNotFollowedTheOpenedNameCountsAlone(bool identity, bool strict)
     {
-        var pipeline = await PipelineAsync(
+        var pipeline = await _opens.PipelineAsync(
             new RuleSetOptions { Matching = RuleMatching.All, FileIdentity = identity, Strict = strict });
         pipeline.Handle(Open("/mnt/hosts", "/etc/hosts"));
 
-        Assert.Empty(Alerts());
+        Assert.Empty(_opens.Alerts());
         Assert.False(pipeline.Rules.ReadsOtherNames);
     }
 
     [Fact]
     public async Task OtherNamesCostNothing()
     {
-        const int Rounds = 20_000;
-        var pipeline = await PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
-        byte[][] records = [Open("/mnt/a", "/etc/a"), Open("/mnt/a", "/srv/a")];
-        Assert.Equal(0, Allocation.Of(() =>
-        {
-            for (int i = 0; i < Rounds; i++)
-            {
-                pipeline.Handle(records[i % records.Length]);
-                while (_queue.TryTake(out _)) _queue.Release();
-            }
-        }));
+        var pipeline = await _opens.PipelineAsync(new RuleSetOptions { Matching = RuleMatching.All });
+        Assert.Equal(0, _opens.AllocatedBy(pipeline, Open("/mnt/a", "/etc/a"), Open("/mnt/a", "/srv/a")));
         Assert.True(pipeline.Rules.Rules[0].Matches >= Rounds / 2);
     }
-
-    private List<JsonElement> Alerts()
-    {
-        var alerts = new List<JsonElement>();
-        while (_queue.TryTake(out var alert))
-        {
-            alerts.Add(JsonDocument.Parse(AlertEnvelope.View(alert).Message.ToArray()).RootElement);
-            _queue.Release();
-        }
-
-        return alerts;
-    }
-
-    private static string? Name(JsonElement alert) => alert.GetProperty("rule").GetString();
 
     private static byte[] Open(string opened, string other, uint fileMode = 0x81a4) =>
         Records.Openat(opened, (ref record, texts) =>
@@ -132,12 +107,4 @@ public sealed class OtherNameTests : IDisposable
             record.OtherPath = texts.Add(other);
             record.FileMode = fileMode;
         });
-
-    private async Task<EventPipeline> PipelineAsync(RuleSetOptions options)
-    {
-        var rules = TestRules.Load(Rules, options);
-        await rules.Compiled;
-        var world = new World().Feed(Records.Exec(["sh"]));
-        return new EventPipeline(rules, world.Node, new AlertOptions { Form = AlertForm.Json }, _queue);
-    }
 }

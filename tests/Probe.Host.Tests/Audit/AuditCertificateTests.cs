@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KosmosProbe.Host.Configuration.Options;
 using Xunit;
 using static KosmosProbe.Host.Tests.Audit.AuditHarness;
 
@@ -24,12 +25,7 @@ public sealed class AuditCertificateTests : IDisposable
         using var served = Signed("localhost", authority, ForServers);
         using var ours = Signed("kube-apiserver", authority);
         using var theirs = Signed("kube-apiserver", stranger);
-        var options = Endpoint with
-        {
-            SslCertificate = _folder.Write("server.pem", PemOf(served)),
-            ClientCa = _folder.Write("ca.pem", authority.ExportCertificatePem()),
-            ListenAddress = IPAddress.Any,
-        };
+        var options = ForClientsOf(authority, served) with { ListenAddress = IPAddress.Any };
         using var harness = new AuditHarness(options);
         var address = new UriBuilder(await harness.AddressAsync()) { Host = "127.0.0.1" }.Uri;
         Assert.Equal("https", address.Scheme);
@@ -50,11 +46,7 @@ public sealed class AuditCertificateTests : IDisposable
         using var authority = Authority("ours");
         using var served = Signed("localhost", authority, ForServers);
         using var server = Signed("other", authority, ForServers);
-        using var harness = new AuditHarness(Endpoint with
-        {
-            SslCertificate = _folder.Write("server.pem", PemOf(served)),
-            ClientCa = _folder.Write("ca.pem", authority.ExportCertificatePem()),
-        });
+        using var harness = new AuditHarness(ForClientsOf(authority, served));
         using var client = Signed("client", authority);
         Assert.Null(await Post(await harness.AddressAsync(), server));
         Assert.Equal(HttpStatusCode.OK, await Post(await harness.AddressAsync(), client));
@@ -65,11 +57,7 @@ public sealed class AuditCertificateTests : IDisposable
     {
         using var authority = Authority("ours");
         using var served = Signed("localhost", authority, ForServers);
-        using var harness = new AuditHarness(Endpoint with
-        {
-            SslCertificate = _folder.Write("server.pem", PemOf(served)),
-            ClientCa = _folder.Write("ca.pem", authority.ExportCertificatePem()),
-        });
+        using var harness = new AuditHarness(ForClientsOf(authority, served));
         var address = await harness.AddressAsync();
         var now = DateTimeOffset.UtcNow;
         using var past = Signed("past", authority, from: now.AddHours(-9), until: now.AddHours(-1));
@@ -113,6 +101,12 @@ public sealed class AuditCertificateTests : IDisposable
             line.Contains("holds no certificate", StringComparison.Ordinal)));
         Assert.Null(harness.Run.Address);
     }
+
+    private AuditOptions ForClientsOf(X509Certificate2 authority, X509Certificate2 served) => Endpoint with
+    {
+        SslCertificate = _folder.Write("server.pem", PemOf(served)),
+        ClientCa = _folder.Write("ca.pem", authority.ExportCertificatePem()),
+    };
 
     // Null when the connection was refused.
     private static async Task<HttpStatusCode?> Post(Uri address, X509Certificate2? certificate)
