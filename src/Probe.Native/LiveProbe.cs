@@ -219,7 +219,8 @@ public sealed unsafe class LiveProbe : IRecordSource
                 called.Add(BitConverter.ToUInt32(id));
         }
 
-        foreach (var program in _object.Programs.Where(one => one.IsWanted && !called.Contains(one.Id())))
+        var attached = _object.Programs.Where(one => one.IsWanted && !called.Contains(one.Id()));
+        foreach (var program in attached.OrderByDescending(static one => one.Name == RequestPrograms.ThreadEnd))
         {
             if (!program.IsForCgroups && program.Name != NameKeeper)
                 _links.Add(program.Attach());

@@ -6,6 +6,12 @@ namespace KosmosProbe.Native;
 /// </summary>
 internal static class RequestPrograms
 {
+    /// <summary>
+    /// The program that tells what a thread leaves behind. A hook calls its programs in the order of their attachment,
+    /// and what a thread has done is told before its end, so this one is attached before all others.
+    /// </summary>
+    internal const string ThreadEnd = "uring_thread_end";
+
     private const string Submission = "io_uring_submit_req";
     private const string OldSubmission = "io_uring_submit_sqe";
     private const string Completion = "io_uring_complete";
@@ -21,7 +27,7 @@ internal static class RequestPrograms
         ("uring_overflow", "io_uring_cqe_overflow"),
         ("uring_hand_over", "io_uring_queue_async_work"),
         ("uring_work_run", "io_uring_task_work_run"),
-        ("uring_thread_end", "sched_process_exit"),
+        (ThreadEnd, "sched_process_exit"),
     ];
 
     private static readonly string[] Maps = ["requests", "long_names"];

@@ -50,7 +50,12 @@ public sealed class UringCornerTests(ProbeSession session) : IDisposable
         Assert.DoesNotContain(
             requests.Where(static one => one.Header.Result >= 0),
             static one => one.Header.Flags.HasFlag(RecordFlags.FromUser));
+        Assert.Equal(EventType.Procexit, run.Of(run.Pid).Last(static one => !IsOfWorker(one)).Type);
     }
+
+    // A worker of the kernel is a thread of the process, and may end after the thread that it worked for.
+    private static bool IsOfWorker(Recorded one) =>
+        one.Type == EventType.Procexit && one.Header.Tid != one.Header.Pid;
 
     private static string Describe(CallFields fields, Recorded record)
     {
