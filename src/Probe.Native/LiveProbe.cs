@@ -59,6 +59,9 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <inheritdoc/>
     public RingFault Fault => _ring.Fault;
 
+    /// <summary>There is no record, not even one that is being written; for tests that want all of them.</summary>
+    internal bool IsEmpty => _ring.IsEmpty;
+
     /// <summary>The object, for tests that look behind the programs.</summary>
     internal BpfObject Object => _object;
 

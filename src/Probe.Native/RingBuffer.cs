@@ -44,6 +44,9 @@ public sealed unsafe class RingBuffer : IDisposable
     /// <summary>Why reading ended for good; None while it goes on.</summary>
     public RingFault Fault => _reader.Fault;
 
+    /// <summary>There is no record, not even one that is being written.</summary>
+    internal bool IsEmpty => _reader.State == RingState.Empty;
+
     /// <summary>Maps a loaded ring buffer. Errors: <see cref="BpfException"/>.</summary>
     /// <param name="map">Of type BPF_MAP_TYPE_RINGBUF.</param>
     /// <param name="waiting">The programs' flag that the reader sleeps. Lifetime: longer than this.</param>

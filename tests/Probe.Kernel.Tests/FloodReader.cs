@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using KosmosProbe.Engine.Events;
@@ -9,21 +10,28 @@ namespace KosmosProbe.Kernel.Tests;
 /// <summary>Sees each record of a flood, on the reader's thread.</summary>
 internal delegate void FloodEvent(in Event view);
 
-/// <summary>Reads a flooded probe, as slowly as told, and keeps the numbers of what it read.</summary>
+/// <summary>Reads a flooded probe, at once or too late, and keeps the numbers of what it read.</summary>
 internal sealed class FloodReader : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly LiveProbe _probe;
-    private readonly int _pauseMs;
+    private readonly bool _isLate;
+    private readonly EventCounts[] _countsOfReader = new EventCounts[EventTable.TypesCount];
     private readonly Thread _thread;
     private readonly FloodEvent? _seen;
     private readonly FloodResult _result = new();
     private volatile bool _stopped;
 
-    internal FloodReader(LiveProbe probe, int pauseMs, FloodEvent? seen = null)
+    /// <summary>Begins to read.</summary>
+    /// <param name="probe">The probe.</param>
+    /// <param name="isLate">Each time not before something was lost.</param>
+    /// <param name="seen">Told of each record.</param>
+    internal FloodReader(LiveProbe probe, bool isLate = false, FloodEvent? seen = null)
     {
         _seen = seen;
         _probe = probe;
-        _pauseMs = pauseMs;
+        _isLate = isLate;
         _thread = new Thread(Read) { IsBackground = true, Name = "flood reader" };
         _thread.Start();
     }
@@ -39,9 +47,17 @@ internal sealed class FloodReader : IDisposable
     {
         Dispose();
         _probe.Detach();
-        Thread.Sleep(100); // programs that were running finish their records
-        Drain();
-        _probe.Count(_result.Counts);
+
+        // Programs that were running finish their records, and count them.
+        var waited = Stopwatch.StartNew();
+        do
+        {
+            Thread.Sleep(100);
+            Drain();
+            _probe.Count(_result.Counts);
+        }
+        while (!_result.AddsUp && waited.Elapsed < Patience);
+
         _result.Consumed = _probe.Consumed;
         _result.RecursionMisses = _probe.RecursionMisses();
         _result.LastSequenceByCpu = LastSequences();
@@ -53,10 +69,21 @@ internal sealed class FloodReader : IDisposable
     {
         while (!_stopped)
         {
+            if (_isLate) AwaitLoss();
             Drain();
-            Thread.Sleep(_pauseMs);
             _probe.Wait(TimeSpan.FromMilliseconds(100));
         }
+    }
+
+    private void AwaitLoss()
+    {
+        for (ulong before = LostOpens(); !_stopped && LostOpens() == before;) Thread.Sleep(5);
+    }
+
+    private ulong LostOpens()
+    {
+        _probe.Count(_countsOfReader);
+        return _countsOfReader[(int)EventType.Openat].Dropped;
     }
 
     private void Drain()

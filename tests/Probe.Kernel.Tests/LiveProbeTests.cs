@@ -8,14 +8,14 @@ namespace KosmosProbe.Kernel.Tests;
 [Collection(OwnProbeCollection.Name)]
 public class LiveProbeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public void OnlyWantedEventsAreSentAndStateInAnyCase()
     {
         using var probe = Start(EventType.Openat);
         uint pid = Run("connect", "libc", "127.0.0.1", "stream");
-        var types = Of([pid], ReadAll(probe)).Select(record => record.Type).ToHashSet();
+        var types = Of([pid], probe.ReadAll()).Select(record => record.Type).ToHashSet();
 
         Assert.Superset(new HashSet<EventType> { EventType.Openat, EventType.Execve, EventType.Procexit }, types);
         Assert.DoesNotContain(EventType.Connect, types);
@@ -29,7 +29,7 @@ public class LiveProbeTests
         probe.Select(new HashSet<int> { (int)EventType.Connect }, new HashSet<int>());
         uint first = Run("connect", "libc", "127.0.0.1", "stream");
         uint second = Run("connect", "socketcall", "127.0.0.1", "stream");
-        var types = Of([first, second], ReadAll(probe)).Select(record => record.Type).ToList();
+        var types = Of([first, second], probe.ReadAll()).Select(record => record.Type).ToList();
 
         Assert.Equal(2, types.Count(type => type == EventType.Connect));
         Assert.DoesNotContain(EventType.Openat, types);
@@ -40,7 +40,7 @@ public class LiveProbeTests
     {
         using var probe = Start(EventType.Openat);
         uint pid = Run("send", "sendto", "socketcall", "127.0.0.1");
-        var types = Of([pid], ReadAll(probe)).Select(record => record.Type).ToHashSet();
+        var types = Of([pid], probe.ReadAll()).Select(record => record.Type).ToHashSet();
         var counts = Counts(probe)[(int)EventType.Sendto];
 
         Assert.DoesNotContain(EventType.Sendto, types);
@@ -53,7 +53,7 @@ public class LiveProbeTests
     {
         using var probe = Start(EventType.Openat);
         File.ReadAllBytes("/etc/passwd");
-        var records = ReadAll(probe);
+        var records = probe.ReadAll();
 
         Assert.DoesNotContain(records, record => record.Header.Pid == Environment.ProcessId);
         Assert.True(Counts(probe)[(int)EventType.Openat].Filtered >= 1, "the probe's own open was not counted");
@@ -63,12 +63,12 @@ public class LiveProbeTests
     public void SleepingReaderIsWokenByTheFirstRecord()
     {
         using var probe = Start(EventType.Openat);
-        ReadAll(probe);
+        probe.ReadAll();
         while (probe.Wait(TimeSpan.Zero) || probe.TryRead(out _))
-            ReadAll(probe);
+            probe.ReadAll();
         using var later = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 0.2; exec true"]))!;
         var waited = Stopwatch.StartNew();
-        while (!ReadAll(probe).Any(IsLater))
+        while (!probe.ReadAll().Any(IsLater))
         {
             Assert.True(waited.Elapsed < Patience, "nothing woke the reader");
             probe.Wait(Patience);
@@ -86,13 +86,13 @@ public class LiveProbeTests
     {
         using var probe = Start();
         probe.Detach();
-        ReadAll(probe);
+        probe.ReadAll();
         probe.Wait(TimeSpan.Zero);
-        ReadAll(probe);
+        probe.ReadAll();
         var waited = Stopwatch.StartNew();
 
         Assert.False(probe.Wait(TimeSpan.FromMilliseconds(50)));
-        Assert.InRange(waited.ElapsedMilliseconds, 45, 5000);
+        Assert.InRange(waited.ElapsedMilliseconds, 45, 60_000);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class LiveProbeTests
         uint before = Run("open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0");
         probe.Detach();
         uint after = Run("open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0");
-        var records = ReadAll(probe);
+        var records = probe.ReadAll();
 
         Assert.Empty(probe.Attached);
         Assert.Contains(Of([before], records), record => record.Type == EventType.Openat
@@ -121,7 +121,7 @@ public class LiveProbeTests
         });
         uint failed = Run("open", "openat", "raw", "cwd", "/nowhere/at/all", "0", "0", "0");
         uint done = Run("open", "openat", "raw", "cwd", "/etc/passwd", "0", "0", "0");
-        var opens = Of([failed, done], ReadAll(probe)).Where(record => record.Type == EventType.Openat).ToList();
+        var opens = Of([failed, done], probe.ReadAll()).Where(record => record.Type == EventType.Openat).ToList();
 
         Assert.All(opens, record => Assert.True(record.Header.Result >= 0, $"result {record.Header.Result}"));
         Assert.Contains(opens, record => record.Header.Pid == done
@@ -141,7 +141,7 @@ public class LiveProbeTests
         (string, string)[] fitting = [("KOSMOS_PADDING", padding), ("KOSMOS_MARK", "late")];
         uint with = Run(fitting, action);
         uint cut = Run([.. fitting, ("KOSMOS_MORE", padding)], action);
-        var records = ReadAll(probe);
+        var records = probe.ReadAll();
 
         var before = Assert.Single(Of([without], records), record => record.Type == EventType.Execve);
         Assert.Equal("", before.Text(before.As<ExecveEvent>().Environment));
@@ -237,18 +237,6 @@ public class LiveProbeTests
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return (uint)process.Id;
-    }
-
-    private static List<Recorded> ReadAll(LiveProbe probe)
-    {
-        var records = new List<Recorded>();
-        while (probe.TryRead(out var record))
-        {
-            records.Add(new Recorded(record.ToArray()));
-            probe.Advance();
-        }
-
-        return records;
     }
 
     private static EventCounts[] Counts(LiveProbe probe)

@@ -52,8 +52,9 @@ public sealed class PolicyModelTests : IDisposable
         uint pid = RunShell(Script(random));
 
         (int allowed, int marked) = (0, 0);
-        foreach (var record in ReadAll().Where(record => record.Header.Pid == pid && record.Type == EventType.Openat))
+        foreach (var record in _probe.ReadAll())
         {
+            if (record.Header.Pid != pid || record.Type != EventType.Openat) continue;
             var context = new EventContext(record.Seen, ThreadInfo.Unknown, _node, 1, record.Header.Result);
             bool mayBeLeftOut = !PolicyModel.Sends(policy, context);
             bool isMarked = (record.Header.Flags & RecordFlags.LeftOut) != 0;
@@ -168,7 +169,7 @@ public sealed class PolicyModelTests : IDisposable
         var errors = shell.StandardError.ReadToEndAsync();
         shell.StandardInput.Write(script);
         shell.StandardInput.Close();
-        Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(60)) && errors.Wait(TimeSpan.FromSeconds(60)), "sh hangs");
+        Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(120)) && errors.Wait(TimeSpan.FromSeconds(60)), "sh hangs");
         return (uint)shell.Id;
     }
 
@@ -195,16 +196,4 @@ public sealed class PolicyModelTests : IDisposable
         MarkPlace.Part => FilterMark.Part,
         _ => FilterMark.AskedPart,
     };
-
-    private List<Recorded> ReadAll()
-    {
-        var records = new List<Recorded>();
-        while (_probe!.TryRead(out var record))
-        {
-            records.Add(new Recorded(record.ToArray()));
-            _probe.Advance();
-        }
-
-        return records;
-    }
 }

@@ -106,14 +106,10 @@ public sealed class PolicyNumbersTests : IDisposable
         using var cat = Process.Start(new ProcessStartInfo("cat", ["/etc/passwd"]) { RedirectStandardOutput = true })!;
         cat.StandardOutput.ReadToEnd();
         cat.WaitForExit();
-        var opens = new List<Recorded>();
-        while (_probe.TryRead(out var record))
-        {
-            var seen = new Recorded(record.ToArray());
-            if (seen.Type == EventType.Openat && seen.Header.Pid == (uint)cat.Id) opens.Add(seen);
-            _probe.Advance();
-        }
-
-        return opens;
+        return
+        [
+            .. _probe.ReadAll().Where(
+                record => record.Type == EventType.Openat && record.Header.Pid == (uint)cat.Id),
+        ];
     }
 }

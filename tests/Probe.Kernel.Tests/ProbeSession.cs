@@ -12,7 +12,7 @@ namespace KosmosProbe.Kernel.Tests;
 /// </summary>
 public sealed class ProbeSession : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // Room for what the machine does while calls are watched that every program makes.
     private const uint RingBytes = 32 << 20;

@@ -47,7 +47,7 @@ internal sealed class Storm
         Privilege.Demand();
         var storm = new Storm();
         using var probe = LiveProbe.Start(new LiveProbeSettings { WantedEvents = ProbeSession.AllEvents });
-        using var reader = new FloodReader(probe, pauseMs: 0, storm.See);
+        using var reader = new FloodReader(probe, seen: storm.See);
         var start = Workload.Action(arguments);
         start.RedirectStandardOutput = true;
         var clock = Stopwatch.StartNew();

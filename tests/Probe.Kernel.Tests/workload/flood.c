@@ -35,13 +35,16 @@ static int flood_opens(int argc, char **argv)
 	return argc != 2;
 }
 
+/* However slow the machine is. */
+#define EXECS_MIN 200
+
 /* SECONDS PAUSE_US FILE: executes FILE again and again. Prints how many. */
 static int flood_execs(int argc, char **argv)
 {
 	volatile unsigned long executed = 0; /* vfork's child shares the stack */
 
 	end_ns = boot_ns() + atoi(argv[0]) * 1000000000ull;
-	for (; boot_ns() < end_ns; executed++) {
+	for (; boot_ns() < end_ns || executed < EXECS_MIN; executed++) {
 		char number[32];
 		pid_t child;
 

@@ -12,6 +12,10 @@
 #define ROUNDS_MAX 100000
 #define EACH_MIN 200
 
+/* So many without a pause; then the reader of the records may catch up, and the second thread run where CPUs are few. */
+#define ROUNDS_AT_ONCE 64
+#define PAUSE_US 1000
+
 static char truths[ROUNDS_MAX + 1];
 static volatile int running = 1;
 
@@ -56,6 +60,8 @@ static int race(int (*round)(void *), void *with)
 
 		counts[truth]++;
 		truths[rounds++] = '0' + truth;
+		if (rounds % ROUNDS_AT_ONCE == 0)
+			usleep(PAUSE_US);
 	}
 	running = 0;
 	pthread_join(changer, NULL);

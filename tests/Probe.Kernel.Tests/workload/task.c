@@ -132,6 +132,7 @@ static void *leave_thread(void *tid)
 /* A thread that ends while its group lives on. */
 static int clone_thread(int argc, char **argv)
 {
+	char path[64];
 	struct step step;
 	pthread_t thread;
 	pid_t tid = 0;
@@ -142,7 +143,11 @@ static int clone_thread(int argc, char **argv)
 	step.result = tid;
 	print_step(&step);
 	end_line();
-	usleep(20000);
+
+	/* Who joins a thread may go on before that has told its end. */
+	snprintf(path, sizeof(path), "/proc/self/task/%d", (int)tid);
+	while (access(path, F_OK) == 0)
+		usleep(1000);
 	return 0;
 }
 
