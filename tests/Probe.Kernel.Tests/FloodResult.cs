@@ -24,7 +24,7 @@ internal sealed class FloodResult
 
     internal int Executed { get; set; }
 
-    /// <summary>All events that were counted were also counted as what came of them, and all records were read.</summary>
+    /// <summary>What came of each event is counted as well, and all records were read.</summary>
     internal bool AddsUp => EventTable.RecordTypes.All(type =>
         Counts[(int)type].Seen == Counts[(int)type].Filtered + Counts[(int)type].Submitted + Counts[(int)type].Dropped
         && Counts[(int)type].Submitted == ReadByType[(int)type]);

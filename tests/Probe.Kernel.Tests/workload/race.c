@@ -12,7 +12,7 @@
 #define ROUNDS_MAX 100000
 #define EACH_MIN 200
 
-/* So many without a pause; then the reader of the records may catch up, and the second thread run where CPUs are few. */
+/* So many without a pause; then the reader of the records may catch up, and the second thread run on a busy CPU. */
 #define ROUNDS_AT_ONCE 64
 #define PAUSE_US 1000
 
