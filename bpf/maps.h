@@ -105,7 +105,7 @@ __u8 wanted_requests[URING_OPS_MAX] = {
 	[48] = EVENT_SENDMSG,   [54] = EVENT_DUP,       [56] = EVENT_BIND,      [57] = EVENT_LISTEN,
 };
 
-/* By event type: 1 wakes the reader at once. State events always do. */
+/* By event type: 1 wakes the reader at once, as new process images do; see wake_flags. */
 __u8 urgent_events[EVENT_TYPES_MAX] = {};
 
 /* 1 tells the environment of new process images too. */

@@ -7,13 +7,18 @@
 #ifndef KOSMOS_RECORD_H
 #define KOSMOS_RECORD_H
 
+static __always_inline bool is_cgroup_event(__u32 type)
+{
+	return type == EVENT_CGROUP_MKDIR || type == EVENT_CGROUP_RMDIR;
+}
+
 /*
  * What the tables of threads and cgroups live on. A call that failed changes nothing, and can be repeated as fast as an
  * open.
  */
 static __always_inline bool is_state_event(__u32 type, __s64 result)
 {
-	if (type == EVENT_CGROUP_MKDIR || type == EVENT_CGROUP_RMDIR)
+	if (is_cgroup_event(type))
 		return true;
 	return type >= EVENT_EXECVE && type <= EVENT_PROCEXIT && result >= 0;
 }
@@ -90,7 +95,7 @@ static __always_inline bool is_urgent(__u32 type)
 }
 
 /*
- * Counts the event, and says whether it shall become a record; for all but state events, with the ring's fill by then.
+ * Counts the event, and says whether it shall become a record, with the ring's fill by then.
  */
 static __always_inline bool admit(__u32 type, __s64 result, struct event_counters *count, __u64 *fill)
 {
@@ -99,8 +104,10 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 		COUNT(count->filtered);
 		return false;
 	}
-	if (is_state_event(type, result) || type == EVENT_STREAM)
+	if (is_state_event(type, result) || type == EVENT_STREAM) {
+		*fill = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
 		return true;
+	}
 	if (!is_wanted(type, result)) {
 		COUNT(count->filtered);
 		return false;
@@ -279,19 +286,29 @@ static __always_inline void wake_late_sleeper(void)
 }
 
 /*
- * While a reader works its way through a full quarter, every record would find the ring that full, and a wake-up costs
- * more than the record: so there is one in FILL_WAKE_NS, and records in between rely on the reader that it woke.
+ * A wake-up costs more than the record. So there is one in WAKE_NS for the same reason, and records in between rely on
+ * the reader that it woke, who looks again some milliseconds later.
  */
-#define FILL_WAKE_NS 1000000
+#define WAKE_NS 1000000
 
-static __u64 filled_at_ns;
+static __u64 woken_for_fill_ns;
+static __u64 woken_for_haste_ns;
 
-static __always_inline bool wakes_by_fill(struct event_header *header)
+static __always_inline bool is_due(__u64 *woken_ns, __u64 now_ns)
 {
-	if (scratch_of(header)->fill < wake_bytes || header->time_ns - filled_at_ns < FILL_WAKE_NS)
+	if ((__s64)(now_ns - *woken_ns) < WAKE_NS)
 		return false;
-	filled_at_ns = header->time_ns;
+	*woken_ns = now_ns;
 	return true;
+}
+
+/*
+ * Of a new image user space asks more than its record says, as long as the process is there. That others come and go
+ * is told by their records alone, which can wait for the next look.
+ */
+static __always_inline bool is_in_haste(__u32 type, __s64 result)
+{
+	return (type == EVENT_EXECVE && result >= 0) || is_urgent(type);
 }
 
 static __always_inline __u64 wake_flags(struct event_header *header, __u32 type)
@@ -300,7 +317,9 @@ static __always_inline __u64 wake_flags(struct event_header *header, __u32 type)
 		consumer_waiting = 0;
 		return BPF_RB_FORCE_WAKEUP;
 	}
-	if (is_state_event(type, header->result) || is_urgent(type) || wakes_by_fill(header))
+	if (is_cgroup_event(type) || (is_in_haste(type, header->result) && is_due(&woken_for_haste_ns, header->time_ns)))
+		return BPF_RB_FORCE_WAKEUP;
+	if (scratch_of(header)->fill >= wake_bytes && is_due(&woken_for_fill_ns, header->time_ns))
 		return BPF_RB_FORCE_WAKEUP;
 	return BPF_RB_NO_WAKEUP;
 }

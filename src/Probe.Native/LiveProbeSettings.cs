@@ -23,6 +23,6 @@ public sealed record LiveProbeSettings : ProgramSettings
     /// </summary>
     public bool WithOtherNames { get; init; } = true;
 
-    /// <summary>The events that wake the reader at once; state events always do.</summary>
+    /// <summary>The events that wake the reader at once, as new process images do.</summary>
     public IReadOnlySet<int> UrgentEvents { get; init; } = new HashSet<int>();
 }
