@@ -133,12 +133,12 @@ public sealed class RuntimeWatchTests : IDisposable
         cri.Add(Id, "zeus", "zeus-agent:1.0");
         await cri.StartAsync(Socket);
         var options = Options();
-        var requestTimeout = TimeSpan.FromSeconds(2);
+        var requestTimeout = TimeSpan.FromSeconds(10);
         await using var session = await WatchSession.StartAsync(options with
         {
             Sockets = [new RuntimeSocket(RuntimeKind.Cri, _folder.At("slow.sock")), .. options.Sockets],
             RequestTimeout = requestTimeout,
-            AnswerTimeout = requestTimeout + TimeSpan.FromMilliseconds(500),
+            AnswerTimeout = requestTimeout * 2,
             BackoffMin = TimeSpan.FromMinutes(10),
             BackoffMax = TimeSpan.FromMinutes(10),
         });
@@ -173,13 +173,13 @@ public sealed class RuntimeWatchTests : IDisposable
         await using var session = await WatchSession.StartAsync(Options() with
         {
             Bundles = new BundleFolders([_folder.At("")], []),
-            RequestTimeout = TimeSpan.FromSeconds(2),
-            AnswerTimeout = TimeSpan.FromSeconds(2),
+            RequestTimeout = TimeSpan.FromSeconds(15),
+            AnswerTimeout = TimeSpan.FromSeconds(15),
         });
         await session.UntilAsync(RuntimeState.Ready);
         var (heard, _) = await session.FindAsync(Id);
         Assert.Equal((ContainerOutcome.Known, false), (heard.Outcome, heard.IsOfBundle));
-        cri.Delay = TimeSpan.FromSeconds(60);
+        cri.Delay = TimeSpan.FromMinutes(10);
         var (unheard, _) = await session.FindAsync(Id);
         Assert.Equal((ContainerOutcome.Known, true), (unheard.Outcome, unheard.IsOfBundle));
         Assert.Equal("zeus", Text(unheard.Info!.Name));

@@ -2,6 +2,8 @@ namespace KosmosProbe.Native.Tests;
 
 public class BpfObjectTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private const string Counting = """
         const volatile __u64 step = 1;
         const volatile __u32 unused_by_value = 4;
@@ -95,20 +97,28 @@ public class BpfObjectTests
 
         using (opened.Program("count").Attach())
         {
-            Thread.Sleep(20);
+            ulong first = Counted();
+            Assert.True(SpinWait.SpinUntil(() => Counted() != first, Patience), "no call was counted");
         }
 
-        ulong counted = Volatile.Read(ref globals.Variable<ulong>("counted"));
+        ulong counted = Counted();
         Assert.True(counted >= 1005, $"counted {counted}");
         Assert.Equal(5ul, counted % 1000);
         Span<byte> slot = stackalloc byte[opened.Map("slots").LookupBytes];
         Assert.True(opened.Map("slots").TryLookup(3u, slot));
         Assert.Equal(42ul, BitConverter.ToUInt64(slot));
 
-        Thread.Sleep(5);
-        ulong after = Volatile.Read(ref globals.Variable<ulong>("counted"));
-        Thread.Sleep(20);
-        Assert.Equal(after, Volatile.Read(ref globals.Variable<ulong>("counted")));
+        // A program that was running when it was detached still counts.
+        Assert.True(SpinWait.SpinUntil(HasStopped, Patience), "calls are counted though nothing is attached");
+
+        ulong Counted() => Volatile.Read(ref globals.Variable<ulong>("counted"));
+
+        bool HasStopped()
+        {
+            ulong before = Counted();
+            Thread.Sleep(20);
+            return Counted() == before;
+        }
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class RootedFileTests : IDisposable
         await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(File.Exists(At("etc/passwd")));
         Assert.Null(await Task.Run(() => Read("etc/passwd"), TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.Null(Read("etc"));
         Assert.Null(Read("etc/absent"));
     }

@@ -20,9 +20,6 @@ public sealed class LinkedNames : IDisposable
     /// <summary>Calls of one process that wait at most: the others of its container are to have room, too.</summary>
     internal const int ProcessMax = 128;
 
-    /// <summary>How long a call waits at most, in milliseconds.</summary>
-    internal const long WaitMaxMs = 2000;
-
     private readonly RequestQueue<LinkQuestion> _questions = new(CountMax);
     private readonly LinkedList<LinkQuestion> _asked = new();
     private readonly Stack<LinkedListNode<LinkQuestion>> _free = new();
@@ -38,6 +35,9 @@ public sealed class LinkedNames : IDisposable
 
     /// <summary>Nothing is asked yet.</summary>
     public LinkedNames() => _judgeCurrent = JudgeCurrent;
+
+    /// <summary>How long a call waits at most, in milliseconds.</summary>
+    public long WaitMaxMs { get; init; } = 2000;
 
     /// <summary>Calls whose names somebody has looked at.</summary>
     public long Answered => Volatile.Read(ref _answered);

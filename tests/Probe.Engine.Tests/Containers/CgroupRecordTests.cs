@@ -30,7 +30,7 @@ public sealed class CgroupRecordTests : IDisposable
     public CgroupRecordTests()
     {
         _node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
-        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue, new SteppedTime());
     }
 
     public void Dispose()

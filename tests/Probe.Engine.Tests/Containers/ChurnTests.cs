@@ -17,6 +17,7 @@ public sealed class ChurnTests : IDisposable
 {
     private const int Containers = 10_000;
     private const int WarmUp = 500;
+    private const int Attempts = 2;
     private const long GrowthMax = 256 << 10;
 
     private const string Rules = """
@@ -36,7 +37,7 @@ public sealed class ChurnTests : IDisposable
     public ChurnTests()
     {
         _node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
-        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), _node, new AlertOptions(), _queue, new SteppedTime());
     }
 
     public void Dispose()
@@ -55,13 +56,16 @@ public sealed class ChurnTests : IDisposable
     [InlineData("nobody")]
     public void TenThousandShortContainersLeaveMemoryWhereItWas(string when)
     {
+        int lived = WarmUp;
         Live(0, WarmUp, when);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        Live(WarmUp, Containers, when);
-        long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        long growth = LeastGrowth(() =>
+        {
+            Live(lived, Containers, when);
+            lived += Containers;
+        });
 
         Assert.Equal(0, _node.Threads.Count);
-        Assert.Equal(when == "nobody" ? 0ul : WarmUp + Containers, _alerts);
+        Assert.Equal(when == "nobody" ? 0ul : (ulong)lived, _alerts);
         Assert.Equal(0u, _pipeline.ContainerMetadataLate);
         Assert.InRange(growth, long.MinValue, GrowthMax);
     }
@@ -71,10 +75,21 @@ public sealed class ChurnTests : IDisposable
     public void LongRecordsThatWaitedLeaveMemoryWhereItWas()
     {
         Wait(1);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        Wait(10);
-        long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.InRange(growth, long.MinValue, 16 << 20);
+        Assert.InRange(LeastGrowth(() => Wait(10)), long.MinValue, 16 << 20);
+    }
+
+    // What each container leaves behind shows in each attempt; what the runtime does beside it shows in one.
+    private static long LeastGrowth(Action containers)
+    {
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            containers();
+            least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+
+        return least;
     }
 
     private void Wait(int rounds)

@@ -6,7 +6,7 @@ namespace KosmosProbe.Engine.Tests.Containers;
 
 public class ContainerExchangeTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
 
     [Fact]
     public void QuestionsAndAnswersKeepTheirOrder()

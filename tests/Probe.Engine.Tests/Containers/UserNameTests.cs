@@ -28,7 +28,7 @@ public sealed class UserNameTests : IDisposable
         var node = new NodeState(_exchange) { Clock = new BootClock(TimeZoneInfo.Utc) };
         node.Users.Take("aegis:x:1000:1000::/node:/bin/node\n");
         node.Groups.Take("nodes:x:1000:\n");
-        _pipeline = new EventPipeline(TestRules.Load(Rules), node, new AlertOptions(), _queue);
+        _pipeline = new EventPipeline(TestRules.Load(Rules), node, new AlertOptions(), _queue, new SteppedTime());
     }
 
     public void Dispose()

@@ -278,14 +278,4 @@ public sealed class WaitingTests : IDisposable
 
         return alerts;
     }
-
-    /// <summary>Time that goes on when told to.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
 }

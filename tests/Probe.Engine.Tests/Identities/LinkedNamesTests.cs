@@ -41,7 +41,7 @@ public sealed class LinkedNamesTests : IDisposable
         """;
 
     private readonly AlertQueue _queue = new(1 << 20);
-    private readonly LinkedNames _links = new();
+    private readonly LinkedNames _links = new() { WaitMaxMs = 10_000 };
 
     public void Dispose()
     {

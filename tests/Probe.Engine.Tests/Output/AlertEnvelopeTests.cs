@@ -71,7 +71,9 @@ public class AlertEnvelopeTests
     public void WritingAllocatesNothingOnceItsBuffersHaveGrown()
     {
         Allocated(1000);
-        Assert.Equal(0, Allocated(20_000));
+
+        // What every alert costs shows in each attempt; what the runtime initialises once shows in one.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(static _ => Allocated(20_000)));
     }
 
     private static byte[] Write(AlertOptions options)

@@ -8,7 +8,7 @@ namespace KosmosProbe.Engine.Tests.Output;
 
 public class AlertQueueTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void MessagesComeOutInOrderAndWhole()

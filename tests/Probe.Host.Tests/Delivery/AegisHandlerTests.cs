@@ -89,7 +89,7 @@ public sealed class AegisHandlerTests : IDisposable
             lock (_handled) _handled.Add(JsonDocument.Parse(line.Data).RootElement);
         };
         _server.BeginOutputReadLine();
-        return port.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return port.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static bool TrySetPort(TaskCompletionSource<int> port, string line) =>

@@ -8,7 +8,7 @@ namespace KosmosProbe.Host.Tests.Delivery;
 
 public sealed class HttpSinkTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     private readonly Receiver _receiver = new();
 

@@ -13,7 +13,7 @@ public sealed class OtlpSinkTests : IAsyncDisposable
 {
     private const int FrameHeader = 5;
 
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     private Receiver? _receiver;
 

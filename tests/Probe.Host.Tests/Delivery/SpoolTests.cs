@@ -12,7 +12,7 @@ public sealed class SpoolTests : IDisposable
 {
     private const int Large = 4000;
 
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -327,9 +327,10 @@ public sealed class SpoolTests : IDisposable
             });
             foreach (var (name, least) in sinks) _cursors[name] = Spool.AddSink(name, least);
             Spool.Start();
-            if (options.Directory.Length > 0 && !File.Exists(Path.Combine(options.Directory, SpoolFile.FileName)))
+            if (Directory.Exists(options.Directory)
+                && !File.Exists(Path.Combine(options.Directory, SpoolFile.FileName)))
             {
-                SpinWait.SpinUntil(() => Spool.IsOnDisk, TimeSpan.FromSeconds(1));
+                Until(() => Spool.IsOnDisk, "the new file");
             }
         }
 

@@ -17,6 +17,7 @@ namespace KosmosProbe.Host.Tests.Web;
 public sealed class WebServerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
 
     private readonly SelfTest _selfTest = new(new SelfTestMarker(), TimeSpan.Zero, NullLogger.Instance);
     private readonly TemporaryFolder _folder = new();
@@ -110,20 +111,31 @@ public sealed class WebServerTests : IDisposable
     [Fact]
     public async Task ConnectionsThatSayNothingAreCut()
     {
-        var soon = TimeSpan.FromMilliseconds(200);
         using var server = new WebServer(Loopback, Pages(Loopback), NullLogger<WebServer>.Instance)
         {
-            IdleMax = soon,
-            RequestHeadMax = soon,
+            IdleMax = Soon,
         };
         await WithServer(server, async (_, address) =>
         {
             using var idle = await ConnectAsync(address);
+            using var limit = new CancellationTokenSource(Limit);
+            Assert.Equal(0, await ReadOrEndAsync(idle, new byte[1024], limit.Token));
+        });
+    }
+
+    [Fact]
+    public async Task ConnectionsThatStopInTheMiddleAreAnsweredAndCut()
+    {
+        using var server = new WebServer(Loopback, Pages(Loopback), NullLogger<WebServer>.Instance)
+        {
+            RequestHeadMax = Soon,
+        };
+        await WithServer(server, async (_, address) =>
+        {
             using var slow = await ConnectAsync(address);
             await slow.GetStream().WriteAsync("GET /versions HT"u8.ToArray());
             using var limit = new CancellationTokenSource(Limit);
             byte[] end = new byte[1024];
-            Assert.Equal(0, await ReadOrEndAsync(idle, end, limit.Token));
             int answered = await ReadOrEndAsync(slow, end, limit.Token);
             Assert.Contains(" 408 ", Encoding.ASCII.GetString(end, 0, answered));
             Assert.Equal(0, await ReadOrEndAsync(slow, end, limit.Token));

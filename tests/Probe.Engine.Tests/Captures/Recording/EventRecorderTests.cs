@@ -4,6 +4,7 @@ using KosmosProbe.Engine.Captures.Recording;
 using KosmosProbe.Engine.Captures.Scap;
 using KosmosProbe.Engine.Containers;
 using KosmosProbe.Engine.Output;
+using KosmosProbe.Engine.Tests.Containers;
 using KosmosProbe.Engine.Threads;
 using Xunit;
 
@@ -222,7 +223,7 @@ public sealed class EventRecorderTests : IDisposable
         string nested = $"/docker/{new string('a', 64)}/docker/{new string('b', 64)}";
         string rule = Rules[Rules.IndexOf("- rule: Plain", StringComparison.Ordinal)..];
         var rules = TestRules.Load(rule.Replace("fd.name = /plain", $"({condition})", StringComparison.Ordinal));
-        var pipeline = new EventPipeline(rules, node, new AlertOptions(), _queue);
+        var pipeline = new EventPipeline(rules, node, new AlertOptions(), _queue, new SteppedTime());
         pipeline.Handle(Records.Exec(["sh"], (ref exec, texts) => exec.Cgroup = texts.Add(nested)));
         var recorder = EventRecorder.OfRun(
             node, Path.Combine(_folder, "run.scap"), new RecordingOptions(), _reports.Enqueue);
