@@ -396,6 +396,9 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 			return 0;
 		}
 	}
+	/* Of those only what they are told as is told here, and user space has just switched that off. */
+	if (has_facts(type))
+		return 0;
 	event = begin(type, result, sizeof(*event));
 	if (!event) {
 		forget_taken(type);

@@ -47,7 +47,7 @@ static __always_inline void forget_long_names(struct request *request, __u64 key
 	bpf_map_delete_elem(&long_names, &key);
 }
 
-static __always_inline bool is_left_out(__s64 result)
+static __always_inline bool is_dropped_failure(__s64 result)
 {
 	return drop_failed && result < 0;
 }
@@ -63,7 +63,7 @@ __noinline int request_tell_open(__u64 key, __s64 result)
 	__u32 flags, slot;
 	bool is_known;
 
-	if (!watches_requests || is_left_out(result))
+	if (!watches_requests || is_dropped_failure(result))
 		return 0;
 	request = bpf_map_lookup_elem(&requests, &key);
 	if (!request || request->is_told)
@@ -89,7 +89,7 @@ __noinline int request_tell_connect(__u64 key, __s64 result)
 	struct connect_event *event;
 	struct request *request;
 
-	if (!watches_requests || (is_left_out(result) && result != -EINPROGRESS))
+	if (!watches_requests || (is_dropped_failure(result) && result != -EINPROGRESS))
 		return 0;
 	request = bpf_map_lookup_elem(&requests, &key);
 	if (!request)
@@ -118,7 +118,7 @@ __noinline int request_tell_message(__u64 key, __s64 result)
 	struct call call = {};
 	__u32 slot;
 
-	if (!watches_requests || is_left_out(result))
+	if (!watches_requests || is_dropped_failure(result))
 		return 0;
 	request = bpf_map_lookup_elem(&requests, &key);
 	if (!request)
@@ -183,7 +183,7 @@ __noinline int request_tell_call(__u64 key, __s64 result)
 	struct request *request;
 	__u32 slot;
 
-	if (!watches_requests || is_left_out(result))
+	if (!watches_requests || is_dropped_failure(result))
 		return 0;
 	request = bpf_map_lookup_elem(&requests, &key);
 	if (!request)
@@ -220,9 +220,18 @@ static __always_inline void tell_request(struct request *request, __u64 key, __s
 		request_tell_call(key, result);
 }
 
+/*
+ * An open without a completion stays until its io_kiocb is used again: the list of its thread names it, and would take
+ * it for lost.
+ */
 static __always_inline void forget_request(struct request *request, __u64 key)
 {
 	forget_long_names(request, key);
+	if (is_open(request->type) && request->flags & REQUEST_SKIPS_COMPLETION) {
+		request->long_names = 0;
+		request->is_told = 1;
+		return;
+	}
 	bpf_map_delete_elem(&requests, &key);
 }
 

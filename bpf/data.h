@@ -34,7 +34,7 @@ static __always_inline void append_bytes(struct call_event *event, struct text_s
 		return;
 	if (more > most - had)
 		more = most - had;
-	/* "R2 min value is negative", as in append_data. */
+	/* "R2 min value is negative", as in data_append. */
 	OPAQUE(more);
 	more &= 2 * CALL_BYTES_MAX - 1;
 	if (bpf_probe_read_user(room, more, (const void *)from))

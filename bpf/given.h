@@ -28,7 +28,7 @@ static __always_inline __u64 read_control(struct control *control, __u64 from, _
 	bpf_probe_read_user(&length, width, (const void *)from);
 	if (rest > sizeof(*control))
 		rest = sizeof(*control);
-	/* "R2 min value is negative" on 5.10, as in append_data. */
+	/* "R2 min value is negative" on 5.10, as in data_append. */
 	OPAQUE(rest);
 	rest &= 31;
 	if (rest > sizeof(*control))

@@ -242,7 +242,8 @@ struct view_search {
 	struct dentry *found_root;
 	__u64 found_age;
 	__u32 steps;
-	__u32 is_of_namespace; /* the file's mount */
+	__u16 is_of_namespace; /* the file's mount */
+	__u16 has_seen_all;    /* of the mounts that could show more */
 };
 
 struct path_text {

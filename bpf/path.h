@@ -236,6 +236,7 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 	parent = BPF_CORE_READ(dentry, d_parent);
 	if (parent == dentry && dentry != text->mount_root) {
 		write_placeless(text, slot, dentry);
+		text->search.dentry = 0;
 	} else {
 		if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
 			PREPEND(text, " (deleted)");

@@ -54,9 +54,13 @@ __noinline int requests_look_through(__u32 look)
 
 		if (at == list->head)
 			break;
-		key = list->keys[at % RECENT_REQUESTS];
+		key = list->keys[at % RECENT_REQUESTS] & ~KEY_SKIPS_COMPLETION;
 		kiocb = (struct io_kiocb *)key;
 		request = bpf_map_lookup_elem(&requests, &key);
+		if (!request && list->keys[at % RECENT_REQUESTS] & KEY_SKIPS_COMPLETION) {
+			count_lost_handler(EVENT_OPENAT);
+			list->keys[at % RECENT_REQUESTS] = key;
+		}
 		if (request && is_open(request->type) && !request->is_told && is_done(request, kiocb, look))
 			request_tell_open(key, BPF_CORE_READ(kiocb, cqe.res));
 		if (at == list->tail && (!request || request->is_told))
@@ -68,13 +72,11 @@ __noinline int requests_look_through(__u32 look)
 /* It is about to leave the list: of an open without a completion nothing else would tell. */
 static __always_inline void part_with(__u64 key)
 {
-	struct request *request = bpf_map_lookup_elem(&requests, &key);
-
-	if (request && is_open(request->type) && request->flags & REQUEST_SKIPS_COMPLETION)
-		request_tell_open(key, RESULT_UNKNOWN);
+	if (key & KEY_SKIPS_COMPLETION)
+		request_tell_open(key & ~KEY_SKIPS_COMPLETION, RESULT_UNKNOWN);
 }
 
-static __always_inline void remember(__u64 key)
+static __always_inline void remember(const struct request *request, __u64 key)
 {
 	__u32 tid = bpf_get_current_pid_tgid();
 	struct recent_requests *list = bpf_map_lookup_elem(&recent, &tid);
@@ -95,6 +97,8 @@ static __always_inline void remember(__u64 key)
 		part_with(list->keys[at % RECENT_REQUESTS]);
 		list->tail = at - RECENT_REQUESTS + 1;
 	}
+	if (request->flags & REQUEST_SKIPS_COMPLETION)
+		key |= KEY_SKIPS_COMPLETION;
 	list->keys[at % RECENT_REQUESTS] = key;
 	list->head = at + 1;
 }
@@ -133,9 +137,12 @@ static __always_inline int take_submission(unsigned long long *ctx)
 		settle_former(key);
 	if (!request_keep(key))
 		return 0;
-	remember(key);
 	request = bpf_map_lookup_elem(&requests, &key);
-	if (!request || !(request->flags & REQUEST_SKIPS_COMPLETION))
+	if (!request)
+		return 0;
+	if (is_open(request->type))
+		remember(request, key);
+	if (!(request->flags & REQUEST_SKIPS_COMPLETION))
 		return 0;
 	leaves_requests = 1;
 	/* No completion comes of it but of its failure, so it is told as done; opens, once they are. */
@@ -169,6 +176,30 @@ int BPF_PROG(uring_hand_over)
 	if (request)
 		request->is_async = 1;
 	return 0;
+}
+
+static __always_inline void mark_linked(__u64 key)
+{
+	struct request *request = bpf_map_lookup_elem(&requests, &key);
+
+	if (request)
+		request->is_linked = 1;
+}
+
+/* A request and the one that it comes after. */
+SEC("?tp_btf/io_uring_link")
+int BPF_PROG(uring_link)
+{
+	mark_linked(hook_argument(ctx, 0));
+	mark_linked(hook_argument(ctx, 1));
+	return 0;
+}
+
+/* Before a thread waits: another one may close what the batch has opened. */
+SEC("?tp_btf/io_uring_cqring_wait")
+int BPF_PROG(uring_wait)
+{
+	return requests_look_through(LOOK);
 }
 
 /* What was told as done and fails is told again; opens are told when it is known. */
@@ -230,13 +261,20 @@ struct lone_completion {
 	__u64 key; /* of its request, once that is found */
 };
 
-/* Many may have the same user_data: the one that is meant has its result already. */
+/*
+ * Many may have the same user_data: the one that is meant has its result already. An open that still holds its names has
+ * not, whatever its io_kiocb's former request has left there.
+ */
 static long compare_request(void *map, const __u64 *key, struct request *request,
 			    struct lone_completion *sought)
 {
+	struct io_kiocb *kiocb = (struct io_kiocb *)*key;
+
 	if (request->ring != sought->ring || request->user_data != sought->user_data)
 		return 0;
-	if (BPF_CORE_READ((struct io_kiocb *)*key, cqe.res) != sought->result)
+	if (is_open(request->type) && BPF_CORE_READ(kiocb, flags) & REQUEST_NEEDS_CLEANUP)
+		return 0;
+	if (BPF_CORE_READ(kiocb, cqe.res) != sought->result)
 		return 0;
 	sought->key = *key;
 	return 1;

@@ -74,7 +74,8 @@ struct request {
 	__u8 is_told;
 	__u8 is_async;         /* handed to a worker of the kernel, which may be at it right now */
 	__u8 was_done;         /* an earlier look found it carried out */
-	__u8 pad0[5];
+	__u8 is_linked;        /* one of a chain */
+	__u8 pad0[4];
 	__u8 address[SOCKET_ADDRESS_BYTES];
 	__u8 names[REQUEST_NAMES][SHORT_NAME_BYTES];
 };
@@ -84,9 +85,12 @@ struct long_name {
 	__u8 pad0[7];
 };
 
-/* --- Maps: the entries of the first two are per CPU, user space multiplies them. --- */
+/* --- Maps: user space multiplies the entries of the first two by the CPUs. --- */
 
-/* By address of the io_kiocb. One that was forgotten here is counted as lost when it completes. */
+/*
+ * By address of the io_kiocb. One that was forgotten here is counted as lost when it completes; an open without a
+ * completion, when its thread's list is looked through.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 512);
@@ -113,10 +117,13 @@ struct {
 _Static_assert(sizeof(struct request) <= sizeof(struct long_name), "blank is as large as both");
 
 /*
- * The requests that a thread submitted last, oldest at `tail`. They are looked through for opens that have been carried
+ * The opens that a thread submitted last, oldest at `tail`. They are looked through for opens that have been carried
  * out, while what they opened is still there: their completion comes with the whole batch, or never.
  */
 #define RECENT_REQUESTS 16
+
+/* With a key in the list: no completion will tell of it. Addresses leave the bit free. */
+#define KEY_SKIPS_COMPLETION 1ull
 
 struct recent_requests {
 	__u32 head;
@@ -207,12 +214,24 @@ static __always_inline struct file *subject_of(struct io_kiocb *kiocb, const str
 	return file_of(request->fd);
 }
 
-/* What the request has made. */
+/*
+ * Whether the descriptor or slot holds by now what the request has put there. Of what a worker carried out the
+ * completion may wait for its thread (IORING_SETUP_DEFER_TASKRUN), which can close and open until then; and a chain of
+ * which no completions come goes on to its end with no hook on the way.
+ */
+static __always_inline bool is_certain(const struct request *request)
+{
+	if (request->is_async)
+		return BPF_CORE_READ(current_task(), flags) & PF_IO_WORKER;
+	return !request->is_linked || !(request->flags & REQUEST_SKIPS_COMPLETION);
+}
+
+/* What the request has made; NULL where that cannot be told from what took its place. */
 static __always_inline struct file *made_by(const struct request *request, __s64 result)
 {
 	__u32 slot = request->slot;
 
-	if (result < 0 || !is_at_home(request))
+	if (result < 0 || !is_at_home(request) || !is_certain(request))
 		return NULL;
 	if (!slot)
 		return file_of(result);

@@ -6,7 +6,7 @@
  * walk, through the other mount, when the file is opened: a namespace that lives a moment has it, too.
  *
  * Which mount that is, is sought once and kept until the namespace changes: by mnt_namespace.event, which every mount
- * and umount sets to a number that was never used before. A new copy of a namespace begins with 0, which says nothing.
+ * and umount sets to a number that the namespace never had before. A new copy of one begins with 0, which says nothing.
  */
 #ifndef KOSMOS_VIEW_H
 #define KOSMOS_VIEW_H
@@ -24,6 +24,9 @@ struct {
 /* Mounts of a file system that are looked at: those of all namespaces. */
 #define VIEW_STEPS 8
 #define VIEW_RUNS_MAX 256
+
+/* In the place of a mount: there may be one, but not all could be looked at. */
+#define VIEW_UNKNOWN 1ull
 
 /* Mounts on top of one another at the root of a namespace, and directories above the root of a mount. */
 #define TOPS_MAX 8
@@ -78,25 +81,37 @@ static __always_inline bool is_at_top(const struct path *root)
 
 /* --- The mounts of a file system: a list, of another shape up to 6.17. --- */
 
-static __always_inline struct mount *mount_in_list(struct list_head *entry, struct super_block *super)
+/*
+ * What leaves the older list while it is walked points nowhere: a walk that does not end where it began has not seen
+ * all. The newer one keeps what leaves it in place for as long as a program runs.
+ */
+static __always_inline struct mount *mount_in_list(struct list_head *entry, struct view_search *search)
 {
-	if (!entry || entry == &((struct super_block___old *)super)->s_mounts)
+	if (entry == &((struct super_block___old *)search->super)->s_mounts)
+		search->has_seen_all = true;
+	if (!entry || search->has_seen_all)
 		return NULL;
 	return (void *)entry - bpf_core_field_offset(struct mount___old, mnt_instance);
 }
 
-static __always_inline struct mount *first_mount_of(struct super_block *super)
+static __always_inline struct mount *first_mount(struct view_search *search)
 {
+	struct super_block *super = search->super;
+
 	if (bpf_core_field_exists(struct mount, mnt_next_for_sb))
 		return BPF_CORE_READ(super, s_mounts);
-	return mount_in_list(BPF_CORE_READ((struct super_block___old *)super, s_mounts.next), super);
+	return mount_in_list(BPF_CORE_READ((struct super_block___old *)super, s_mounts.next), search);
 }
 
-static __always_inline struct mount *mount_after(struct mount *mount, struct super_block *super)
+static __always_inline struct mount *mount_after(struct mount *mount, struct view_search *search)
 {
-	if (bpf_core_field_exists(struct mount, mnt_next_for_sb))
-		return BPF_CORE_READ(mount, mnt_next_for_sb);
-	return mount_in_list(BPF_CORE_READ((struct mount___old *)mount, mnt_instance.next), super);
+	struct mount *next;
+
+	if (!bpf_core_field_exists(struct mount, mnt_next_for_sb))
+		return mount_in_list(BPF_CORE_READ((struct mount___old *)mount, mnt_instance.next), search);
+	next = BPF_CORE_READ(mount, mnt_next_for_sb);
+	search->has_seen_all = !next;
+	return next;
 }
 
 /* Smaller for what was mounted first, which the older list begins with. */
@@ -139,7 +154,7 @@ __noinline int view_run(__u32 slot)
 
 		if (!mount)
 			return WALK_ENDED;
-		search->next = mount_after(mount, search->super);
+		search->next = mount_after(mount, search);
 		search->steps++;
 		if (mount == search->own || mount == search->same)
 			continue;
@@ -147,6 +162,24 @@ __noinline int view_run(__u32 slot)
 			consider(search, mount);
 	}
 	return WALK_GOES_ON;
+}
+
+/*
+ * The root of the namespace, or behind another root the file's own mount, is looked at before the list, in which a
+ * process can put as many mounts as it likes: where it shows all of the file system, no other one can show more.
+ */
+static __always_inline void begin_walk(struct view_search *search, struct mount *own)
+{
+	struct mount *likely = search->top ? search->top : own;
+	struct dentry *root = BPF_CORE_READ(likely, mnt.mnt_root);
+
+	if (likely != search->same && BPF_CORE_READ(likely, mnt_ns) == search->namespace &&
+	    BPF_CORE_READ(root, d_sb) == search->super)
+		consider(search, likely);
+	if (search->found && BPF_CORE_READ(root, d_parent) == root)
+		search->has_seen_all = true;
+	else
+		search->next = first_mount(search);
 }
 
 /* The search begins: what it is about, and whether there is anything to look for. */
@@ -177,8 +210,9 @@ __noinline int view_begin(__u32 slot)
 	search->same = NULL;
 	if (!is_rooted && BPF_CORE_READ(own, mnt_mountpoint) == root)
 		search->same = BPF_CORE_READ(own, mnt_parent);
-	if (is_rooted || own != search->top)
-		search->next = first_mount_of(search->super);
+	search->has_seen_all = !is_rooted && own == search->top;
+	if (!search->has_seen_all)
+		begin_walk(search, own);
 	return 0;
 }
 
@@ -217,7 +251,10 @@ __noinline int view_end(__u32 slot)
 	    lies_below((__u64)text->root.dentry, (__u64)search->root))
 		search->found = search->top;
 	search->view.mount = (__u64)search->found;
-	if (search->view.event && search->is_of_namespace) {
+	if (!search->found && !search->has_seen_all)
+		search->view.mount = VIEW_UNKNOWN;
+	/* A list that broke off is walked again; one that is too long would be each time. */
+	if (search->view.event && search->is_of_namespace && (search->has_seen_all || search->next)) {
 		bpf_map_update_elem(&views, &search->key, &search->view, BPF_ANY);
 		keep_last(search);
 	}
@@ -256,7 +293,7 @@ __noinline int view_find(__u32 slot)
 
 /*
  * Writes the other name of the file whose path was just written to the slot over it. False: it has none, and the slot
- * holds nothing of use.
+ * holds nothing of use. Where that is not known the text is empty, and marked RECORD_TRUNCATED.
  */
 static __always_inline bool write_other_name(__u32 slot)
 {
@@ -267,6 +304,11 @@ static __always_inline bool write_other_name(__u32 slot)
 	text = bpf_map_lookup_elem(&paths, &slot);
 	if (!text)
 		return false;
+	if (text->search.view.mount == VIEW_UNKNOWN) {
+		text->length = 0;
+		text->flags = RECORD_TRUNCATED;
+		return true;
+	}
 	text->is_whole = true;
 	path_write(slot, text->search.dentry, text->search.view.mount + bpf_core_field_offset(struct mount, mnt));
 	text->is_whole = false;

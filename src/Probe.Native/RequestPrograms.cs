@@ -27,6 +27,8 @@ internal static class RequestPrograms
         ("uring_overflow", "io_uring_cqe_overflow"),
         ("uring_hand_over", "io_uring_queue_async_work"),
         ("uring_work_run", "io_uring_task_work_run"),
+        ("uring_link", "io_uring_link"),
+        ("uring_wait", "io_uring_cqring_wait"),
         (ThreadEnd, "sched_process_exit"),
     ];
 

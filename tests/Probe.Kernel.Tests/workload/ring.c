@@ -67,6 +67,15 @@ struct io_uring_sqe *ring_last(struct ring *ring)
 	return &ring->entries[(*ring->sq_tail + prepared - 1) & *ring->sq_mask];
 }
 
+unsigned ring_prepared(struct ring *ring)
+{
+	unsigned count = prepared;
+
+	__atomic_store_n(ring->sq_tail, *ring->sq_tail + count, __ATOMIC_RELEASE);
+	prepared = 0;
+	return count;
+}
+
 static unsigned ready(struct ring *ring)
 {
 	return __atomic_load_n(ring->cq_tail, __ATOMIC_ACQUIRE) - *ring->cq_head;
@@ -74,10 +83,8 @@ static unsigned ready(struct ring *ring)
 
 void ring_submit(struct ring *ring, unsigned wait)
 {
-	unsigned count = prepared, flags = IORING_ENTER_GETEVENTS;
+	unsigned count = ring_prepared(ring), flags = IORING_ENTER_GETEVENTS;
 
-	__atomic_store_n(ring->sq_tail, *ring->sq_tail + count, __ATOMIC_RELEASE);
-	prepared = 0;
 	if (ring->flags & IORING_SETUP_SQPOLL)
 		flags |= IORING_ENTER_SQ_WAKEUP;
 	must(raw(SYS_io_uring_enter, ring->fd, count, wait, flags, 0, 0), "io_uring_enter");

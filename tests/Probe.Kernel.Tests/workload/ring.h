@@ -27,6 +27,9 @@ struct io_uring_sqe *ring_next(struct ring *ring);
 /* The request that ring_next gave last. */
 struct io_uring_sqe *ring_last(struct ring *ring);
 
+/* How many ring_next has given since the last submission: all of them are the kernel's to take from now on. */
+unsigned ring_prepared(struct ring *ring);
+
 /* Submits what is there and waits for that many completions. */
 void ring_submit(struct ring *ring, unsigned wait);
 

@@ -155,6 +155,39 @@ static void overflow(unsigned flags, const char *prefix, unsigned count)
 	close(ring.fd);
 }
 
+/* Puts another file where one was opened. */
+static void swap(int fd, const char *decoy)
+{
+	close(fd);
+	must(open(decoy, O_RDONLY) == fd ? 0 : -EBADF, decoy);
+}
+
+/* A ring whose thread is told what workers have done only when it asks. */
+static void deferred(void)
+{
+	int next, error = ring_open(&ring, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0);
+
+	printf("fact deferred error=%d", -error);
+	end_line();
+	if (error)
+		return;
+	next = next_descriptor();
+	open_read("deferred", IOSQE_ASYNC);
+	must(raw(SYS_io_uring_enter, ring.fd, ring_prepared(&ring), 0, 0, 0, 0), "submit without a look");
+	while (fcntl(next, F_GETFD) < 0)
+		usleep(1000);
+	swap(next, "decoy");
+	ring_submit(&ring, 1);
+	take(1);
+	close(next);
+	open_read("linked", IOSQE_CQE_SKIP_SUCCESS | IOSQE_IO_LINK);
+	ask(IORING_OP_CLOSE, next, NULL, IOSQE_CQE_SKIP_SUCCESS | IOSQE_IO_LINK);
+	open_read("decoy", 0);
+	ring_submit(&ring, 1);
+	take(1);
+	close(ring.fd);
+}
+
 /* FOLDER */
 static int uring_corners(int argc, char **argv)
 {
@@ -176,6 +209,7 @@ static int uring_corners(int argc, char **argv)
 	cancelled();
 	overflow(0, "over", INLINE);
 	overflow(IOSQE_ASYNC, "worker", WORKERS);
+	deferred();
 	must(ring_open(&ring, 0, 0), "ring");
 	open_read("at-end", IOSQE_ASYNC | IOSQE_CQE_SKIP_SUCCESS);
 	next = next_descriptor();
