@@ -164,22 +164,36 @@ __noinline int view_run(__u32 slot)
 	return WALK_GOES_ON;
 }
 
+/* A root that nothing is above: its mount shows all of the file system. */
+static __always_inline bool is_whole_root(struct dentry *root)
+{
+	return root && BPF_CORE_READ(root, d_parent) == root;
+}
+
 /*
  * The root of the namespace, or behind another root the file's own mount, is looked at before the list, in which a
  * process can put as many mounts as it likes: where it shows all of the file system, no other one can show more.
  */
-static __always_inline void begin_walk(struct view_search *search, struct mount *own)
+__noinline int view_first(__u32 slot)
 {
-	struct mount *likely = search->top ? search->top : own;
-	struct dentry *root = BPF_CORE_READ(likely, mnt.mnt_root);
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct view_search *search;
+	struct mount *likely;
+	struct dentry *root;
 
+	if (!text || text->search.has_seen_all)
+		return 0;
+	search = &text->search;
+	likely = search->top ? search->top : mount_of((struct vfsmount *)search->key.mount);
+	root = BPF_CORE_READ(likely, mnt.mnt_root);
 	if (likely != search->same && BPF_CORE_READ(likely, mnt_ns) == search->namespace &&
 	    BPF_CORE_READ(root, d_sb) == search->super)
 		consider(search, likely);
-	if (search->found && BPF_CORE_READ(root, d_parent) == root)
+	if (search->found && is_whole_root(root))
 		search->has_seen_all = true;
 	else
 		search->next = first_mount(search);
+	return 0;
 }
 
 /* The search begins: what it is about, and whether there is anything to look for. */
@@ -211,8 +225,6 @@ __noinline int view_begin(__u32 slot)
 	if (!is_rooted && BPF_CORE_READ(own, mnt_mountpoint) == root)
 		search->same = BPF_CORE_READ(own, mnt_parent);
 	search->has_seen_all = !is_rooted && own == search->top;
-	if (!search->has_seen_all)
-		begin_walk(search, own);
 	return 0;
 }
 
@@ -251,7 +263,7 @@ __noinline int view_end(__u32 slot)
 	    lies_below((__u64)text->root.dentry, (__u64)search->root))
 		search->found = search->top;
 	search->view.mount = (__u64)search->found;
-	if (!search->found && !search->has_seen_all)
+	if (!search->has_seen_all && !(search->found && is_whole_root(search->found_root)))
 		search->view.mount = VIEW_UNKNOWN;
 	/* A list that broke off is walked again; one that is too long would be each time. */
 	if (search->view.event && search->is_of_namespace && (search->has_seen_all || search->next)) {
@@ -285,6 +297,7 @@ __noinline int view_find(__u32 slot)
 		keep_last(&text->search);
 	} else {
 		view_begin(slot);
+		view_first(slot);
 		view_walk(slot);
 		view_end(slot);
 	}

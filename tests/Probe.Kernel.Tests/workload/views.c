@@ -144,8 +144,36 @@ static int open_bound(int argc, char **argv)
 	return argc != 1;
 }
 
+/* More mounts than are looked at. */
+enum { FLOOD = 2100 };
+
+static void flood_of(const char *from)
+{
+	for (int i = 0; i < FLOOD; i++)
+		show(from, "again");
+}
+
+/* FOLDER: the same behind a flood of mounts, of the root's file system and of another. */
+static int open_behind_mounts(int argc, char **argv)
+{
+	must(unshare(CLONE_NEWNS), "unshare");
+	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "private");
+	must(chdir(argv[0]), "chdir");
+	show("real", "seen");
+	flood_of("other");
+	open_file("bound", AT_FDCWD, "seen/file");
+	take_away("seen");
+	must(mount("none", "seen", "tmpfs", 0, NULL), "tmpfs");
+	must(mkdir("seen/part", 0700), "mkdir");
+	must(close(open("seen/part/new", O_CREAT | O_WRONLY, 0600)), "create");
+	flood_of("seen/part");
+	open_file("bound-part", AT_FDCWD, "again/new");
+	return argc != 1;
+}
+
 const struct action view_actions[] = {
 	{ "open-views", open_views },
 	{ "open-bound", open_bound },
+	{ "open-behind-mounts", open_behind_mounts },
 	{ NULL, NULL },
 };
