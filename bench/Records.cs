@@ -82,6 +82,34 @@ internal sealed class Records
         return new Records(Unsafe.SizeOf<ConnectEvent>()).Finish(connect);
     }
 
+    /// <summary>A clone by the process of all the other records that made a process.</summary>
+    public static byte[] Clone(uint child) => new Records(Unsafe.SizeOf<CloneEvent>()).Finish(new CloneEvent
+    {
+        Header = Header(EventType.Clone, result: child),
+        ChildStartNs = StartNs + child,
+        ChildTid = child,
+        ChildPid = child,
+        ChildVirtualTid = child,
+        ChildVirtualPid = child,
+        ChildParentPid = Tid,
+        VirtualTid = Tid,
+        VirtualPid = Tid,
+        LoginUid = 1000,
+    });
+
+    /// <summary>The end of a process that <see cref="Clone"/> made.</summary>
+    public static byte[] Exit(uint child)
+    {
+        var header = Header(EventType.Procexit, result: 0) with
+        {
+            Tid = child,
+            Pid = child,
+            ThreadStartNs = StartNs + child,
+        };
+        return new Records(Unsafe.SizeOf<ProcexitEvent>()).Finish(
+            new ProcexitEvent { Header = header, GroupDead = 1, ReaperPid = 1, HeirPid = 1 });
+    }
+
     /// <summary>The record as the engine sees it.</summary>
     public static Event View(byte[] record) =>
         Event.TryView(record, out var view, out var fault) ? view : throw new InvalidOperationException($"{fault}");

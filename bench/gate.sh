@@ -30,12 +30,13 @@ build() {
 }
 
 # run SIDE ROUND OPTION...: within the process, for what BenchmarkDotNet builds otherwise would have to be built anew
-# each time.
+# each time. Short iterations, and several: the best of the rounds counts.
 run() {
     local side=$1 round=$2 log
     shift 2
     log=$work/$side.$round.log
     (cd "$work/$side" && dotnet bench/bin/Release/net10.0/Probe.Bench.dll "$@" --inProcess --job short \
+        --iterationTime 100 --warmupCount 6 --iterationCount 9 \
         --exporters briefjson --artifacts "$work/results/$side/$round") >"$log" 2>&1 \
         || { tail -n 20 "$log" >&2; exit 2; }
 }

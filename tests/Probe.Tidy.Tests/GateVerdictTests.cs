@@ -22,6 +22,19 @@ public sealed class GateVerdictTests
         Assert.Equal(passes, Assert.Single(GateVerdict.Judge(before, after)).Passed);
     }
 
+    /// <summary>What no event goes through may allocate what it did.</summary>
+    [Theory]
+    [InlineData(1000, 1050, true)]
+    [InlineData(1000, 1200, false)]
+    [InlineData(0, 24, false)]
+    public void AsideOfEventsWhatIsAllocatedMayNotGrow(double oldBytes, double newBytes, bool passes)
+    {
+        const string Name = "KosmosProbe.Bench.PolicyBench.Host(Set: shipped)";
+        var before = new Dictionary<string, Cost> { [Name] = new(100, oldBytes) };
+        var after = new Dictionary<string, Cost> { [Name] = new(100, newBytes) };
+        Assert.Equal(passes, Assert.Single(GateVerdict.Judge(before, after)).Passed);
+    }
+
     /// <summary>A benchmark that is gone, or threw, proves nothing; a new one has nothing to be compared to.</summary>
     [Fact]
     public void GoneFailsAndNewPasses()
