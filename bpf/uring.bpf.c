@@ -262,8 +262,8 @@ struct lone_completion {
 };
 
 /*
- * Many may have the same user_data: the one that is meant has its result already. An open that still holds its names has
- * not, whatever its io_kiocb's former request has left there.
+ * Many may have the same user_data: the one that is meant has its result already. An open that still holds its names
+ * has not, whatever its io_kiocb's former request has left there.
  */
 static long compare_request(void *map, const __u64 *key, struct request *request,
 			    struct lone_completion *sought)
