@@ -45,7 +45,7 @@ internal static class Gate
                 if (benchmark.GetProperty("Statistics").ValueKind != JsonValueKind.Object) continue;
                 string name = benchmark.GetProperty("FullName").GetString()!;
                 var cost = new Cost(
-                    benchmark.GetProperty("Statistics").GetProperty("Median").GetDouble(), Allocated(benchmark));
+                    benchmark.GetProperty("Statistics").GetProperty("Min").GetDouble(), Allocated(benchmark));
                 costs[name] = costs.TryGetValue(name, out var other) ? cost.Best(other) : cost;
             }
         }

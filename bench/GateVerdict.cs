@@ -1,7 +1,7 @@
 namespace KosmosProbe.Bench;
 
 /// <summary>What one benchmark took, the best of several runs.</summary>
-/// <param name="Nanoseconds">Least of the runs' medians, in nanoseconds per operation.</param>
+/// <param name="Nanoseconds">Of the fastest iteration of all runs, per operation.</param>
 /// <param name="Bytes">Allocated per operation.</param>
 internal readonly record struct Cost(double Nanoseconds, double Bytes)
 {

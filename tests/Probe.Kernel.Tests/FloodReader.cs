@@ -110,7 +110,7 @@ internal sealed class FloodReader : IDisposable
         if (header.Type != EventType.Execve)
             return;
         string[] arguments = System.Text.Encoding.UTF8.GetString(view.Text(view.As<ExecveEvent>().Args)).Split('\0');
-        if (arguments is [_, "nothing", var number, ..])
+        if (arguments is [var file, "nothing", var number, ..] && file == Workload.Path)
             _result.ExecsSeen.Add(int.Parse(number, CultureInfo.InvariantCulture));
     }
 

@@ -98,8 +98,11 @@ internal sealed class Storm
     private void SeeExec(in Event view, uint known)
     {
         ref readonly var exec = ref view.As<ExecveEvent>();
-        if (Encoding.UTF8.GetString(view.Text(exec.Args)).Split('\0') is [_, "nothing", var number, ..])
+        if (Encoding.UTF8.GetString(view.Text(exec.Args)).Split('\0') is [var file, "nothing", var number, ..]
+            && file == Workload.Path)
+        {
             ParentsAtExec.Add(int.Parse(number, CultureInfo.InvariantCulture), (exec.ParentPid, known));
+        }
     }
 
     private static void Count(Dictionary<uint, int> counts, uint pid) =>

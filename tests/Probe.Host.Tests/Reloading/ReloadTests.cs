@@ -6,6 +6,9 @@ namespace KosmosProbe.Host.Tests.Reloading;
 [Collection("live")]
 public sealed class ReloadTests : IDisposable
 {
+    // Others may test the same beside this.
+    private static readonly string Mark = $"reload-{Guid.NewGuid():N}";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -110,14 +113,14 @@ public sealed class ReloadTests : IDisposable
         {
             int before = Reloads(run);
             mounted.Swap(FilesOf(i));
-            ProbeRun.AsNobody($"/bin/true reload-mark {i}");
+            ProbeRun.AsNobody($"/bin/true {Mark} {i}");
             if (i % 5 == 0) await run.WaitFor(() => Reloads(run) > before, $"reload {i}");
         }
 
-        ProbeRun.AsNobody("/bin/true reload-mark last");
-        await run.WaitFor(() => run.OutputText.Contains("reload-mark last"), "the last alert");
+        ProbeRun.AsNobody($"/bin/true {Mark} last");
+        await run.WaitFor(() => run.OutputText.Contains($"{Mark} last"), "the last alert");
         Assert.Equal(0, run.Terminate());
-        var alerts = run.Output.Where(line => line.Text.Contains("reload-mark")).ToList();
+        var alerts = run.Output.Where(line => line.Text.Contains(Mark)).ToList();
         Assert.Equal(Updates + 1, alerts.Count);
         Assert.All(alerts, alert => Assert.Matches(@" a=(\d+) .* b=\1;$", alert.Text));
         Assert.DoesNotContain("not reloaded", run.ErrorText);
@@ -128,7 +131,7 @@ public sealed class ReloadTests : IDisposable
     // By an exec that only the rules in force can have judged.
     private static async Task Alerts(ProbeRun run, string output)
     {
-        string mark = $"reload-mark {Guid.NewGuid():N}";
+        string mark = $"{Mark} {Guid.NewGuid():N}";
         ProbeRun.AsNobody($"/bin/true {mark}");
         await run.WaitFor(() => run.Output.Any(line => line.Text.Contains(mark)), "the alert");
         Assert.Contains($"{output} true {mark}", Assert.Single(run.Output, line => line.Text.Contains(mark)).Text);
@@ -137,7 +140,7 @@ public sealed class ReloadTests : IDisposable
     private static string Rule(string output) => $"""
         - rule: Marked
           desc: an exec with a mark
-          condition: evt.type = execve and evt.rawres >= 0 and proc.cmdline startswith "true reload-mark"
+          condition: evt.type = execve and evt.rawres >= 0 and proc.cmdline startswith "true {Mark}"
           output: "{output} %proc.cmdline"
           priority: CRITICAL
         """;
