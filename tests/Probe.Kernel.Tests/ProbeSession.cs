@@ -16,7 +16,6 @@ public sealed class ProbeSession : IDisposable
 
     // Room for what the machine does while calls are watched that every program makes.
     private const uint RingBytes = 32 << 20;
-    private const int AttemptsMax = 20;
 
     private readonly ConcurrentQueue<Recorded> _records = new();
     private readonly LiveProbe? _probe;
@@ -86,7 +85,7 @@ public sealed class ProbeSession : IDisposable
         _probe!.Select(wanted, new HashSet<int>());
         try
         {
-            for (int attempt = 0; attempt < AttemptsMax; attempt++)
+            for (var tried = Stopwatch.StartNew(); tried.Elapsed < Patience; Calm(wanted))
             {
                 ulong before = Dropped();
                 var run = Run(arguments);
@@ -99,7 +98,15 @@ public sealed class ProbeSession : IDisposable
             _probe.Select(AllEvents, new HashSet<int>());
         }
 
-        throw new InvalidOperationException($"the ring was full in each of {AttemptsMax} runs");
+        throw new InvalidOperationException($"the ring was full in each run of {Patience.TotalSeconds} s");
+    }
+
+    // What the reader is behind with is read before the next run.
+    private void Calm(HashSet<int> wanted)
+    {
+        _probe!.Select(AllEvents, new HashSet<int>());
+        RunToAnyEnd(new ProcessStartInfo("true"));
+        _probe.Select(wanted, new HashSet<int>());
     }
 
     /// <summary>Runs a program and waits until the probe has told its end.</summary>
