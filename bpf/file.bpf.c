@@ -76,33 +76,21 @@ static __always_inline bool is_absolute(struct event_header *header, const struc
 #define EXECUTE_BITS 0111
 #define S_IFDIR 0040000
 
-/* What was opened, as open_facts takes it: its mode, and whether this call created it. */
-#define OPENED_CREATED (1u << 31)
-
-__noinline __u32 look_at(__u64 file_address)
-{
-	struct file *file = (struct file *)file_address;
-	struct inode *inode;
-
-	COPY(copy, FILE_BYTES, file);
-
-	inode = FIELD(copy, file, f_inode);
-	return BPF_CORE_READ(inode, i_mode) | (FIELD(copy, file, f_mode) & FMODE_CREATED ? OPENED_CREATED : 0);
-}
-
-/* As OpenFacts of user space has them, from what the record will say. Global: each fact is two ways to go on. */
-__noinline __u32 open_facts(__u32 type, __s64 result, __u32 flags, __u32 mode, __u32 opened)
+/*
+ * As OpenFacts of user space has them, from what the record will say of the call. Global: each fact is two ways to go
+ * on.
+ */
+__noinline __u32 open_facts(__u32 type, __s64 result, __u32 flags, __u32 mode)
 {
 	bool without_name = (flags & O_TMPFILE) == O_TMPFILE;
 	bool may_create = type == EVENT_CREAT || flags & O_CREAT || without_name;
-	__u32 file_mode = opened & ~OPENED_CREATED;
 	__u32 facts = FACT_NONE;
 
 	if (result < 0)
 		facts |= FACT_FAILED;
-	else if (file_mode ? (file_mode & S_IFMT) == S_IFDIR : flags & O_DIRECTORY)
+	else if (flags & O_DIRECTORY)
 		facts |= FACT_DIRECTORY;
-	if (opened & OPENED_CREATED || without_name)
+	if (without_name)
 		facts |= FACT_CREATED;
 	if ((flags & O_ACCMODE) == O_RDWR)
 		facts |= FACT_READ | FACT_WRITE;
@@ -115,11 +103,31 @@ __noinline __u32 open_facts(__u32 type, __s64 result, __u32 flags, __u32 mode, _
 	return facts;
 }
 
-static __always_inline bool is_watched(struct inode *inode)
+/* The same of the file, which is copied to the slot with its inode: what it is goes before what was asked for. */
+static __always_inline __u32 look_at(struct path_text *text, struct file *file, __u32 facts)
 {
-	struct watched_file file = { .ino = BPF_CORE_READ(inode, i_ino), .dev = BPF_CORE_READ(inode, i_sb, s_dev) };
+	struct inode *inode;
+	__u32 mode;
 
-	return bpf_map_lookup_elem(&watched_files, &file);
+	bpf_probe_read_kernel(text->file, sizeof(text->file), file);
+	inode = FIELD(text->file, file, f_inode);
+	bpf_probe_read_kernel(text->inode, sizeof(text->inode), inode);
+	mode = FIELD(text->inode, inode, i_mode);
+	if (mode)
+		facts = (facts & ~FACT_DIRECTORY) | ((mode & S_IFMT) == S_IFDIR ? FACT_DIRECTORY : FACT_NONE);
+	return FIELD(text->file, file, f_mode) & FMODE_CREATED ? facts | FACT_CREATED : facts;
+}
+
+static __always_inline bool is_watched(struct path_text *text, struct file *file)
+{
+	struct inode *inode = FIELD(text->file, file, f_inode);
+	struct super_block *super = FIELD(text->inode, inode, i_sb);
+	struct watched_file watched = {
+		.ino = FIELD(text->inode, inode, i_ino),
+		.dev = BPF_CORE_READ(super, s_dev),
+	};
+
+	return bpf_map_lookup_elem(&watched_files, &watched);
 }
 
 /* Reads the name that was asked for into the slot's buffer; its length, 0 when it cannot be read or is too long. */
@@ -141,63 +149,55 @@ static __always_inline __u32 read_asked(__u32 slot, __u64 address)
 }
 
 /* Whether the opened file lies right in the directory that a relative name starts from. */
-static __always_inline bool lies_in(const struct path *path, __s32 dirfd)
+__noinline int lies_in(__u32 slot, __u64 file_address, __s32 dirfd)
 {
-	struct dentry *dentry = path->dentry;
-	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct file *file = (struct file *)file_address;
 	struct task_struct *task = current_task();
-	struct file *file;
+	struct dentry *dentry, *parent;
+	struct vfsmount *mount;
 
+	if (!text || !file)
+		return false;
+	dentry = FIELD(text->file, file, f_path.dentry);
+	mount = FIELD(text->file, file, f_path.mnt);
+	parent = BPF_CORE_READ(dentry, d_parent);
 	if (dirfd == AT_FDCWD)
-		return BPF_CORE_READ(task, fs, pwd.dentry) == parent && BPF_CORE_READ(task, fs, pwd.mnt) == path->mnt;
+		return BPF_CORE_READ(task, fs, pwd.dentry) == parent && BPF_CORE_READ(task, fs, pwd.mnt) == mount;
 	file = file_of(dirfd);
-	return BPF_CORE_READ(file, f_path.dentry) == parent && BPF_CORE_READ(file, f_path.mnt) == path->mnt;
+	return BPF_CORE_READ(file, f_path.dentry) == parent && BPF_CORE_READ(file, f_path.mnt) == mount;
 }
 
-static __always_inline bool passes_in_slot(__u32 number, __u32 slot, struct file *file, __u64 name,
-					   __u32 facts, __s32 dirfd)
+/* Whether an open passes the filter `number`; file: 0 when there is none, else it is in the slot. */
+static __always_inline bool passes_in_slot(__u32 number, __u32 slot, struct file *file, __u64 name, __s32 dirfd)
 {
 	struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
-	bool failed = facts & FACT_FAILED;
-	struct path path = {};
+	struct path_text *text = new_path_text(slot);
+	bool as_path;
 	enum asked asked;
 
-	if (!filter || !new_path_text(slot))
+	if (!filter || !text)
 		return true;
-	if (file)
-		bpf_core_read(&path, sizeof(path), &file->f_path);
-	if (!failed && filter->flags & FILTER_PATHS) {
-		path_write(slot, (__u64)path.dentry, (__u64)path.mnt);
+	if (file && filter->flags & FILTER_PATHS) {
+		path_write(slot, (__u64)FIELD(text->file, file, f_path.dentry),
+			   (__u64)FIELD(text->file, file, f_path.mnt));
 		if (path_passes(number, slot))
 			return true;
 	}
-	if (!failed && filter->flags & FILTER_IDENTITIES && is_watched(BPF_CORE_READ(file, f_inode)))
+	if (file && filter->flags & FILTER_IDENTITIES && is_watched(text, file))
 		return true;
-	if (!filter->asked_part_mask && !failed && !(filter->flags & FILTER_ASKED_NAMES))
+	if (!filter->asked_part_mask && file && !(filter->flags & FILTER_ASKED_NAMES))
 		return false;
-	asked = asked_passes(number, slot, read_asked(slot, name),
-			     filter->flags & FILTER_PATHS && (failed || filter->flags & FILTER_ASKED_NAMES));
-	return asked == ASKED_PASSES || (asked == ASKED_IS_LAST_NAME && !lies_in(&path, dirfd));
+	as_path = filter->flags & FILTER_PATHS && (!file || filter->flags & FILTER_ASKED_NAMES);
+	asked = asked_passes(number, slot, read_asked(slot, name), as_path);
+	return asked == ASKED_PASSES || (asked == ASKED_IS_LAST_NAME && !lies_in(slot, (__u64)file, dirfd));
 }
 
-/* Whether an open passes the filter `number`; file: 0 when there is none. */
-__noinline int open_passes(__u32 number, __u64 file, __u64 name, __u32 facts, __s32 dirfd)
+/* Likewise in any of its names. Global: what it walks is the most of all of an open. */
+__noinline int open_passes(__u32 number, __u32 slot, __u64 file, __u64 name, __s32 dirfd)
 {
-	struct event_header *header;
-	bool passes;
-	int place;
-
-	/* It worked, and the file is gone from its descriptor. */
-	if (!(facts & FACT_FAILED) && !file)
-		return true;
-	place = scratch_claim();
-	header = place ? record_in(place - 1) : NULL;
-	if (!header)
-		return true;
-	passes = passes_in_slot(number, scratch_of(header)->slot, (struct file *)file, name, facts, dirfd) ||
-		 (write_other_name(scratch_of(header)->slot) && path_passes(number, scratch_of(header)->slot));
-	release(header);
-	return passes;
+	return passes_in_slot(number, slot, (struct file *)file, name, dirfd) ||
+	       (write_other_name(slot) && path_passes(number, slot));
 }
 
 /* Bits of the caller's memory, where openat2 has them, win only where the file does not keep them. */
@@ -208,21 +208,46 @@ static __always_inline __u32 open_flags(__u32 type, struct file *file, __u32 fla
 	return (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (flags & FLAGS_OF_CALL);
 }
 
-/* Whether policy leaves out an open of these facts. */
-__noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 file, __u64 name, __s32 dirfd)
+/* The verdict on an open of these facts, which are those of the call; a filter by its number in the map of filters. */
+__noinline __u32 open_verdict(__u32 policy_number, __u32 slot, __u32 type_and_facts, __u64 file)
 {
 	const struct policy *policy = bpf_map_lookup_elem(&policies, &policy_number);
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
 	__u32 type = type_and_facts & OPEN_TYPE_MASK;
 	__u32 facts = type_and_facts >> OPEN_FACTS_SHIFT;
 	__u32 verdict;
 
-	if (!policy)
-		return false;
+	if (!policy || !text)
+		return VERDICT_SEND;
+	if (file)
+		facts = look_at(text, (struct file *)file, facts);
 	verdict = verdict_of(policy, CLASS_FIRST_OPEN + (type - EVENT_OPEN) * CLASSES_OF_OPEN + facts);
 	if (verdict < VERDICT_FIRST_FILTER)
-		return verdict == VERDICT_LEAVE_OUT;
+		return verdict;
 	verdict -= VERDICT_FIRST_FILTER;
-	return verdict < POLICY_FILTERS_MAX && !open_passes(policy->filters[verdict], file, name, facts, dirfd);
+	/* It worked, and the file is gone from its descriptor. */
+	if (verdict >= POLICY_FILTERS_MAX || (!file && !(facts & FACT_FAILED)))
+		return VERDICT_SEND;
+	return VERDICT_FIRST_FILTER + policy->filters[verdict];
+}
+
+/* Whether policy leaves out an open; file: 0 when there is none. What finds no slot is not left out. */
+__noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 file, __u64 name, __s32 dirfd)
+{
+	int place = scratch_claim();
+	struct event_header *header = place ? record_in(place - 1) : NULL;
+	__u32 slot, verdict;
+	bool is_left_out;
+
+	if (!header)
+		return false;
+	slot = scratch_of(header)->slot;
+	verdict = open_verdict(policy_number, slot, type_and_facts, file);
+	is_left_out = verdict == VERDICT_LEAVE_OUT;
+	if (verdict >= VERDICT_FIRST_FILTER)
+		is_left_out = !open_passes(verdict - VERDICT_FIRST_FILTER, slot, file, name, dirfd);
+	release(header);
+	return is_left_out;
 }
 
 /* --- What is told. --- */
@@ -306,7 +331,7 @@ __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 f
 		file = file_of(result);
 	flags = open_flags(type, file, flags);
 	if (policy && !is_left_out) {
-		facts = open_facts(type, result, flags, mode, file ? look_at((__u64)file) : 0);
+		facts = open_facts(type, result, flags, mode);
 		is_left_out = open_left_out(type | facts << OPEN_FACTS_SHIFT, number, (__u64)file, name, dirfd);
 	}
 	if (is_left_out && !policies_proven) {

@@ -233,6 +233,66 @@ __noinline int scan_asked(__u32 number, __u32 slot, __u32 length, __u32 as_path,
 	return false;
 }
 
+/* The first byte of a word is its lowest. */
+#define WORD_BYTES ((__u32)sizeof(__u64))
+#define WORD_AT(bytes, at) (*(const __u64 *)&(bytes)[at])
+
+/*
+ * Whether the name in a slot's buffer is the path in the slot, which was walked up to the root: then it leads there,
+ * and what is not found in the one is not in the other.
+ */
+__noinline int asked_is_path(__u32 slot, __u32 length)
+{
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	__u32 start = PATH_END - length;
+
+	if (!text || length > NAME_BYTES_MAX || text->start != start || text->dentry != text->root.dentry ||
+	    text->mount != text->root.mnt)
+		return false;
+	if (length < WORD_BYTES)
+		return !((WORD_AT(text->name, 0) ^ WORD_AT(text->bytes, start)) << 8 * (WORD_BYTES - length));
+	for (__u32 at = 0; at < NAME_BYTES_MAX - WORD_BYTES; at += WORD_BYTES) {
+		if (at + WORD_BYTES > length)
+			break;
+		if (WORD_AT(text->name, at) != WORD_AT(text->bytes, start + at))
+			return false;
+	}
+	return WORD_AT(text->name, length - WORD_BYTES) == WORD_AT(text->bytes, PATH_END - WORD_BYTES);
+}
+
+/* Whether some bytes of a name in a slot's buffer, with those before them, have a part that lets it pass. */
+__noinline int asked_run_has_part(__u32 number, __u32 slot, __u32 length, __u32 from)
+{
+	const struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	__u64 window = 0;
+
+	if (!filter || !text || from > NAME_BYTES_MAX + 1 - BYTES_PER_RUN)
+		return true;
+	if (from >= WORD_BYTES)
+		window = bpf_be64_to_cpu(WORD_AT(text->name, from - WORD_BYTES));
+#pragma unroll
+	for (__u32 step = 0; step < BYTES_PER_RUN; step++) {
+		if (from + step >= length)
+			break;
+		window = window << 8 | text->name[from + step];
+		if (has_mark(filter, MARK_ASKED_PART, window & filter->asked_part_mask))
+			return true;
+	}
+	return false;
+}
+
+static __always_inline bool asked_has_part(__u32 number, __u32 slot, __u32 length)
+{
+	for (__u32 from = 0; from <= NAME_BYTES_MAX; from += BYTES_PER_RUN) {
+		if (from >= length)
+			break;
+		if (asked_run_has_part(number, slot, length, from))
+			return true;
+	}
+	return false;
+}
+
 /* What a name that was asked for says of an open. */
 enum asked { ASKED_LEAVES_OUT, ASKED_PASSES, ASKED_IS_LAST_NAME };
 
@@ -249,6 +309,8 @@ __noinline int asked_passes(__u32 number, __u32 slot, __u32 length, __u32 as_pat
 
 	if (!filter || !text || length >= NAME_BYTES_MAX || !length)
 		return ASKED_PASSES;
+	if (as_path && length > 1 && asked_is_path(slot, length))
+		return filter->asked_part_mask && asked_has_part(number, slot, length) ? ASKED_PASSES : ASKED_LEAVES_OUT;
 	begin_scan(text, filter, length);
 	for (__u32 from = 0; from < SCANNED_BYTES_MAX; from += BYTES_PER_RUN) {
 		if (!*(volatile __u32 *)&text->scan.left)

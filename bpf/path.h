@@ -23,10 +23,17 @@
 /* What paths of the current task are relative to. */
 static __always_inline void read_root(struct path *root)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	if (HAS_TASK_POINTER) {
+		struct fs_struct *fs = TASK_POINTER->fs;
 
-	bpf_core_read(root, sizeof(*root), &fs->root);
+		root->mnt = fs->root.mnt;
+		root->dentry = fs->root.dentry;
+	} else {
+		struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+		struct fs_struct *fs = BPF_CORE_READ(task, fs);
+
+		bpf_core_read(root, sizeof(*root), &fs->root);
+	}
 }
 
 static __always_inline struct mount *mount_of(struct vfsmount *mount)

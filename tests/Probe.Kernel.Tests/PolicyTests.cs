@@ -277,6 +277,27 @@ public sealed class PolicyTests : IDisposable
         AssertLeftOut("/no/such/file");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(21)]
+    public void OnlyPartsOfANameThatIsThePathCount(int length)
+    {
+        Start(EventType.Openat);
+        Filter(EventType.Openat);
+        string file = Make(new string('a', length)), link = _folder[new string('a', length - 1) + "c"];
+        File.CreateSymbolicLink(link, file);
+        var filter = new FilterImage { AskedNames = true };
+        filter.AddMark(FilterMark.Path, Bytes(link));
+        Enforce(filter);
+        AssertSent(link);
+        AssertLeftOut(file);
+        AssertLeftOut("/etc");
+        filter.AddMark(FilterMark.AskedPart, Bytes(file[^3..]));
+        Enforce(filter);
+        AssertSent(file);
+    }
+
     [Fact]
     public void AWatchedFilePassesByWhateverName()
     {
