@@ -21,6 +21,7 @@ internal sealed class FloodReader : IDisposable
     private readonly Thread _thread;
     private readonly FloodEvent? _seen;
     private readonly FloodResult _result = new();
+    private Exception? _error;
     private volatile bool _stopped;
 
     /// <summary>Begins to read.</summary>
@@ -32,7 +33,7 @@ internal sealed class FloodReader : IDisposable
         _seen = seen;
         _probe = probe;
         _isLate = isLate;
-        _thread = new Thread(Read) { IsBackground = true, Name = "flood reader" };
+        _thread = new Thread(() => _error = Record.Exception(Read)) { IsBackground = true, Name = "flood reader" };
         _thread.Start();
     }
 
@@ -46,6 +47,7 @@ internal sealed class FloodReader : IDisposable
     internal FloodResult Stop()
     {
         Dispose();
+        Assert.Null(_error);
         _probe.Detach();
 
         // Programs that were running finish their records, and count them.
