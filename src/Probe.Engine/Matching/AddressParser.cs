@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -58,9 +57,8 @@ internal static class AddressParser
             return false;
         }
 
-        var hostBits = length == 0 ? UInt128.MaxValue : (UInt128.One << bits - length) - 1;
-        range = new AddressRange(
-            FromBits(address.Bits & ~hostBits, address.IsV6), FromBits(address.Bits | hostBits, address.IsV6));
+        var (first, last) = address.Network(length);
+        range = new AddressRange(first, last);
         return true;
     }
 
@@ -72,7 +70,7 @@ internal static class AddressParser
     {
         int dash = text.IndexOf('-');
         bool isRange = TryAddress(text[..dash], out var first) & TryAddress(text[(dash + 1)..], out var last)
-            && first.IsV6 == last.IsV6 && first.Bits <= last.Bits;
+            && first.IsV6 == last.IsV6 && first.IsUpTo(last);
         range = new AddressRange(first, last);
         error = isRange ? null : $"`{text}` is not a range of addresses: lowest-highest, both of one family";
         return isRange;
@@ -110,12 +108,5 @@ internal static class AddressParser
 
         address = isAddress ? IpAddress.FromV4(bytes) : default;
         return isAddress;
-    }
-
-    private static IpAddress FromBits(UInt128 bits, bool isV6)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
-        return isV6 ? IpAddress.FromV6(bytes) : IpAddress.FromV4(bytes[12..]);
     }
 }

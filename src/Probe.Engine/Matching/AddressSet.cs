@@ -23,28 +23,30 @@ internal sealed class AddressSet
 
     /// <summary>Whether an address is in the set.</summary>
     /// <param name="value">The address.</param>
-    public bool Contains(in IpAddress value) => (value.IsV6 ? _v6 : _v4).Contains(value.Bits);
+    public bool Contains(in IpAddress value) => (value.IsV6 ? _v6 : _v4).Contains(value);
 
     private sealed class Family
     {
-        private readonly UInt128[] _firsts;
-        private readonly UInt128[] _lasts;
+        private readonly IpAddress[] _firsts;
+        private readonly IpAddress[] _lasts;
 
         public Family(IEnumerable<AddressRange> ranges)
         {
-            var firsts = new List<UInt128>();
-            var lasts = new List<UInt128>();
-            foreach (var range in ranges.OrderBy(r => r.First.Bits))
+            var firsts = new List<IpAddress>();
+            var lasts = new List<IpAddress>();
+            List<AddressRange> ordered = [.. ranges];
+            ordered.Sort(static (a, b) => a.First == b.First ? 0 : a.First.IsUpTo(b.First) ? -1 : 1);
+            foreach (var range in ordered)
             {
-                bool overlaps = lasts.Count > 0 && range.First.Bits <= lasts[^1];
-                if (overlaps)
+                bool overlaps = lasts.Count > 0 && range.First.IsUpTo(lasts[^1]);
+                if (!overlaps)
                 {
-                    lasts[^1] = UInt128.Max(lasts[^1], range.Last.Bits);
+                    firsts.Add(range.First);
+                    lasts.Add(range.Last);
                 }
-                else
+                else if (lasts[^1].IsUpTo(range.Last))
                 {
-                    firsts.Add(range.First.Bits);
-                    lasts.Add(range.Last.Bits);
+                    lasts[^1] = range.Last;
                 }
             }
 
@@ -52,24 +54,24 @@ internal sealed class AddressSet
             _lasts = [.. lasts];
         }
 
-        public bool Contains(UInt128 bits)
+        public bool Contains(in IpAddress value)
         {
             int low = 0;
             int high = _firsts.Length;
             while (low < high)
             {
                 int middle = (low + high) / 2;
-                if (_lasts[middle] < bits)
-                {
-                    low = middle + 1;
-                }
-                else
+                if (value.IsUpTo(_lasts[middle]))
                 {
                     high = middle;
                 }
+                else
+                {
+                    low = middle + 1;
+                }
             }
 
-            return low < _firsts.Length && _firsts[low] <= bits;
+            return low < _firsts.Length && _firsts[low].IsUpTo(value);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PolicyVerdicts(FilterPool pool)
         // Where nothing is needed, what cannot be is left out as well, and the type's own number says so: the kernel
         // looks no further then.
         if (needs.Parts.Count == 0) _verdicts[(int)type] = KernelPolicy.LeaveOut;
-        var left = needs.Parts.Count == 0 ? new ClassSet(UInt128.MaxValue) : possible.Without(needs.Classes);
+        var left = needs.Parts.Count == 0 ? ClassSet.All : possible.Without(needs.Classes);
         foreach (int eventClass in left.Of(type)) _verdicts[eventClass] = KernelPolicy.LeaveOut;
         foreach (var (classes, need) in needs.Parts)
         {

@@ -91,11 +91,11 @@ internal sealed class ClassFacts
     private List<(Possible Possible, ClassSet Classes)>? Learn(Field field, EventType type)
     {
         string name = field.Name;
-        if (name == SequenceFacts.Number) return [(SequenceFacts.Numbers, new ClassSet(UInt128.MaxValue))];
+        if (name == SequenceFacts.Number) return [(SequenceFacts.Numbers, ClassSet.All)];
         if (OfTypes.Contains(name) || name.StartsWith("evt.type.is.", StringComparison.Ordinal))
         {
             return Read(field, ClassExamples.Plain(type)) is { } told
-                ? [(new Possible([told]), new ClassSet(UInt128.MaxValue))]
+                ? [(new Possible([told]), ClassSet.All)]
                 : null;
         }
 

@@ -120,8 +120,8 @@ internal sealed record AddressIn(AddressRange[] Ranges) : PossibleValue
     }
 
     private static bool Overlap(AddressRange left, AddressRange right) => left.First.IsV6 == right.First.IsV6
-        && left.First.Bits <= right.Last.Bits && right.First.Bits <= left.Last.Bits;
+        && left.First.IsUpTo(right.Last) && right.First.IsUpTo(left.Last);
 
     private static bool Covers(AddressRange outer, AddressRange inner) => outer.First.IsV6 == inner.First.IsV6
-        && outer.First.Bits <= inner.First.Bits && inner.Last.Bits <= outer.Last.Bits;
+        && outer.First.IsUpTo(inner.First) && inner.Last.IsUpTo(outer.Last);
 }
