@@ -6,15 +6,16 @@ namespace KosmosProbe.Engine.Rules;
 
 /// <summary>
 /// The rules whose conditions read what a container runtime tells, as they are while it has not told yet: could one
-/// still hold? They are compiled beside the start, since only the first moments of a container ask for them; until they
-/// are there every event that such a rule could be about is taken for one.
+/// still hold? Only the first moments of a container ask, so they are compiled beside everything else once somebody
+/// does; until they are there every event that such a rule could be about is taken for one.
 /// </summary>
 internal sealed class OpenRules
 {
     private readonly bool[] _mayBeAbout = new bool[EventTable.TypesCount];
+    private readonly Lazy<Task> _compiling;
     private volatile Judge?[]? _judges;
 
-    /// <summary>Begins to compile.</summary>
+    /// <summary>Compiles nothing yet.</summary>
     /// <param name="active">The rules in force.</param>
     /// <param name="threads">As <see cref="RuleSetOptions.CompilingThreads"/>.</param>
     public OpenRules(IReadOnlyList<CompiledRule> active, int threads)
@@ -27,11 +28,11 @@ internal sealed class OpenRules
             _mayBeAbout[(int)type] = open.Exists(condition => condition.EventTypes.Contains(type));
         }
 
-        Compiled = Task.Run(() => _judges = Compile(open, threads));
+        _compiling = new Lazy<Task>(() => Task.Run(() => { _judges = Compile(open, threads); }));
     }
 
-    /// <summary>Ends when the rules are compiled.</summary>
-    public Task Compiled { get; }
+    /// <summary>Begins to compile the rules if nobody has; ends when they are compiled.</summary>
+    public Task Compiled => _compiling.Value;
 
     /// <summary>Whether any rule could hold, whatever will be told.</summary>
     /// <param name="context">An event in a container that has not been described yet.</param>
@@ -39,9 +40,11 @@ internal sealed class OpenRules
     public bool MayHold(in EventContext context, RuleMatches matches)
     {
         int type = (int)context.Event.Type;
-        if (!_mayBeAbout[type] || _judges is not { } judges)
+        if (!_mayBeAbout[type]) return false;
+        if (_judges is not { } judges)
         {
-            return _mayBeAbout[type];
+            _ = Compiled;
+            return true;
         }
 
         matches.Clear();

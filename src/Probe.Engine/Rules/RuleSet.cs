@@ -226,7 +226,7 @@ public sealed class RuleSet
         return ruleSet is not null;
     }
 
-    /// <summary>Ends when all is compiled: some of it is left to be done beside a start, which must be quick.</summary>
+    /// <summary>Ends when all is compiled: a start, which must be quick, leaves some to who asks for it.</summary>
     public Task Compiled => OpenRules.Compiled;
 
     /// <summary>
