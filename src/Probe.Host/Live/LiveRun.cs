@@ -20,7 +20,8 @@ internal static class LiveRun
     /// <exception cref="ProbeException">The start failed.</exception>
     public static int Run(LoadedConfig config, ConfigSource source)
     {
-        using var host = Build(source, config);
+        using var programs = new ProgramLoading(config.Options);
+        using var host = Build(source, config, programs);
         SystemdState.Follow(host.Services.GetRequiredService<IHostApplicationLifetime>());
         var service = host.Services.GetRequiredService<ProbeService>();
         try
@@ -36,7 +37,7 @@ internal static class LiveRun
     }
 
     // No defaults: they read configuration files and environment variables that are none of the probe's.
-    private static IHost Build(ConfigSource source, LoadedConfig config)
+    private static IHost Build(ConfigSource source, LoadedConfig config, ProgramLoading programs)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var threshold = new LogThreshold(config.Options.LogLevel);
@@ -44,6 +45,7 @@ internal static class LiveRun
         builder.Services.AddSingleton(threshold);
         builder.Services.AddSingleton(source);
         builder.Services.AddSingleton(config);
+        builder.Services.AddSingleton(programs);
         builder.Services.AddSingleton(config.Options.Runtimes);
         builder.Services.AddSingleton<ContainerExchange>();
         builder.Services.AddSingleton<ReloadState>();

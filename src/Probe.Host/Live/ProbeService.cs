@@ -22,6 +22,7 @@ namespace KosmosProbe.Host.Live;
 /// sources, drains the queues, and tells the sum.
 /// </summary>
 /// <param name="config">The run's configuration.</param>
+/// <param name="programs">What the kernel walks meanwhile.</param>
 /// <param name="containers">Where containers are asked for.</param>
 /// <param name="messages">Tells what there is to know of configuration and rules.</param>
 /// <param name="threshold">How much the probe speaks.</param>
@@ -30,6 +31,7 @@ namespace KosmosProbe.Host.Live;
 /// <param name="log">Where the probe speaks.</param>
 internal sealed class ProbeService(
     LoadedConfig config,
+    ProgramLoading programs,
     ContainerExchange containers,
     LoadMessages messages,
     LogThreshold threshold,
@@ -65,9 +67,11 @@ internal sealed class ProbeService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         messages.Tell(config);
+        if (_options.WatchesSyscalls)
+        {
+            _syscalls = new SyscallRun(_options, programs, containers, _queue, _internals, log);
+        }
 
-        // The kernel walks the programs while rules are compiled.
-        if (_options.WatchesSyscalls) _syscalls = new SyscallRun(_options, containers, _queue, _internals, log);
         if (_options.PidFile is { } pidFile) WritePid(pidFile);
 
         if (_options.Record is { } record)

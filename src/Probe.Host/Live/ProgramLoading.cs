@@ -17,7 +17,7 @@ internal sealed class ProgramLoading(ProbeOptions options) : IDisposable
     /// <exception cref="BpfException">The kernel cannot, or refuses.</exception>
     public LoadedPrograms Wait() => _loading!.GetAwaiter().GetResult();
 
-    /// <summary>Lets go of what nobody waited for, as the start failed elsewhere; a probe has taken its own over.</summary>
+    /// <summary>Lets go of programs that no probe has taken over, as the start failed elsewhere.</summary>
     public void Dispose() => _loading?.ContinueWith(
         static loading => loading.Result.Dispose(), CancellationToken.None,
         TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);

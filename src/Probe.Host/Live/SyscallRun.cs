@@ -19,27 +19,22 @@ namespace KosmosProbe.Host.Live;
 
 /// <summary>
 /// The source syscall while it is on: programs in the kernel, the thread that handles their events, and the threads
-/// that look up what it must not wait for. From its start on the kernel walks the programs.
+/// that look up what it must not wait for.
 /// </summary>
 /// <param name="options">The run's.</param>
+/// <param name="programs">What the kernel walks meanwhile.</param>
 /// <param name="containers">Where containers are asked for.</param>
 /// <param name="queue">Where alerts go.</param>
 /// <param name="internals">Where it is told what the probe has to say of itself.</param>
 /// <param name="log">Where the rest is told.</param>
 internal sealed class SyscallRun(
-    ProbeOptions options, ContainerExchange containers, AlertQueue queue, InternalAlerts internals, ILogger log)
-    : IDisposable
+    ProbeOptions options,
+    ProgramLoading programs,
+    ContainerExchange containers,
+    AlertQueue queue,
+    InternalAlerts internals,
+    ILogger log) : IDisposable
 {
-    // Beside the rules, which are compiled meanwhile.
-    private readonly Task<LoadedPrograms> _loading = Task.Run(
-        () =>
-        {
-            ProgramLayout.Demand();
-            return LoadedPrograms.Load(
-                new ProgramSettings { RingBytes = options.RingBytes, DropFailed = options.DropFailed });
-        },
-        CancellationToken.None);
-
     private readonly FileIdentities _identities = new();
     private readonly LinkedNames _links = new();
     private KernelFacts? _facts;
@@ -57,12 +52,14 @@ internal sealed class SyscallRun(
     /// <summary>Why the run ended by itself; empty when it was asked to end.</summary>
     public string Failure => _loop?.Failure ?? "";
 
-    /// <summary>Looks whether this machine can do it at all, and at what runs on it.</summary>
+    /// <summary>Looks whether this machine and these programs can do it at all, and at what runs here.</summary>
     /// <exception cref="BpfException">The kernel cannot.</exception>
+    /// <exception cref="ProbeException">The layout is not as it should be.</exception>
     public void Prepare()
     {
         _facts = KernelFacts.Read();
         KernelRequirements.Demand(_facts);
+        ProgramLayout.Demand();
         _node = NodeState.ForHost(
             options.Runtimes.HostRoot, options.ThreadTableSize, containers, _identities, _links);
     }
@@ -72,7 +69,6 @@ internal sealed class SyscallRun(
     /// <param name="alerts">How alerts are written.</param>
     /// <param name="marker">Tells the self-test's exec from all others.</param>
     /// <exception cref="BpfException">The kernel refuses.</exception>
-    /// <exception cref="ProbeException">The layout is not as it should be.</exception>
     public void Attach(RuleSet rules, AlertOptions alerts, SelfTestMarker marker)
     {
         _pipeline = new EventPipeline(rules, _node!, alerts, queue) { Marker = marker };
@@ -86,7 +82,7 @@ internal sealed class SyscallRun(
         // looks threads up in /proc as well.
         string apart = CgroupNamespace.JoinNodes(options.Runtimes.HostRoot);
         if (apart.Length > 0) log.CgroupNamespaceApart(apart);
-        _probe = LiveProbe.Start(_loading.GetAwaiter().GetResult(), new LiveProbeSettings
+        _probe = LiveProbe.Start(programs.Wait(), new LiveProbeSettings
         {
             KeepsNames = KeepsNames(_traced),
             AsFalco = rules.NamesAsPassed || options.Record is not null,
@@ -201,11 +197,6 @@ internal sealed class SyscallRun(
     {
         _policies?.Dispose();
         _probe?.Dispose();
-
-        // Of a start that failed elsewhere; a probe has taken its programs over.
-        _loading.ContinueWith(
-            static loading => loading.Result.Dispose(), CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _identityWatch?.Dispose();
         _linkWatch?.Dispose();
         _domainNames?.Dispose();
