@@ -41,7 +41,7 @@ public class FloodTests
 
     private static FloodResult Flood(uint ringBytes, bool isLate)
     {
-        Privilege.Demand();
+        Workload.Make();
         using var probe = LiveProbe.Start(
             new LiveProbeSettings { RingBytes = ringBytes, WantedEvents = ProbeSession.AllEvents });
         using var reader = new FloodReader(probe, isLate);

@@ -113,9 +113,10 @@ public class LiveProbeTests
     [Fact]
     public void FailedCallsAreLeftOutWhereThatIsAsked()
     {
-        Privilege.Demand();
+        Workload.Make();
         using var probe = LiveProbe.Start(new LiveProbeSettings
         {
+            RingBytes = ProbeSession.RingBytes,
             DropFailed = true,
             WantedEvents = ProbeSession.AllEvents,
         });
@@ -215,9 +216,12 @@ public class LiveProbeTests
 
     private static LiveProbe Start(params EventType[] wanted)
     {
-        Privilege.Demand();
-        return LiveProbe.Start(
-            new LiveProbeSettings { WantedEvents = wanted.Select(type => (int)type).ToHashSet() });
+        Workload.Make();
+        return LiveProbe.Start(new LiveProbeSettings
+        {
+            RingBytes = ProbeSession.RingBytes,
+            WantedEvents = wanted.Select(type => (int)type).ToHashSet(),
+        });
     }
 
     private static IEnumerable<Recorded> Of(uint[] pids, List<Recorded> records) =>

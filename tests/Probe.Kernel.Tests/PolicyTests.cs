@@ -436,9 +436,9 @@ public sealed class PolicyTests : IDisposable
 
     private void Start(params EventType[] wanted)
     {
-        Privilege.Demand();
-        _probe = LiveProbe.Start(
-            new LiveProbeSettings { WantedEvents = wanted.Select(type => (int)type).ToHashSet() });
+        Workload.Make();
+        var types = wanted.Select(static type => (int)type).ToHashSet();
+        _probe = LiveProbe.Start(new LiveProbeSettings { RingBytes = ProbeSession.RingBytes, WantedEvents = types });
     }
 
     private void LeaveOut(EventType type)

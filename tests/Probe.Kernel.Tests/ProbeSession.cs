@@ -15,7 +15,7 @@ public sealed class ProbeSession : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // Room for what the machine does while calls are watched that every program makes.
-    private const uint RingBytes = 32 << 20;
+    internal const uint RingBytes = 32 << 20;
 
     private readonly ConcurrentQueue<Recorded> _records = new();
     private readonly LiveProbe? _probe;

@@ -44,7 +44,7 @@ internal sealed class Storm
     /// <summary>Runs an action of the workload to its end.</summary>
     internal static Storm Run(params string[] arguments)
     {
-        Privilege.Demand();
+        Workload.Make();
         var storm = new Storm();
         using var probe = LiveProbe.Start(new LiveProbeSettings { WantedEvents = ProbeSession.AllEvents });
         using var reader = new FloodReader(probe, seen: storm.See);
