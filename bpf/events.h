@@ -232,7 +232,7 @@ struct text_span {
 };
 
 struct event_header {
-	__u64 time_ns;         /* CLOCK_BOOTTIME */
+	__u64 time_ns;         /* CLOCK_BOOTTIME; the first, by which records of several rings are put in order */
 	__u64 sequence;        /* per CPU: +1 for each record tried, so that a gap is a counted drop */
 	__u64 cgroup_id;       /* of the task in the v2 hierarchy */
 	__u64 thread_start_ns; /* boot time at which the thread started; with tid its identity */

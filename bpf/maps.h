@@ -14,6 +14,9 @@ const volatile __u64 wake_bytes = 2 << 20;    /* fill at which the reader is wok
 const volatile __u32 self_pid = 0;            /* the probe's thread group in the host's ids; its events are left out */
 const volatile __u8 watches_requests = 0;     /* 1 where the kernel's tracepoints tell requests of io_uring */
 const volatile __u8 drop_failed = 0;          /* 1 leaves out system calls that failed */
+const volatile __u32 ring_count = 1;          /* a power of two; the two limits above are of each ring */
+const volatile __u32 cpus_per_ring = 1;
+const volatile __u8 ring_by_thread = 0;       /* 1, for tests: threads of one CPU use all rings in turn */
 
 /* --- Selection: .data and .bss, mapped by user space. --- */
 
@@ -121,6 +124,20 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 8 << 20);
 } events SEC(".maps");
+
+/* A ring of any size: the kernel compares types only. */
+struct ring {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+};
+
+/* Where ring_count is more than 1: so many rings, events being the first. User space makes the others. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct ring);
+} rings SEC(".maps");
 
 /* By event type. */
 struct {

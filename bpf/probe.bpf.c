@@ -18,6 +18,7 @@
 #include "arch.h"
 #include "maps.h"
 #include "scratch.h"
+#include "ring.h"
 #include "record.h"
 #include "text.h"
 #include "taken.h"

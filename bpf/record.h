@@ -112,7 +112,7 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 		COUNT(count->filtered);
 		return false;
 	}
-	*fill = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+	*fill = bpf_ringbuf_query(own_ring(), BPF_RB_AVAIL_DATA);
 	if (*fill > reserve_bytes) {
 		next_sequence();
 		COUNT(count->dropped_reserve);
@@ -280,7 +280,7 @@ static __always_inline void wake_late_sleeper(void)
 	if (!*(volatile __u32 *)&consumer_waiting)
 		return;
 	consumer_waiting = 0;
-	nothing = bpf_ringbuf_reserve(&events, sizeof(__u64), 0);
+	nothing = bpf_ringbuf_reserve(own_ring(), sizeof(__u64), 0);
 	if (nothing)
 		bpf_ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
 }
@@ -337,7 +337,7 @@ static __always_inline void submit_bytes(struct event_header *header, __u32 byte
 	OPAQUE(length);
 	if (length > bytes_max)
 		length = bytes_max;
-	error = bpf_ringbuf_output(&events, header, length, flags);
+	error = bpf_ringbuf_output(own_ring(), header, length, flags);
 	release(header);
 	if (count && error)
 		COUNT(count->dropped_full);

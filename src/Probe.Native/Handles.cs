@@ -44,35 +44,60 @@ internal sealed class MappingHandle : SafeHandleZeroOrMinusOneIsInvalid
     protected override bool ReleaseHandle() => Libc.munmap(handle, _length) == 0;
 }
 
-/// <summary>An epoll instance that waits for one descriptor to become readable, edge-triggered.</summary>
+/// <summary>The descriptor of a map that belongs to no object.</summary>
+internal sealed unsafe class MapHandle : SafeHandleMinusOneIsInvalid
+{
+    // BPF_MAP_TYPE_RINGBUF, linux/bpf.h.
+    private const int RingBufferType = 27;
+
+    private MapHandle(int fd) : base(true) => SetHandle(fd);
+
+    /// <summary>Lifetime: until this handle is disposed.</summary>
+    internal int Descriptor => (int)handle;
+
+    /// <summary>Makes a ring buffer of so many bytes. Errors: <see cref="BpfException"/>.</summary>
+    internal static MapHandle CreateRing(string name, uint bytes)
+    {
+        int fd = Libbpf.bpf_map_create(RingBufferType, name, 0, 0, bytes, null);
+        Throw.IfNegative(fd, $"make ring buffer {name} of {bytes} bytes");
+        return new MapHandle(fd);
+    }
+
+    protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+}
+
+/// <summary>An epoll instance that waits for descriptors to become readable, edge-triggered.</summary>
 internal sealed unsafe class EpollHandle : SafeHandleMinusOneIsInvalid
 {
     // struct epoll_event is 12 bytes packed on x86-64 and 16 elsewhere; events stand first on both.
     private const int EpollEventBytesMax = 16;
 
+    // Those ready at once are taken together; there may be more, which come with the next wait.
+    private const int ReadyMax = 16;
+
     private EpollHandle(int fd) : base(true) => SetHandle(fd);
 
-    /// <summary>Watches a descriptor. Errors: <see cref="BpfException"/>.</summary>
-    internal static EpollHandle Watch(int fd)
+    /// <summary>One that watches nothing yet. Errors: <see cref="BpfException"/>.</summary>
+    internal static EpollHandle Create()
     {
         int epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
-        if (epoll < 0)
-            throw Throw.LastErrno("create an epoll instance");
-        var created = new EpollHandle(epoll);
+        return epoll < 0 ? throw Throw.LastErrno("create an epoll instance") : new EpollHandle(epoll);
+    }
+
+    /// <summary>Watches a descriptor as well. Errors: <see cref="BpfException"/>.</summary>
+    internal void Watch(int fd)
+    {
         byte* wanted = stackalloc byte[EpollEventBytesMax];
         *(uint*)wanted = Libc.EPOLLIN | Libc.EPOLLET;
-        if (Libc.epoll_ctl(epoll, Libc.EPOLL_CTL_ADD, fd, wanted) == 0)
-            return created;
-        var error = Throw.LastErrno("watch the ring buffer by epoll");
-        created.Dispose();
-        throw error;
+        if (Libc.epoll_ctl((int)handle, Libc.EPOLL_CTL_ADD, fd, wanted) != 0)
+            throw Throw.LastErrno("watch the ring buffer by epoll");
     }
 
     /// <summary>Blocks until woken or for a time. True when woken; a signal ends the wait early.</summary>
     internal bool Wait(int timeoutMs)
     {
-        byte* events = stackalloc byte[EpollEventBytesMax];
-        return Libc.epoll_wait((int)handle, events, 1, timeoutMs) > 0;
+        byte* events = stackalloc byte[EpollEventBytesMax * ReadyMax];
+        return Libc.epoll_wait((int)handle, events, ReadyMax, timeoutMs) > 0;
     }
 
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;

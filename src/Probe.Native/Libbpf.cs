@@ -101,6 +101,10 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library)]
     internal static partial byte* bpf_map__initial_value(nint map, nuint* psize);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bpf_map_create(
+        int map_type, string map_name, uint key_size, uint value_size, uint max_entries, void* opts);
+
     [LibraryImport(Library)]
     internal static partial int bpf_map_lookup_elem(int fd, void* key, void* value);
 

@@ -30,7 +30,8 @@ public sealed unsafe class LiveProbe : IRecordSource
             WithOtherNames = settings.WithOtherNames,
         };
         _selection.Select(settings.WantedEvents, settings.UrgentEvents);
-        _ring = RingBuffer.Map(loaded.Map("events"), _globals.Address<uint>("consumer_waiting"));
+        _ring = RingBuffer.Map(
+            loaded.Map("events"), loaded.Map("rings"), _globals.Address<uint>("consumer_waiting"));
     }
 
     /// <summary>What is attached, in words for the start-up line: <c>sys_exit (tp_btf/sys_exit)</c>.</summary>
@@ -50,8 +51,11 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// </summary>
     public bool SeesRequests { get; }
 
-    /// <summary>Bytes of the ring buffer.</summary>
+    /// <summary>Bytes of the ring buffer, of all rings together.</summary>
     public uint RingBytes => _ring.Size;
+
+    /// <summary>Rings that the CPUs share; records of all of them come in order.</summary>
+    public int Rings => _ring.Rings;
 
     /// <summary>Records read and given back.</summary>
     public ulong Consumed => _ring.Consumed;
@@ -61,6 +65,9 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     /// <summary>There is no record, not even one that is being written; for tests that want all of them.</summary>
     internal bool IsEmpty => _ring.IsEmpty;
+
+    /// <summary>As <see cref="Consumed"/>, of each ring; for tests.</summary>
+    internal IReadOnlyList<ulong> ConsumedByRing => _ring.ConsumedByRing;
 
     /// <summary>The object, for tests that look behind the programs.</summary>
     internal BpfObject Object => _object;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KosmosProbe.Native;
 
 /// <summary>
@@ -33,13 +31,7 @@ public sealed class LoadedPrograms : IDisposable
     /// <param name="settings">Sizes and what else cannot be changed later.</param>
     public static LoadedPrograms Load(ProgramSettings settings)
     {
-        if (!BitOperations.IsPow2(settings.RingBytes) || settings.RingBytes < (uint)Environment.SystemPageSize)
-        {
-            throw new BpfException(
-                $"size the ring buffer to {settings.RingBytes} bytes", 0, "",
-                $"it takes a power of two, at least {Environment.SystemPageSize}");
-        }
-
+        var rings = RingLayout.Of(settings, OnlineCpus());
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
         var programs = new LoadedPrograms(BpfObjects.OpenProbe())
@@ -48,7 +40,7 @@ public sealed class LoadedPrograms : IDisposable
         };
         try
         {
-            programs.Settle(settings);
+            programs.Settle(settings, rings);
             programs.Object.Load();
             return programs;
         }
@@ -69,13 +61,19 @@ public sealed class LoadedPrograms : IDisposable
     /// <summary>Leaves the object to who has it by now.</summary>
     internal void Release() => _object = null;
 
-    private void Settle(ProgramSettings settings)
+    private static uint OnlineCpus() => (uint)Math.Max(1, Libc.sysconf(Libc._SC_NPROCESSORS_ONLN));
+
+    private void Settle(ProgramSettings settings, RingLayout rings)
     {
-        Object.SetConstant("reserve_bytes", (ulong)settings.RingBytes / 4 * 3);
-        Object.SetConstant("wake_bytes", (ulong)settings.RingBytes / 4);
+        Object.SetConstant("reserve_bytes", (ulong)rings.BytesEach / 4 * 3);
+        Object.SetConstant("wake_bytes", (ulong)rings.BytesEach / 4);
+        Object.SetConstant("ring_count", rings.Count);
+        Object.SetConstant("cpus_per_ring", rings.CpusEach);
+        Object.SetConstant("ring_by_thread", (byte)(settings.RingsByThread ? 1 : 0));
         Object.SetConstant("self_pid", (uint)settings.SelfPid);
         Object.SetConstant("drop_failed", (byte)(settings.DropFailed ? 1 : 0));
-        Object.Map("events").MaxEntries = settings.RingBytes;
+        Object.Map("events").MaxEntries = rings.BytesEach;
+        Object.Map("rings").MaxEntries = rings.Count;
         uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
         foreach (string name in MapsPerCpu)
             Object.Map(name).MaxEntries *= cpus;

@@ -6,8 +6,14 @@ public record ProgramSettings
     // The inode number of the host's pid namespace is the same everywhere: PROC_PID_INIT_INO, linux/proc_ns.h.
     private const string HostPidNamespace = "pid:[4026531836]";
 
-    /// <summary>Size of the ring buffer in bytes: a power of two, at least a page.</summary>
+    /// <summary>Size of the ring buffer in bytes, of all rings together: a power of two, at least a page.</summary>
     public uint RingBytes { get; init; } = 8 << 20;
+
+    /// <summary>Rings: a power of two; 0 is what suits the machine. See <see cref="RingLayout"/>.</summary>
+    public uint Rings { get; init; }
+
+    /// <summary>Threads of one CPU use all rings in turn, so that few CPUs are enough to try many rings.</summary>
+    internal bool RingsByThread { get; init; }
 
     /// <summary>The process whose own events are left out, as the host numbers it; 0 leaves out none.</summary>
     public int SelfPid { get; init; } = HostPid();

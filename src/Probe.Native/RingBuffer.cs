@@ -1,9 +1,9 @@
 namespace KosmosProbe.Native;
 
 /// <summary>
-/// A BPF ring buffer read over its mapped pages: no native call per record, only to wait. The programs wake nobody
-/// unless the record is urgent, the ring is filling up, or the reader has said that it sleeps; hence the flag
-/// <c>consumer_waiting</c> and two ways to wait.
+/// The BPF ring buffer, or several read as one, over their mapped pages: no native call per record, only to wait. The
+/// programs wake nobody unless the record is urgent, a ring is filling up, or the reader has said that it sleeps; hence
+/// the flag <c>consumer_waiting</c>, one for all rings, and two ways to wait.
 /// </summary>
 public sealed unsafe class RingBuffer : IDisposable
 {
@@ -13,60 +13,89 @@ public sealed unsafe class RingBuffer : IDisposable
     // A record being written when the reader falls asleep may have seen the flag unset: look again soon.
     private const int BeingWrittenMs = 1;
 
-    private readonly MappingHandle _consumer;
-    private readonly MappingHandle _producer;
+    private readonly MappedRing[] _rings;
     private readonly EpollHandle _epoll;
     private readonly RingReader _reader;
+    private readonly RingMerge? _merge;
     private readonly uint* _waiting;
     private ulong _consumedAtLastWait;
 
-    private RingBuffer(MappingHandle consumer, MappingHandle producer, EpollHandle epoll, uint size, uint* waiting)
+    private RingBuffer(MappedRing[] rings, EpollHandle epoll, uint* waiting)
     {
-        _consumer = consumer;
-        _producer = producer;
+        _rings = rings;
         _epoll = epoll;
         _waiting = waiting;
-        Size = size;
-        byte* produced = (byte*)producer.Address;
-        _reader = new RingReader(
-            (ulong*)consumer.Address, (ulong*)produced, produced + Environment.SystemPageSize, size);
+        _reader = rings[0].Reader;
+        _merge = rings.Length > 1 ? new RingMerge([.. rings.Select(static ring => ring.Reader)]) : null;
     }
 
-    /// <summary>Bytes.</summary>
-    public uint Size { get; }
+    /// <summary>How many rings there are.</summary>
+    public int Rings => _rings.Length;
+
+    /// <summary>Bytes, of all rings together.</summary>
+    public uint Size => _rings[0].Size * (uint)_rings.Length;
 
     /// <summary>Records read and given back.</summary>
-    public ulong Consumed => _reader.Consumed;
+    public ulong Consumed
+    {
+        get
+        {
+            ulong sum = 0;
+            foreach (var ring in _rings) sum += ring.Reader.Consumed;
+            return sum;
+        }
+    }
 
     /// <summary>Records that their program withdrew after reserving them.</summary>
-    public ulong Discarded => _reader.Discarded;
+    public ulong Discarded
+    {
+        get
+        {
+            ulong sum = 0;
+            foreach (var ring in _rings) sum += ring.Reader.Discarded;
+            return sum;
+        }
+    }
 
     /// <summary>Why reading ended for good; None while it goes on.</summary>
-    public RingFault Fault => _reader.Fault;
+    public RingFault Fault => _merge?.Fault ?? _reader.Fault;
+
+    /// <summary>As <see cref="Consumed"/>, of each ring.</summary>
+    internal IReadOnlyList<ulong> ConsumedByRing => [.. _rings.Select(static ring => ring.Reader.Consumed)];
 
     /// <summary>There is no record, not even one that is being written.</summary>
-    internal bool IsEmpty => _reader.State == RingState.Empty;
+    internal bool IsEmpty => State == RingState.Empty;
 
-    /// <summary>Maps a loaded ring buffer. Errors: <see cref="BpfException"/>.</summary>
-    /// <param name="map">Of type BPF_MAP_TYPE_RINGBUF.</param>
+    private RingState State => _merge?.State ?? _reader.State;
+
+    /// <summary>
+    /// Maps the rings of loaded programs; where there shall be several, makes the others first. To be called before the
+    /// programs are attached. Errors: <see cref="BpfException"/>.
+    /// </summary>
+    /// <param name="first">The ring that the object has: of type BPF_MAP_TYPE_RINGBUF.</param>
+    /// <param name="all">Of type BPF_MAP_TYPE_ARRAY_OF_MAPS: with room for as many as there shall be.</param>
     /// <param name="waiting">The programs' flag that the reader sleeps. Lifetime: longer than this.</param>
-    internal static RingBuffer Map(BpfMap map, uint* waiting)
+    internal static RingBuffer Map(BpfMap first, BpfMap all, uint* waiting)
     {
-        uint size = map.MaxEntries;
-        nuint page = (nuint)Environment.SystemPageSize;
-        var consumer = MappingHandle.Map(
-            $"ring buffer {map.Name}", map.Descriptor, 0, page, Libc.PROT_READ | Libc.PROT_WRITE);
-        MappingHandle? producer = null;
+        var rings = new List<MappedRing>();
+        EpollHandle? epoll = null;
         try
         {
-            producer = MappingHandle.Map(
-                $"ring buffer {map.Name}", map.Descriptor, (long)page, page + size, Libc.PROT_READ);
-            return new RingBuffer(consumer, producer, EpollHandle.Watch(map.Descriptor), size, waiting);
+            epoll = EpollHandle.Create();
+            rings.Add(MappedRing.Map(first));
+            for (uint i = 1; i < all.MaxEntries; i++)
+                rings.Add(MappedRing.Create($"{first.Name}_{i}", first.MaxEntries));
+            for (int i = 0; rings.Count > 1 && i < rings.Count; i++)
+                all.Update((uint)i, rings[i].Descriptor);
+            foreach (var ring in rings)
+                epoll.Watch(ring.Descriptor);
+            return new RingBuffer([.. rings], epoll, waiting);
         }
         catch
         {
-            producer?.Dispose();
-            consumer.Dispose();
+            epoll?.Dispose();
+            foreach (var ring in rings)
+                ring.Dispose();
             throw;
         }
     }
@@ -77,28 +106,43 @@ public sealed unsafe class RingBuffer : IDisposable
     {
         bool isBusy = Consumed != _consumedAtLastWait;
         _consumedAtLastWait = Consumed;
-        _reader.Publish();
+        Publish();
         int timeoutMs = (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
         if (isBusy)
             _epoll.Wait(Math.Min(BatchMs, timeoutMs));
         else
             Sleep(timeoutMs);
-        return _reader.State == RingState.Ready;
+        return State == RingState.Ready;
     }
 
     /// <summary>The next record, if there is one; the same again until <see cref="Advance"/>.</summary>
     /// <param name="record">Its bytes in the ring. Lifetime: until <see cref="Advance"/>.</param>
-    public bool TryRead(out ReadOnlySpan<byte> record) => _reader.TryRead(out record);
+    public bool TryRead(out ReadOnlySpan<byte> record) =>
+        _merge is null ? _reader.TryRead(out record) : _merge.TryRead(out record);
 
     /// <summary>Gives the record's memory back to the programs.</summary>
-    public void Advance() => _reader.Advance();
+    public void Advance()
+    {
+        if (_merge is null)
+            _reader.Advance();
+        else
+            _merge.Advance();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _epoll.Dispose();
-        _producer.Dispose();
-        _consumer.Dispose();
+        foreach (var ring in _rings)
+            ring.Dispose();
+    }
+
+    private void Publish()
+    {
+        if (_merge is null)
+            _reader.Publish();
+        else
+            _merge.Publish();
     }
 
     /// <summary>Sleeps with the flag set: set, full barrier, look once more, block. Any record then wakes.</summary>
@@ -106,7 +150,7 @@ public sealed unsafe class RingBuffer : IDisposable
     {
         Volatile.Write(ref *_waiting, 1);
         Interlocked.MemoryBarrier();
-        switch (_reader.State)
+        switch (State)
         {
             case RingState.Empty:
                 _epoll.Wait(timeoutMs);

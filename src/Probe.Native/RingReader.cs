@@ -25,6 +25,7 @@ internal sealed unsafe class RingReader
     private ulong _published;
     private ulong _end;
     private uint _step;
+    private uint _length;
     private byte[] _wrapped = [];
 
     /// <summary>Reads from where the last consumer stopped.</summary>
@@ -62,18 +63,44 @@ internal sealed unsafe class RingReader
         }
     }
 
+    /// <summary>Where reading stands.</summary>
+    internal ulong Position => _position;
+
+    /// <summary>As far as is known, the end of what was produced.</summary>
+    internal ulong End => _end;
+
+    /// <summary>The record that <see cref="Settle"/> found ready. Lifetime: until <see cref="Advance"/>.</summary>
+    internal ReadOnlySpan<byte> Record => BytesAt(_position + HeaderBytes, (int)_length);
+
+    /// <summary>
+    /// When the record that <see cref="Settle"/> found ready was begun: its first 8 bytes, which never wrap. 0 of a
+    /// record that has not as many.
+    /// </summary>
+    internal ulong RecordTime =>
+        _length >= sizeof(ulong) ? *(ulong*)(_data + ((_position + HeaderBytes) & (_size - 1))) : 0;
+
     /// <summary>The next finished record. False: none, or <see cref="Fault"/>.</summary>
     internal bool TryRead(out ReadOnlySpan<byte> record)
     {
-        record = default;
-        while (Fault == RingFault.None)
+        if (Settle() == RingState.Ready || (_position == _end && HasNew() && Settle() == RingState.Ready))
         {
-            if (_position == _end && !HasNew())
-                break;
+            record = Record;
+            return true;
+        }
 
+        record = default;
+        Publish();
+        return false;
+    }
+
+    /// <summary>Goes past withdrawn records; what then stands at the position, of what is known to be there.</summary>
+    internal RingState Settle()
+    {
+        while (_position != _end && Fault == RingFault.None)
+        {
             uint header = HeaderAt(_position);
             if ((header & Busy) != 0)
-                break;
+                return RingState.BeingWritten;
 
             uint length = header & ~(Busy | Discard);
             uint step = (length + HeaderBytes + 7) & ~7u;
@@ -86,16 +113,24 @@ internal sealed unsafe class RingReader
             if ((header & Discard) == 0)
             {
                 _step = step;
-                record = BytesAt(_position + HeaderBytes, (int)length);
-                return true;
+                _length = length;
+                return RingState.Ready;
             }
 
             _position += step;
             Discarded++;
         }
 
-        Publish();
-        return false;
+        return RingState.Empty;
+    }
+
+    /// <summary>Looks how far was produced by now. True when there is something to read or to wait for.</summary>
+    internal bool HasNew()
+    {
+        _end = Volatile.Read(ref *_producer);
+        if (_end - _position > _size)
+            Fault = RingFault.ProducerBeyondRing;
+        return _end != _position && Fault == RingFault.None;
     }
 
     /// <summary>Goes past the record that was read; the kernel learns of it now or a little later.</summary>
@@ -118,14 +153,6 @@ internal sealed unsafe class RingReader
             return;
         _published = _position;
         Volatile.Write(ref *_consumer, _position);
-    }
-
-    private bool HasNew()
-    {
-        _end = Volatile.Read(ref *_producer);
-        if (_end - _position > _size)
-            Fault = RingFault.ProducerBeyondRing;
-        return _end != _position && Fault == RingFault.None;
     }
 
     private ReadOnlySpan<byte> BytesAt(ulong position, int length)

@@ -11,10 +11,12 @@ public class FloodTests
 {
     private const int Seconds = 10;
 
+    private static readonly LiveProbeSettings Usual = new() { WantedEvents = ProbeSession.AllEvents };
+
     [Fact]
     public void ReaderThatIsTooLateLosesOpensButNoExecAndEveryLossIsCounted()
     {
-        var flood = Flood(ringBytes: 4 << 20, isLate: true);
+        var flood = Flood(Usual with { RingBytes = 4 << 20 }, isLate: true);
 
         Assert.True(flood.Counts[(int)EventType.Openat].Dropped > 0, "the flood did not fill the ring");
         Assert.True(flood.Counts[(int)EventType.Openat].DroppedReserve > 0, "the reserve was not kept");
@@ -22,10 +24,14 @@ public class FloodTests
     }
 
     [Fact]
-    public void DefaultRingKeepsItsCountsInAFlood() => Check(Flood(new LiveProbeSettings
-    {
-        WantedEvents = ProbeSession.AllEvents,
-    }.RingBytes, isLate: false));
+    public void DefaultRingKeepsItsCountsInAFlood() => Check(Flood(Usual, isLate: false));
+
+    [Theory]
+    [InlineData(2u, false, true)]
+    [InlineData(4u, true, false)]
+    public void SeveralRingsLoseNoExecInAFloodAndCountEveryLoss(uint rings, bool byThread, bool isLate) =>
+        Check(Flood(
+            Usual with { RingBytes = rings * (4 << 20), Rings = rings, RingsByThread = byThread }, isLate));
 
     private static void Check(FloodResult flood)
     {
@@ -39,11 +45,10 @@ public class FloodTests
         Assert.Equal(Enumerable.Range(0, flood.Executed), flood.ExecsSeen.Order());
     }
 
-    private static FloodResult Flood(uint ringBytes, bool isLate)
+    private static FloodResult Flood(LiveProbeSettings settings, bool isLate)
     {
         Workload.Make();
-        using var probe = LiveProbe.Start(
-            new LiveProbeSettings { RingBytes = ringBytes, WantedEvents = ProbeSession.AllEvents });
+        using var probe = LiveProbe.Start(settings);
         using var reader = new FloodReader(probe, isLate);
         string seconds = Seconds.ToString(CultureInfo.InvariantCulture);
         string cpus = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
@@ -54,8 +59,8 @@ public class FloodTests
         var result = reader.Stop();
         result.Executed = executed;
         TestContext.Current.SendDiagnosticMessage(
-            $"ring {ringBytes}: {opened} opens, {executed} execs, {result.Consumed} records read, "
-            + $"{result.Counts[(int)EventType.Openat].Dropped} opens dropped");
+            $"{probe.Rings} rings, {probe.RingBytes} bytes: {opened} opens, {executed} execs, "
+            + $"{result.Consumed} records read, {result.Counts[(int)EventType.Openat].Dropped} opens dropped");
         return result;
     }
 

@@ -41,13 +41,24 @@ internal sealed class Storm
     /// <summary>Threads of a process that the table still holds.</summary>
     internal int ThreadsLeft(uint pid) => _node.Threads.All.Count(thread => thread.Pid == pid);
 
+    /// <summary>How many records came through each ring.</summary>
+    internal IReadOnlyList<ulong> ByRing { get; private set; } = [];
+
     /// <summary>Runs an action of the workload to its end.</summary>
-    internal static Storm Run(params string[] arguments)
+    internal static Storm Run(params string[] arguments) =>
+        Run(new LiveProbeSettings { WantedEvents = ProbeSession.AllEvents }, arguments);
+
+    /// <summary>The same with a probe of other settings.</summary>
+    internal static Storm Run(LiveProbeSettings settings, params string[] arguments) =>
+        Run(settings, null, arguments);
+
+    /// <summary>The same, and somebody else sees each event too.</summary>
+    internal static Storm Run(LiveProbeSettings settings, FloodEvent? seen, params string[] arguments)
     {
         Workload.Make();
         var storm = new Storm();
-        using var probe = LiveProbe.Start(new LiveProbeSettings { WantedEvents = ProbeSession.AllEvents });
-        using var reader = new FloodReader(probe, seen: storm.See);
+        using var probe = LiveProbe.Start(settings);
+        using var reader = new FloodReader(probe, seen: storm.See + seen);
         var start = Workload.Action(arguments);
         start.RedirectStandardOutput = true;
         var clock = Stopwatch.StartNew();
@@ -57,6 +68,7 @@ internal sealed class Storm
         Assert.Equal(0, process.ExitCode);
         clock.Stop();
         storm.Result = reader.Stop();
+        storm.ByRing = probe.ConsumedByRing;
         storm.Lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Line.Read)];
         TestContext.Current.SendDiagnosticMessage(
             $"{string.Join(' ', arguments)}: {clock.Elapsed.TotalSeconds:0.0} s, {storm.Result.Consumed} records read, "

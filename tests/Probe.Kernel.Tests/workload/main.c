@@ -261,7 +261,7 @@ int main(int argc, char **argv)
 					    race_actions, evade_actions, query_actions,
 					    corner_actions, limit_actions, answer_actions, role_actions, x32_actions,
 					    uring_actions, uring_corner_actions, twice_actions, beside_actions, fault_actions,
-					    view_actions, attribute_actions, given_actions };
+					    view_actions, attribute_actions, given_actions, relay_actions };
 
 	/* As brief as a process can be. */
 	if (argc > 1 && strcmp(argv[1], "nothing") == 0)
@@ -275,7 +275,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		for (const struct action *action = families[i]; action->name; action++)
 			if (strcmp(action->name, argv[1]) == 0) {
-				if (families[i] != flood_actions && families[i] != storm_actions)
+				if (families[i] != flood_actions && families[i] != storm_actions &&
+				    families[i] != relay_actions)
 					stay_on_this_cpu();
 				return action->run(argc - 2, argv + 2);
 			}

@@ -34,7 +34,7 @@ extern const struct action open_actions[], connect_actions[], send_actions[], ex
 	cgroup_actions[], flood_actions[], storm_actions[], calls_actions[], race_actions[], evade_actions[],
 	query_actions[], corner_actions[], limit_actions[], answer_actions[], role_actions[], x32_actions[],
 	uring_actions[], uring_corner_actions[], twice_actions[], beside_actions[], fault_actions[], view_actions[],
-	attribute_actions[], given_actions[];
+	attribute_actions[], given_actions[], relay_actions[];
 
 unsigned long long boot_ns(void);
 enum abi abi_named(const char *name);
