@@ -36,8 +36,11 @@ internal sealed record ProbeOptions
     public FieldTable Fields => Engine.Fields.StaticFields.AddTo(
         CaptureFile is null ? SyscallFields.Table : CaptureFields.Table, StaticFields);
 
-    /// <summary>Bytes of the ring buffer, a power of two.</summary>
+    /// <summary>Bytes of the ring buffer, of all rings together: a power of two.</summary>
     public uint RingBytes { get; init; }
+
+    /// <summary>engine.rings; 0 is what suits the machine.</summary>
+    public uint Rings { get; init; }
 
     /// <summary>Threads remembered at most.</summary>
     public int ThreadTableSize { get; init; } = ThreadTable.DefaultCapacity;

@@ -25,6 +25,7 @@ public sealed class ConfigReaderTests : IDisposable
         Assert.False(options.Rules.Strict);
         Assert.Equal(Priority.Debug, options.Rules.LeastPriority);
         Assert.Equal(8U << 20, options.RingBytes);
+        Assert.Equal(0U, options.Rings);
         Assert.Equal(AlertForm.Text, options.Rules.Alerts.Form);
         Assert.True(options.Rules.Alerts.IncludeOutput);
         Assert.True(options.Rules.Alerts.IncludeTags);
@@ -54,7 +55,7 @@ public sealed class ConfigReaderTests : IDisposable
             time_format_iso_8601: true
             priority: Warning
             rule_matching: all
-            engine: { kind: modern_ebpf, strict: true, modern_ebpf: { buf_size_preset: 10 } }
+            engine: { kind: modern_ebpf, strict: true, rings: 8, modern_ebpf: { buf_size_preset: 10 } }
             stdout_output: { enabled: false }
             buffered_outputs: true
             outputs_queue: { capacity: 17 }
@@ -80,6 +81,7 @@ public sealed class ConfigReaderTests : IDisposable
         Assert.Equal(RuleMatching.All, options.Rules.Matching);
         Assert.True(options.Rules.Strict);
         Assert.Equal(512U << 20, options.RingBytes);
+        Assert.Equal(8U, options.Rings);
         Assert.False(options.StdoutEnabled);
         Assert.True(options.BufferedOutputs);
         Assert.Equal(17, options.QueueCapacity);
@@ -175,6 +177,13 @@ public sealed class ConfigReaderTests : IDisposable
     [InlineData(
         "engine: {modern_ebpf: {buf_size_preset: 11}}",
         "falco.yaml:1:41: `engine.modern_ebpf.buf_size_preset` must be from 1 to 10, found '11'")]
+    [InlineData(
+        "engine: {rings: 3}",
+        "falco.yaml:1:17: `engine.rings` must be one of auto, 1, 2, 4, 8, 16; found '3'")]
+    [InlineData(
+        "engine: {rings: 16}",
+        "falco.yaml:1:17: `engine.rings` must be 8 at most, so that each has 1 MB, or "
+        + "`engine.modern_ebpf.buf_size_preset` 5 at least, found '16'")]
     [InlineData("engine: {kind: replay}", "falco.yaml:1:16: engine.kind is 'replay', so "
         + "engine.replay.capture_file must name a capture")]
     [InlineData("engine: {kind: bogus}", "falco.yaml:1:16: engine.kind 'bogus' is not a valid kind; use modern_ebpf")]

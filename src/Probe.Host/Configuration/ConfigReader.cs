@@ -33,7 +33,6 @@ internal sealed record LoadedConfig(ProbeOptions Options, IReadOnlyList<string> 
 internal static class ConfigReader
 {
     private const string NoDriver = "nodriver";
-    private const uint RingBytesAtPresetOne = 1 << 20;
 
     private static readonly Dictionary<string, LogLevel> LogLevels = new()
     {
@@ -106,7 +105,8 @@ internal static class ConfigReader
             },
             Audit = audit,
             WatchesSyscalls = values.Text("engine.kind", "") != NoDriver,
-            RingBytes = RingBytesAtPresetOne << (values.Integer("engine.modern_ebpf.buf_size_preset", 4) - 1),
+            RingBytes = RingSettings.BytesOf(values),
+            Rings = RingSettings.CountOf(values),
             ThreadTableSize = ThreadTableSizeOf(values),
             QueueCapacity = values.Integer("outputs_queue.capacity", 0),
             StdoutEnabled = values.Boolean("stdout_output.enabled", true),

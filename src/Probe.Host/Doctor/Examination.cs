@@ -85,6 +85,7 @@ internal static class Examination
             using var probe = LiveProbe.Start(new LiveProbeSettings
             {
                 RingBytes = options.RingBytes,
+                Rings = options.Rings,
                 WantedEvents = (rules?.WantedTypes ?? []).Select(static type => (int)type).ToHashSet(),
             });
             string hooks = string.Join(", ", probe.Attached.Select(static link => link.Section).Distinct());

@@ -23,5 +23,5 @@ internal sealed class ProgramLoading(ProbeOptions options) : IDisposable
         TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     private static ProgramSettings SettingsOf(ProbeOptions options) =>
-        new() { RingBytes = options.RingBytes, DropFailed = options.DropFailed };
+        new() { RingBytes = options.RingBytes, Rings = options.Rings, DropFailed = options.DropFailed };
 }

@@ -21,11 +21,11 @@ internal static class StartReport
     /// <summary>The line.</summary>
     /// <param name="kernel">The kernel's release.</param>
     /// <param name="attached">What is attached.</param>
-    /// <param name="ringBytes">Size of the ring buffer.</param>
+    /// <param name="ring">The ring buffer.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="syscalls">What is traced beside what they want.</param>
     public static string Write(
-        string kernel, IEnumerable<string> attached, uint ringBytes, RuleSet rules, BaseSyscallsOptions syscalls)
+        string kernel, IEnumerable<string> attached, string ring, RuleSet rules, BaseSyscallsOptions syscalls)
     {
         var followed = rules.FollowedTypes.Except(rules.WantedTypes).Except(syscalls.Added).Except(syscalls.LeftOut);
         var wanted = syscalls.Traced(rules).Except(followed).ToHashSet();
@@ -37,9 +37,16 @@ internal static class StartReport
             ? $"; left out by base_syscalls: {Listed(syscalls.LeftOut.Select(EventTable.Name))}"
             : "";
         return $"watching: kernel {kernel}, syscall backend ({string.Join(", ", attached)}), "
-            + $"ring buffer {ringBytes / BytesPerMegabyte} MB; events {Listed(events)}; "
+            + $"{ring}; events {Listed(events)}; "
             + $"for state alone {Listed(state)}; {skipped} more left out, as no rule wants them{against}";
     }
+
+    /// <summary>The ring buffer in words.</summary>
+    /// <param name="bytes">Of all rings.</param>
+    /// <param name="rings">How many.</param>
+    public static string Ring(uint bytes, int rings) => rings == 1
+        ? $"ring buffer {bytes / BytesPerMegabyte} MB"
+        : $"{rings} ring buffers {bytes / BytesPerMegabyte} MB";
 
     private static int CountFor(RuleSet rules, EventType type) =>
         rules.Active.Count(rule => rule.Condition.EventTypes.Contains(type));

@@ -131,7 +131,8 @@ internal sealed class SyscallRun(
     public void Tell(RuleSet rules)
     {
         var attached = _probe!.Attached.Select(static link => link.Section).Distinct();
-        log.Watching(StartReport.Write(_facts!.Release, attached, _probe.RingBytes, rules, options.BaseSyscalls));
+        string ring = StartReport.Ring(_probe.RingBytes, _probe.Rings);
+        log.Watching(StartReport.Write(_facts!.Release, attached, ring, rules, options.BaseSyscalls));
     }
 
     /// <summary>

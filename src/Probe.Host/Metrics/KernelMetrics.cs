@@ -27,7 +27,11 @@ internal static class KernelMetrics
     private static readonly Metric Truncated = Metric.Counter(
         "kosmosprobe_events_truncated_total", "Events sent with a text cut short, by type.");
 
-    private static readonly Metric RingSize = Metric.Gauge("kosmosprobe_ring_bytes", "Size of the ring buffer.");
+    private static readonly Metric RingSize = Metric.Gauge(
+        "kosmosprobe_ring_bytes", "Size of the ring buffer; of all together, where there are several.");
+
+    private static readonly Metric Rings = Metric.Gauge(
+        "kosmosprobe_rings", "Ring buffers that the CPUs share. Counts of events and losses are of all of them.");
 
     private static readonly Metric BadRecords = Metric.Counter(
         "kosmosprobe_bad_records_total", "Records that could not be read, by what was wrong.");
@@ -65,6 +69,7 @@ internal static class KernelMetrics
         }
 
         page.Add(RingSize, run.Probe.RingBytes);
+        page.Add(Rings, run.Probe.Rings);
         foreach (var fault in Enum.GetValues<RecordFault>().Where(static fault => fault != RecordFault.None))
         {
             page.Add(BadRecords, run.Pipeline.BadRecordsBy(fault), new MetricLabel("fault", Word(fault)));

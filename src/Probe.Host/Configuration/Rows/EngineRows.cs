@@ -23,12 +23,20 @@ internal static class EngineRows
             "Events that no rule can hold for are left out by the kernel, for each container by what is known of it. "
             + "`off` sends all events of the types that rules name. `verify` sends them too, and tells when a rule "
             + "holds for one that would have been left out.") { IsOurs = true, Words = ["on", "off", "verify"] },
+        new("engine.rings", Text, Works, "auto",
+            "Ring buffers that processors share; what they hold comes in order all the same. `auto` is one for up to "
+            + "16 processors, 2 for up to 32, 4 for up to 64 and so on, as far as each has 1 MB: a processor waits "
+            + "while another writes to the same one.")
+        {
+            IsOurs = true,
+            Words = ["auto", "1", "2", "4", "8", "16"],
+        },
         new("engine.modern_ebpf", Parts, Works, null, "How the kernel's programs hand events over."),
         new("engine.modern_ebpf.buf_size_preset", Integer, Works, "4",
-            "Size of the ring buffer, which all processors share: 1 is 1 MB, each further step doubles it, 10 is "
-            + "512 MB.") { Least = 1, Most = 10 },
+            "Size of the ring buffer, or of all together where there are several (`engine.rings`): 1 is 1 MB, each "
+            + "further step doubles it, 10 is 512 MB.") { Least = 1, Most = 10 },
         new("engine.modern_ebpf.cpus_for_each_buffer", Integer, Idle, "2",
-            "Of no meaning here: one buffer keeps the events of all processors in order."),
+            "Of no meaning here: `engine.rings` says how many buffers there are."),
         new("engine.modern_ebpf.disable_iterators", Switch, Idle, "false",
             "Of no meaning here: what runs already is read from /proc."),
         new("engine.modern_ebpf.drop_failed_exit", Switch, Works, "false",
