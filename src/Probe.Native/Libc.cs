@@ -12,7 +12,7 @@ internal static unsafe partial class Libc
     internal const int EPOLL_CTL_ADD = 1;
     internal const uint EPOLLIN = 1;
     internal const uint EPOLLET = 1u << 31;
-    internal const int _SC_NPROCESSORS_ONLN = 84;
+    internal const int SC_NPROCESSORS_ONLN = 84;
     internal const int EINTR = 4;
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;

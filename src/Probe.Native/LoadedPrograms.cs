@@ -61,7 +61,7 @@ public sealed class LoadedPrograms : IDisposable
     /// <summary>Leaves the object to who has it by now.</summary>
     internal void Release() => _object = null;
 
-    private static uint OnlineCpus() => (uint)Math.Max(1, Libc.sysconf(Libc._SC_NPROCESSORS_ONLN));
+    private static uint OnlineCpus() => (uint)Math.Max(1, Libc.sysconf(Libc.SC_NPROCESSORS_ONLN));
 
     private void Settle(ProgramSettings settings, RingLayout rings)
     {

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using KosmosProbe.Engine.Events;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Output;

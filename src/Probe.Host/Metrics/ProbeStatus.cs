@@ -1,5 +1,5 @@
-using KosmosProbe.Engine.Audit;
 using KosmosProbe.Engine;
+using KosmosProbe.Engine.Audit;
 using KosmosProbe.Host.Configuration;
 using KosmosProbe.Host.Health;
 using KosmosProbe.Host.Outputs;
