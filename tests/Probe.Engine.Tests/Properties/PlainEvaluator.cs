@@ -28,6 +28,11 @@ internal sealed class PlainEvaluator(bool isStrict)
             return left is not null;
         }
 
+        if (!isStrict && Names(check))
+        {
+            left = PlainValue.WithOlderName(left, sample);
+        }
+
         if (isStrict && Quirk(check, left) is { } answer)
         {
             return answer;
@@ -128,6 +133,10 @@ internal sealed class PlainEvaluator(bool isStrict)
             _ => null,
         };
     }
+
+    /// <summary>Whether it says by name which events are meant.</summary>
+    private static bool Names(CheckSyntax check) => check.Left is FieldSyntax { Name: "evt.type" or "syscall.type" }
+        && check.Operator.Spelling is "=" or "==" or "!=" or "in" && check.Modifier is null;
 
     private static string Written(OperandSyntax operand) => ((LiteralSyntax)operand).Token.Text;
 }

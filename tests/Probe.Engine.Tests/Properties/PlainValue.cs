@@ -30,6 +30,22 @@ internal sealed record PlainValue(FieldType Type, FieldShape Shape, object[] Ite
         }
     }
 
+    /// <summary>The name of an event; of a call that does what an older one does, the older one's as well.</summary>
+    public static PlainValue WithOlderName(PlainValue name, SampleEvent sample) => OlderName(sample.Type) is { } older
+        ? new(FieldType.Text, FieldShape.AnyNoneUnequal, [.. name.Items, PlainText.Bytes(older)])
+        : name;
+
+    private static string? OlderName(EventType type) => type switch
+    {
+        EventType.Fchmodat2 => "fchmodat",
+        EventType.Sendmmsg => "sendmsg",
+        EventType.Recvmmsg => "recvmsg",
+        EventType.OpenTreeAttr => "open_tree",
+        EventType.Setxattrat => "setxattr",
+        EventType.Removexattrat => "removexattr",
+        _ => null,
+    };
+
     public static PlainValue Text(string value) =>
         new(FieldType.Text, FieldShape.Single, [PlainText.Bytes(value)]);
 }
