@@ -49,16 +49,16 @@ public sealed class UringCornerTests(ProbeSession session) : IDisposable
         var fields = new CallFields(run);
         Assert.Equal(expected.Order(), requests.Select(one => Describe(fields, one)).Order());
         Assert.All(requests, static one => Assert.False(one.Header.Flags.HasFlag(RecordFlags.Truncated)));
-        Assert.Equal(["at-end", .. deferred], ByNameAlone(requests).Order());
+        Assert.Equal(["at-end", .. deferred.Skip(1)], ByNameAlone(requests).Order());
         Assert.Equal(EventType.Procexit, run.Of(run.Pid).Last(static one => !IsOfWorker(one)).Type);
     }
 
     // By the time that they are told another file may be in the place of the opened one. Whether that holds of what a
-    // worker did is up to the kernel where the queue of completions was full.
+    // worker did where its completion had to wait is up to the kernel: 6.1 tells at once all the same.
     private static IEnumerable<string> ByNameAlone(IEnumerable<Recorded> requests) => requests
         .Where(static one => one.Header.Result >= 0 && one.Header.Flags.HasFlag(RecordFlags.FromUser))
         .Select(static one => one.Type == EventType.Openat ? one.Text(one.As<OpenEvent>().Name) : $"{one.Type}")
-        .Where(static name => !name.StartsWith("worker", StringComparison.Ordinal));
+        .Where(static name => name != "deferred" && !name.StartsWith("worker", StringComparison.Ordinal));
 
     // A worker of the kernel is a thread of the process, and may end after the thread that it worked for.
     private static bool IsOfWorker(Recorded one) =>
