@@ -51,6 +51,7 @@ internal sealed class FloodResult
             Assert.Equal(DroppedByCpu[cpu], last - (ulong)sequences.Count);
         }
 
-        Assert.Equal(0ul, RecursionMisses);
+        // From 7.0 on another thread may take the CPU while a program runs, and its own run is skipped.
+        if (Environment.OSVersion.Version.Major < 7) Assert.Equal(0ul, RecursionMisses);
     }
 }
