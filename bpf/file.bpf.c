@@ -436,7 +436,6 @@ int BPF_PROG(open_exit, struct pt_regs *regs, long result)
 	forget_names();
 	if (!is_handle)
 		return 0;
-	bpf_tail_call(ctx, &handlers, HANDLER_CALL);
-	count_lost_handler(EVENT_OPEN_BY_HANDLE_AT);
+	hand_over_as(ctx, HANDLER_CALL, EVENT_OPEN_BY_HANDLE_AT);
 	return 0;
 }

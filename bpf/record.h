@@ -56,10 +56,16 @@ static __always_inline void count_lost_handler(__u32 handler)
 }
 
 /* Goes on in another program; counts the event as lost where that cannot be called. */
-static __always_inline void hand_over(void *ctx, __u32 handler)
+static __always_inline void hand_over_as(void *ctx, __u32 handler, __u32 type)
 {
 	bpf_tail_call(ctx, &handlers, handler);
-	count_lost_handler(handler);
+	count_lost_handler(type);
+}
+
+/* The same where the handler is the event's own. */
+static __always_inline void hand_over(void *ctx, __u32 handler)
+{
+	hand_over_as(ctx, handler, handler);
 }
 
 /* An event that is none of ours to tell, found out before a record was begun. */

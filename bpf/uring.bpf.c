@@ -333,9 +333,7 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(uring_enter_exit)
 {
 	requests_look_through(LOOK);
-	if (!wanted_events[EVENT_IO_URING_ENTER])
-		return 0;
-	bpf_tail_call(ctx, &handlers, HANDLER_CALL);
-	count_lost_handler(EVENT_IO_URING_ENTER);
+	if (wanted_events[EVENT_IO_URING_ENTER])
+		hand_over_as(ctx, HANDLER_CALL, EVENT_IO_URING_ENTER);
 	return 0;
 }
