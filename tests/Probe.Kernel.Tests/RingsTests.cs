@@ -26,9 +26,9 @@ public class RingsTests
             RelayTests.Settings(rings, byThread), "storm-threads", Text(Threads), Text(ThreadsAtOnce));
         storm.Result.AssertBalanced();
         uint pid = storm.Lines[0].Unsigned("pid");
-        int endsLost = Lost(storm, EventType.Procexit);
+        int endsLost = storm.Dropped(EventType.Procexit);
         Assert.InRange(
-            storm.ThreadsMade.GetValueOrDefault(pid) + Lost(storm, EventType.Clone, EventType.Clone3),
+            storm.ThreadsMade.GetValueOrDefault(pid) + storm.Dropped(EventType.Clone, EventType.Clone3),
             Threads, int.MaxValue);
         Assert.InRange(storm.ThreadsLeft(pid), 0, endsLost);
     }
@@ -41,7 +41,7 @@ public class RingsTests
             RelayTests.Settings(rings, byThread), "storm-execs", Text(Execs / Cpus), Text(Cpus), Workload.Path);
         storm.Result.AssertBalanced();
         int executed = Execs / Cpus * Cpus;
-        Assert.InRange(storm.ParentsAtExec.Count, executed - Lost(storm, EventType.Execve), executed);
+        Assert.InRange(storm.ParentsAtExec.Count, executed - storm.Dropped(EventType.Execve), executed);
         Assert.All(storm.ParentsAtExec.Values, static parents => Assert.Equal(parents.Told, parents.Known));
     }
 
@@ -62,10 +62,8 @@ public class RingsTests
                 Assert.Equal(child.Unsigned("parent"), told);
         }
 
-        Assert.InRange(unknown, 0, Lost(storm, EventType.Clone, EventType.Fork, EventType.Procexit));
+        Assert.InRange(unknown, 0, storm.Dropped(EventType.Clone, EventType.Fork, EventType.Procexit));
     }
-
-    private static int Lost(Storm storm, params EventType[] types) => types.Sum(storm.Dropped);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

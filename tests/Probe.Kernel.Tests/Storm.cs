@@ -77,8 +77,8 @@ internal sealed class Storm
         return storm;
     }
 
-    /// <summary>How many records of a type were lost, as counted.</summary>
-    internal int Dropped(EventType type) => (int)Result.Counts[(int)type].Dropped;
+    /// <summary>How many records of some types were lost, as counted.</summary>
+    internal int Dropped(params EventType[] types) => types.Sum(type => (int)Result.Counts[(int)type].Dropped);
 
     private void See(in Event view)
     {

@@ -29,7 +29,7 @@ public class StormTests
         storm.Result.AssertBalanced();
         var line = storm.Lines[0];
         Assert.InRange(
-            storm.Opens.GetValueOrDefault(line.Unsigned("pid")) + Lost(storm, EventType.Open, EventType.Openat),
+            storm.Opens.GetValueOrDefault(line.Unsigned("pid")) + storm.Dropped(EventType.Open, EventType.Openat),
             line.Signed("opened"), long.MaxValue);
     }
 
@@ -39,9 +39,9 @@ public class StormTests
         var storm = Storm.Run("storm-threads", Text(Threads), Text(ThreadsAtOnce));
         storm.Result.AssertBalanced();
         uint pid = storm.Lines[0].Unsigned("pid");
-        int endsLost = Lost(storm, EventType.Procexit);
+        int endsLost = storm.Dropped(EventType.Procexit);
         Assert.InRange(
-            storm.ThreadsMade.GetValueOrDefault(pid) + Lost(storm, EventType.Clone, EventType.Clone3),
+            storm.ThreadsMade.GetValueOrDefault(pid) + storm.Dropped(EventType.Clone, EventType.Clone3),
             Threads, int.MaxValue);
         Assert.InRange(storm.ThreadsEnded.GetValueOrDefault(pid) + endsLost, Threads, int.MaxValue);
         Assert.InRange(storm.ThreadsLeft(pid), 0, endsLost);
@@ -54,7 +54,7 @@ public class StormTests
         var storm = Storm.Run("storm-execs", Text(Execs / Cpus), Text(Cpus), Workload.Path);
         storm.Result.AssertBalanced();
         int executed = Execs / Cpus * Cpus;
-        Assert.InRange(storm.ParentsAtExec.Count, executed - Lost(storm, EventType.Execve), executed);
+        Assert.InRange(storm.ParentsAtExec.Count, executed - storm.Dropped(EventType.Execve), executed);
         var workers = storm.Lines.OrderByDescending(line => line.Number("first")).ToList();
         foreach (var (number, parents) in storm.ParentsAtExec)
         {
@@ -62,7 +62,7 @@ public class StormTests
             Assert.Equal((worker, worker), parents);
         }
 
-        Assert.InRange(storm.ThreadsPeak, 1, ThreadsPeakMax + Lost(storm, EventType.Procexit));
+        Assert.InRange(storm.ThreadsPeak, 1, ThreadsPeakMax + storm.Dropped(EventType.Procexit));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class StormTests
         var storm = Storm.Run("storm-forks", Text(ForkDepth), Text(ForkTimes));
         storm.Result.AssertBalanced();
         Assert.Equal(ForkTimes * ((2 << ForkDepth) - 2), storm.Lines.Count);
-        int lost = Lost(storm, EventType.Clone, EventType.Fork, EventType.Procexit), unknown = 0;
+        int lost = storm.Dropped(EventType.Clone, EventType.Fork, EventType.Procexit), unknown = 0;
         foreach (var child in storm.Lines)
         {
             uint told = storm.ParentsAtEnd.GetValueOrDefault(child.Unsigned("pid"));
@@ -82,10 +82,8 @@ public class StormTests
         }
 
         Assert.InRange(unknown, 0, lost);
-        Assert.InRange(storm.ThreadsPeak, 1, ThreadsPeakMax + Lost(storm, EventType.Procexit));
+        Assert.InRange(storm.ThreadsPeak, 1, ThreadsPeakMax + storm.Dropped(EventType.Procexit));
     }
-
-    private static int Lost(Storm storm, params EventType[] types) => types.Sum(storm.Dropped);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
