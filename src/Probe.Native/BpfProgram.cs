@@ -68,10 +68,16 @@ public sealed unsafe class BpfProgram
     }
 
     /// <summary>
-    /// How often the kernel left the program out because it was already running on that CPU: each is a lost event.
-    /// Errors: <see cref="BpfException"/>.
+    /// How often the kernel left the program out because it was already running on that CPU, without allocating; false
+    /// when the kernel does not say.
     /// </summary>
-    public ulong RecursionMisses() => Info().RecursionMisses;
+    /// <param name="misses">The count; 0 when it is not known.</param>
+    public bool TryRecursionMisses(out ulong misses)
+    {
+        bool isKnown = AskInfo(out var info) >= 0;
+        misses = info.RecursionMisses;
+        return isKnown;
+    }
 
     /// <summary>
     /// How often it ran and for how long; both 0 unless the sysctl kernel.bpf_stats_enabled is 1. Errors:
@@ -111,11 +117,18 @@ public sealed unsafe class BpfProgram
 
     private BpfProgramInfo Info()
     {
-        BpfProgramInfo info = default;
-        uint length = (uint)sizeof(BpfProgramInfo);
-        int result = Libbpf.bpf_obj_get_info_by_fd(Descriptor, &info, &length);
-        Throw.IfNegative(result, $"ask the kernel about program {Name}");
+        Throw.IfNegative(AskInfo(out var info), $"ask the kernel about program {Name}");
         return info;
+    }
+
+    private int AskInfo(out BpfProgramInfo info)
+    {
+        BpfProgramInfo told = default;
+        uint length = (uint)sizeof(BpfProgramInfo);
+        int descriptor = Libbpf.bpf_program__fd(Live());
+        int result = descriptor < 0 ? descriptor : Libbpf.bpf_obj_get_info_by_fd(descriptor, &told, &length);
+        info = told;
+        return result;
     }
 
     private nint Live()

@@ -22,4 +22,11 @@ public interface IRecordSource : IDisposable
     /// <summary>What became of the events of each type, summed over CPUs, from the start to now.</summary>
     /// <param name="counts">By event number; entries beyond the last event stay as they are.</param>
     void Count(Span<EventCounts> counts);
+
+    /// <summary>The programs whose runs the kernel may skip, which no count of events knows of.</summary>
+    IReadOnlyList<string> Programs { get; }
+
+    /// <summary>How often it skipped each of them, from the start to now.</summary>
+    /// <param name="misses">In the order of <see cref="Programs"/>.</param>
+    void CountMisses(Span<ulong> misses);
 }

@@ -15,6 +15,7 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     private readonly List<BpfLink> _links = [];
     private BpfLink? _names;
+    private ProgramMisses _misses = new([]);
 
     private LiveProbe(BpfObject loaded, LiveProbeSettings settings, bool seesRequests)
     {
@@ -174,17 +175,13 @@ public sealed unsafe class LiveProbe : IRecordSource
     public EventCounters CreateCounters() => new(_object.Map("counters"));
 
     /// <summary>
-    /// How often the kernel left a program out because it was already running on that CPU. Each is an event that no
-    /// counter by type knows of. The program that looks at freed memory does not count: what interrupts it and frees
-    /// memory as well has no names.
+    /// Those at hooks, but for the one that looks at freed memory: what interrupts it and frees memory as well has no
+    /// names.
     /// </summary>
-    public ulong RecursionMisses()
-    {
-        ulong sum = 0;
-        foreach (var program in _object.Programs.Where(static one => one.IsWanted && one.Name != NameKeeper))
-            sum += program.RecursionMisses();
-        return sum;
-    }
+    public IReadOnlyList<string> Programs => _misses.Programs;
+
+    /// <inheritdoc/>
+    public void CountMisses(Span<ulong> misses) => _misses.Count(misses);
 
     /// <summary>How often each program ran and for how long, where the kernel counts it.</summary>
     public IReadOnlyList<BpfProgramRuns> ProgramRuns() =>
@@ -229,12 +226,15 @@ public sealed unsafe class LiveProbe : IRecordSource
                 called.Add(BitConverter.ToUInt32(id));
         }
 
-        var attached = _object.Programs.Where(one => one.IsWanted && !called.Contains(one.Id()));
-        foreach (var program in attached.OrderByDescending(static one => one.Name == RequestPrograms.ThreadEnd))
-        {
-            if (!program.IsForCgroups && program.Name != NameKeeper)
-                _links.Add(program.Attach());
-        }
+        BpfProgram[] hooked =
+        [
+            .. _object.Programs
+                .Where(one => one.IsWanted && !called.Contains(one.Id()))
+                .Where(static one => !one.IsForCgroups && one.Name != NameKeeper)
+                .OrderByDescending(static one => one.Name == RequestPrograms.ThreadEnd),
+        ];
+        foreach (var program in hooked) _links.Add(program.Attach());
+        _misses = new ProgramMisses(hooked);
 
         AttachToCgroups();
     }

@@ -14,6 +14,7 @@ public class EventReportTests
     private readonly InternalAlerts _internals = new();
     private readonly LogLines _log = new();
     private readonly EventCounts[] _counts = new EventCounts[EventTable.TypesCount];
+    private ulong _misses;
     private long _nowMs = Environment.TickCount64;
 
     [Fact]
@@ -38,13 +39,36 @@ public class EventReportTests
             ("n_drops_buffer_dir_file_exit", "\"0\""), ("n_drops_buffer_other_interest_exit", "\"0\""),
             ("n_drops_buffer_close_exit", "\"0\""), ("n_drops_buffer_proc_exit", "\"0\""),
             ("n_drops_scratch_map", "\"3\""), ("n_drops_page_faults", "\"0\""), ("n_drops_bug", "\"0\""),
-            ("ebpf_enabled", "\"1\""),
+            ("n_drops_program_misses", "\"0\""), ("ebpf_enabled", "\"1\""),
         ];
         Assert.Equal(expected, alert.Fields.Select(static field => (field.Name, field.Json)));
 
         // Since then nothing.
         Look(report);
         Assert.Empty(Alerts());
+    }
+
+    [Fact]
+    public void RunsThatTheKernelSkippedAreALoss()
+    {
+        var report = Report(new EventDropOptions { MaxBurst = 2 });
+        _counts[(int)EventType.Openat] = new EventCounts { Submitted = 60, DroppedFull = 10 };
+        _misses = 30;
+        Look(report);
+        var alert = Assert.Single(Alerts());
+        Assert.Equal("Falco internal: syscall event drop. 40 system calls dropped in last second.", alert.Message);
+        var fields = alert.Fields.ToDictionary(static field => field.Name, static field => field.Json);
+        Assert.Equal("\"100\"", fields["n_evts"]);
+        Assert.Equal("\"40\"", fields["n_drops"]);
+        Assert.Equal("\"10\"", fields["n_drops_buffer_total"]);
+        Assert.Equal("\"30\"", fields["n_drops_program_misses"]);
+
+        // Since then nothing, and then two that nothing else was counted beside.
+        Look(report);
+        Assert.Empty(Alerts());
+        _misses = 32;
+        Look(report);
+        Assert.Contains(InternalField.Text("n_drops_program_misses", "2"), Assert.Single(Alerts()).Fields);
     }
 
     [Theory]
@@ -107,7 +131,7 @@ public class EventReportTests
 
     private EventDropReport Report(EventDropOptions options) => new(options, _internals, _log);
 
-    private string Look(EventDropReport report) => report.Look(_counts, _nowMs += 1000);
+    private string Look(EventDropReport report) => report.Look(_counts, _misses, _nowMs += 1000);
 
     private List<InternalAlert> Alerts()
     {

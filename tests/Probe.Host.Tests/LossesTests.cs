@@ -35,6 +35,31 @@ public class LossesTests
     }
 
     [Fact]
+    public void RunsThatTheKernelSkippedAreToldByProgram()
+    {
+        using var source = new Counters { Programs = ["sys_exit", "process_exec"] };
+        var losses = new Losses(source);
+        Assert.Null(losses.Look());
+        source.Misses[0] = 10;
+        source.Of(EventType.Openat).DroppedFull = 5;
+        Assert.Equal(
+            "openat 5 (5 ring full); program sys_exit 10 (10 runs skipped by the kernel)", losses.Look());
+        Assert.Null(losses.Look());
+
+        source.Misses[0] = 14;
+        source.Misses[1] = 1;
+        Assert.Equal(
+            "program sys_exit 4 (4 runs skipped by the kernel); program process_exec 1 (1 runs skipped by the kernel)",
+            losses.Look());
+        Assert.Equal(
+            "openat 5 (5 ring full); program sys_exit 14 (14 runs skipped by the kernel); "
+                + "program process_exec 1 (1 runs skipped by the kernel)",
+            losses.Total());
+        Assert.Equal(15UL, losses.Misses);
+        Assert.Equal(5UL, losses.Sum.Dropped);
+    }
+
+    [Fact]
     public void NothingLostIsNothingToTell()
     {
         using var source = new Counters();
@@ -52,6 +77,10 @@ public class LossesTests
 
         public RingFault Fault => RingFault.None;
 
+        public IReadOnlyList<string> Programs { get; init; } = [];
+
+        public ulong[] Misses { get; } = new ulong[2];
+
         public ref EventCounts Of(EventType type) => ref _counts[(int)type];
 
         public bool Wait(TimeSpan timeout) => false;
@@ -65,6 +94,8 @@ public class LossesTests
         public void Advance() => Assert.Fail("there is no record to go past");
 
         public void Count(Span<EventCounts> counts) => _counts.CopyTo(counts);
+
+        public void CountMisses(Span<ulong> misses) => Misses.AsSpan(0, misses.Length).CopyTo(misses);
 
         public void Dispose()
         {

@@ -61,7 +61,9 @@ internal sealed class FloodReader : IDisposable
         while (!_result.AddsUp && waited.Elapsed < Patience);
 
         _result.Consumed = _probe.Consumed;
-        _result.RecursionMisses = _probe.RecursionMisses();
+        ulong[] misses = new ulong[_probe.Programs.Count];
+        _probe.CountMisses(misses);
+        _result.RecursionMisses = misses.Aggregate(0UL, static (sum, one) => sum + one);
         _result.LastSequenceByCpu = LastSequences();
         _result.DroppedByCpu = Dropped();
         return _result;

@@ -177,7 +177,24 @@ public class LiveProbeTests
         Assert.Equal(probe.SeesRequests ? 2 : 1, ends);
         Assert.Equal(probe.SeesRequests, probe.Attached.Any(link => IsOfRequests(link.Section)));
         Assert.Equal("", probe.AddressFault);
-        Assert.Equal(0ul, probe.RecursionMisses());
+    }
+
+    [Fact]
+    public void RunsThatTheKernelSkipsAreCountedOfAllTracingProgramsButTheOneForNames()
+    {
+        using var probe = Start();
+
+        Assert.Equal(
+            probe.Attached
+                .Where(static link => link.Section.StartsWith("tp_btf/", StringComparison.Ordinal))
+                .Select(static link => link.Program),
+            probe.Programs);
+        ulong[] misses = new ulong[probe.Programs.Count];
+        probe.CountMisses(misses);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        probe.CountMisses(misses);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        if (Environment.OSVersion.Version.Major < 7) Assert.All(misses, static one => Assert.Equal(0ul, one));
     }
 
     [Fact]

@@ -130,7 +130,8 @@ public class BpfObjectTests
         opened.Load();
 
         Assert.True(opened.Program("count").Descriptor > 0);
-        Assert.Equal(0ul, opened.Program("count").RecursionMisses());
+        Assert.True(opened.Program("count").TryRecursionMisses(out ulong misses));
+        Assert.Equal(0ul, misses);
         Assert.Throws<BpfException>(() => opened.Program("other").Descriptor);
         Assert.Throws<BpfException>(() => opened.Program("other").IsWanted = true);
     }

@@ -25,17 +25,19 @@ internal sealed class EventDropReport(EventDropOptions options, InternalAlerts i
     private const double MsPerSecond = 1000;
 
     private readonly EventCounts[] _before = new EventCounts[EventTable.TypesCount];
+    private ulong _missesBefore;
     private double _tokens = options.MaxBurst;
     private long _filledAtMs = Environment.TickCount64;
 
     /// <summary>Judges what was lost since the last look. To be called once a second.</summary>
     /// <param name="now">The counts of each type, by event number.</param>
+    /// <param name="misses">Runs of programs that the kernel skipped; each may have been an event.</param>
     /// <param name="nowMs">A clock that never goes back.</param>
     /// <returns>Why the run is to end; empty when it goes on.</returns>
-    public string Look(ReadOnlySpan<EventCounts> now, long nowMs)
+    public string Look(ReadOnlySpan<EventCounts> now, ulong misses, long nowMs)
     {
-        ulong events = 0;
-        ulong drops = options.SimulateDrops ? 1UL : 0;
+        ulong events = misses - _missesBefore;
+        ulong drops = events + (options.SimulateDrops ? 1UL : 0);
         foreach (var type in EventTable.RecordTypes)
         {
             ulong dropped = now[(int)type].Dropped - _before[(int)type].Dropped;
@@ -44,8 +46,14 @@ internal sealed class EventDropReport(EventDropOptions options, InternalAlerts i
         }
 
         string end = "";
-        if (drops > 0 && IsTooMuch(drops, events) && TakeToken(nowMs)) end = Act(now, events, drops);
+        if (drops > 0 && IsTooMuch(drops, events) && TakeToken(nowMs))
+        {
+            string message = $"{Rule}. {drops} system calls dropped in last second.";
+            end = Act(message, [Text("n_evts", events), Text("n_drops", drops), .. Causes(now, misses)]);
+        }
+
         now.CopyTo(_before);
+        _missesBefore = misses;
         return end;
     }
 
@@ -60,20 +68,15 @@ internal sealed class EventDropReport(EventDropOptions options, InternalAlerts i
         return true;
     }
 
-    private string Act(ReadOnlySpan<EventCounts> now, ulong events, ulong drops)
+    private string Act(string message, InternalField[] fields)
     {
-        string message = $"{Rule}. {drops} system calls dropped in last second.";
         if (options.Actions.HasFlag(EventDropActions.Log)) log.EventDrop(message);
-        if (options.Actions.HasFlag(EventDropActions.Alert))
-        {
-            internals.Post(Rule, Priority.Debug, message, FieldsOf(now, events, drops));
-        }
-
+        if (options.Actions.HasFlag(EventDropActions.Alert)) internals.Post(Rule, Priority.Debug, message, fields);
         return options.Actions.HasFlag(EventDropActions.Exit) ? $"{message} Exiting." : "";
     }
 
-    // Falco's names; a name is there also where nothing of its kind can be lost here.
-    private InternalField[] FieldsOf(ReadOnlySpan<EventCounts> now, ulong events, ulong drops)
+    // Falco's names, but for what Falco does not tell; a name is there also where nothing of its kind can be lost here.
+    private InternalField[] Causes(ReadOnlySpan<EventCounts> now, ulong misses)
     {
         var byKind = DropCategory.All.ToDictionary(static name => name, static _ => 0UL);
         ulong scratch = 0;
@@ -89,13 +92,12 @@ internal sealed class EventDropReport(EventDropOptions options, InternalAlerts i
         ulong buffer = byKind.Values.Aggregate(0UL, static (sum, count) => sum + count);
         return
         [
-            Text("n_evts", events),
-            Text("n_drops", drops),
             Text("n_drops_buffer_total", buffer),
             .. byKind.Select(static kind => Text($"n_drops_buffer_{kind.Key}_exit", kind.Value)),
             Text("n_drops_scratch_map", scratch),
             Text("n_drops_page_faults", 0),
             Text("n_drops_bug", 0),
+            Text("n_drops_program_misses", misses - _missesBefore),
             Text("ebpf_enabled", 1),
         ];
     }

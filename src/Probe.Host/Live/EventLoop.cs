@@ -140,7 +140,7 @@ internal sealed class EventLoop(
         if (Losses.Look() is { } losses) log.EventsLost(losses);
         long nowMs = Environment.TickCount64;
         reports.Timeouts.Look(Losses.Sum.Seen, nowMs);
-        if (reports.Drops.Look(Losses.Counts, nowMs) is { Length: > 0 } end)
+        if (reports.Drops.Look(Losses.Counts, Losses.Misses, nowMs) is { Length: > 0 } end)
         {
             _endedByLoss = end;
             _stopping = true;

@@ -186,7 +186,8 @@ internal sealed class SyscallRun(
         var sum = _loop!.Losses.Sum;
         string lost = _loop.Losses.Total();
         return $"events seen {sum.Seen}, filtered {sum.Filtered}, submitted {sum.Submitted}, "
-            + $"dropped {sum.Dropped}{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}, "
+            + $"dropped {sum.Dropped}, runs skipped by the kernel {_loop.Losses.Misses}"
+            + $"{(lost.Length == 0 ? "" : $" [{lost}]")}, truncated {sum.Truncated}, "
             + $"left out by policy {sum.LeftOut}; "
             + $"records consumed {_probe!.Consumed}, lost by sequence {_pipeline!.LostBySequence}, "
             + $"bad {_pipeline.BadRecords}; waited for their container {_pipeline.Waited}, "

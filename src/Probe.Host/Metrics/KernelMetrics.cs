@@ -11,13 +11,19 @@ internal static class KernelMetrics
         "falcosecurity_scap_n_evts_total", "Events that the kernel programs had to do with.");
 
     private static readonly Metric Drops = Metric.Counter(
-        "falcosecurity_scap_n_drops_total", "Events lost in the kernel.");
+        "falcosecurity_scap_n_drops_total",
+        "Events lost in the kernel; runs of programs that the kernel skipped are among them.");
 
     private static readonly Metric BufferDrops = Metric.Counter(
         "falcosecurity_scap_n_drops_buffer_total", "Events lost because the ring had no room for them, by group.");
 
     private static readonly Metric ScratchDrops = Metric.Counter(
         "falcosecurity_scap_n_drops_scratch_map_total", "Events lost for want of memory to build their record in.");
+
+    private static readonly Metric Misses = Metric.Counter(
+        "kosmosprobe_program_misses_total",
+        "Runs of a program that the kernel skipped because another was interrupted on that CPU. Each may have been an "
+            + "event, of a type that is not known.");
 
     private static readonly Metric ByStage = Metric.Counter(
         "kosmosprobe_events_total",
@@ -55,13 +61,19 @@ internal static class KernelMetrics
         var counts = run.Counts();
         var sum = EventCounts.Sum(counts);
         page.Add(Events, sum.Seen);
-        page.Add(Drops, sum.Dropped);
+        ulong[] misses = run.Misses();
+        page.Add(Drops, misses.Aggregate(sum.Dropped, static (all, one) => all + one));
         foreach (string category in DropCategory.All)
         {
             page.Add(BufferDrops, DropCategory.Full(counts, category), new("dir", "exit"), new("drop", category));
         }
 
         page.Add(ScratchDrops, sum.DroppedScratch);
+        foreach (var (program, count) in run.Probe.Programs.Zip(misses))
+        {
+            page.Add(Misses, count, new MetricLabel("program", program));
+        }
+
         foreach (var type in EventTable.RecordTypes) AddStages(page, type, counts[(int)type], run);
         foreach (var type in EventTable.RecordTypes)
         {

@@ -13,9 +13,6 @@ internal static class ProgramMetrics
     private static readonly Metric Seconds = Metric.Counter(
         "kosmosprobe_program_seconds_total", "Run time of a kernel program; 0 unless kernel.bpf_stats_enabled is 1.");
 
-    private static readonly Metric Misses = Metric.Counter(
-        "kosmosprobe_program_misses_total", "How often the kernel left a program out because it was running already.");
-
     /// <summary>Adds them.</summary>
     /// <param name="page">Where to.</param>
     /// <param name="probe">Whose programs.</param>
@@ -24,6 +21,5 @@ internal static class ProgramMetrics
         var programs = probe.ProgramRuns();
         foreach (var one in programs) page.Add(Runs, one.Count, new MetricLabel("program", one.Name));
         foreach (var one in programs) page.Add(Seconds, one.TimeNs / NsPerSecond, new MetricLabel("program", one.Name));
-        page.Add(Misses, probe.RecursionMisses());
     }
 }

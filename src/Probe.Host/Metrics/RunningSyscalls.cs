@@ -23,4 +23,12 @@ internal sealed record RunningSyscalls(
         Probe.CreateCounters().Count(counts);
         return counts;
     }
+
+    /// <summary>Runs that the kernel skipped up to this moment, in the order of the probe's programs.</summary>
+    public ulong[] Misses()
+    {
+        ulong[] misses = new ulong[Probe.Programs.Count];
+        Probe.CountMisses(misses);
+        return misses;
+    }
 }

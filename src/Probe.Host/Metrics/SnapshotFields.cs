@@ -42,7 +42,7 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
         if (run.Syscalls is { } syscalls)
         {
             if (options.StateCountersEnabled) AddState(fields, syscalls.Node);
-            if (options.KernelEventCountersEnabled) AddKernel(fields, syscalls.Counts(), seconds);
+            if (options.KernelEventCountersEnabled) AddKernel(fields, syscalls, seconds);
         }
 
         _before = now;
@@ -109,16 +109,19 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
         AddCount(fields, "falco.n_containers", node.Containers.Count);
     }
 
-    private void AddKernel(List<InternalField> fields, EventCounts[] counts, double seconds)
+    private void AddKernel(List<InternalField> fields, RunningSyscalls run, double seconds)
     {
+        var counts = run.Counts();
         var sum = EventCounts.Sum(counts);
+        ulong misses = run.Misses().Aggregate(0UL, static (all, one) => all + one);
+        ulong lost = sum.Dropped + misses;
         ulong seen = sum.Seen - _seenBefore;
-        ulong dropped = sum.Dropped - _droppedBefore;
+        ulong dropped = lost - _droppedBefore;
         fields.Add(InternalField.Text("scap.engine_name", ServiceFacts.EngineName));
         fields.Add(InternalField.Number("scap.n_evts", (long)sum.Seen));
         fields.Add(InternalField.Number("scap.n_evts_prev", (long)_seenBefore));
         fields.Add(InternalField.Number("scap.evts_rate_sec", Rounded(seen / seconds)));
-        fields.Add(InternalField.Number("scap.n_drops", (long)sum.Dropped));
+        fields.Add(InternalField.Number("scap.n_drops", (long)lost));
         fields.Add(InternalField.Number("scap.n_drops_prev", (long)_droppedBefore));
         fields.Add(InternalField.Number("scap.evts_drop_rate_sec", Rounded(dropped / seconds)));
         fields.Add(InternalField.Number("scap.n_drops_perc", seen == 0 ? 0 : Rounded(dropped * Percent / seen)));
@@ -128,13 +131,14 @@ internal sealed class SnapshotFields(MetricsOptions options, ServiceFacts facts)
         }
 
         AddCount(fields, "scap.n_drops_scratch_map", (long)sum.DroppedScratch);
+        AddCount(fields, "scap.n_drops_program_misses", (long)misses);
         foreach (var type in EventTable.RecordTypes)
         {
             AddCount(fields, $"scap.n_evts_{Word(EventTable.Name(type))}", (long)counts[(int)type].Seen);
         }
 
         _seenBefore = sum.Seen;
-        _droppedBefore = sum.Dropped;
+        _droppedBefore = lost;
     }
 
     private void AddCount(List<InternalField> fields, string name, long count)

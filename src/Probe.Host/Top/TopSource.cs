@@ -35,6 +35,7 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
                    where count.Seen > 0
                    select new TopEvents(
                        EventTable.Name(type), (long)count.Seen, (long)count.Filtered, (long)count.Dropped),
+                .. OfMisses(syscalls?.Misses() ?? []),
                 .. OfAudit(run.Audit?.Intake.Counters),
             ],
             Rules =
@@ -60,6 +61,13 @@ internal sealed class TopSource(ProbeStatus status, ServiceFacts facts)
             ResidentBytes = Environment.WorkingSet,
             CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
         };
+    }
+
+    // Beside the types, for it is not known of which type they would have been.
+    private static TopEvents[] OfMisses(ulong[] misses)
+    {
+        long sum = misses.Sum(static one => (long)one);
+        return sum == 0 ? [] : [new TopEvents("(skipped by the kernel)", sum, 0, sum)];
     }
 
     private static TopEvents[] OfAudit(AuditCounters? counters) => counters is null ? [] :

@@ -16,7 +16,7 @@ internal static class MetricsPage
         (typeof(RuleMetrics), "Rules (`metrics.rules_counters_enabled`)",
             "`rule_name`, `priority` (a number, 0 is emergency), `source`, `tag_TAG`; `type`: the event"),
         (typeof(KernelMetrics), "Events and losses (`metrics.kernel_event_counters_enabled`)",
-            "`type`: the event; `stage`; `drop`: Falco's group of events"),
+            "`type`: the event; `stage`; `drop`: Falco's group of events; `program`: of the kernel's side"),
         (typeof(ProgramMetrics), "Kernel programs (`metrics.libbpf_stats_enabled`)", "`program`"),
         (typeof(StateMetrics), "Threads and containers (`metrics.state_counters_enabled`)",
             "`socket`, `state`, `result`"),
