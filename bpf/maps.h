@@ -117,6 +117,12 @@ __u8 environment_wanted = 0;
 /* The reader sets it to 1 before it sleeps without a time limit; who sees 1 sets it to 0 and wakes. */
 __u32 consumer_waiting = 0;
 
+/* 1 while the reader looks every millisecond by itself, so that no record in haste needs to wake it. */
+__u32 consumer_looks = 0;
+
+/* Each record in haste sets it to 1, the reader to 0 again: ReaderPace.cs. */
+__u32 haste_seen = 0;
+
 /* --- Maps. --- */
 
 /* Records, in the order in which they were finished. User space sets its size. */

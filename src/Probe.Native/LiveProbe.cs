@@ -32,7 +32,8 @@ public sealed unsafe class LiveProbe : IRecordSource
         };
         _selection.Select(settings.WantedEvents, settings.UrgentEvents);
         _ring = RingBuffer.Map(
-            loaded.Map("events"), loaded.Map("rings"), _globals.Address<uint>("consumer_waiting"));
+            loaded.Map("events"), loaded.Map("rings"), _globals.Address<uint>("consumer_waiting"),
+            new ReaderPace(_globals.Address<uint>("haste_seen"), _globals.Address<uint>("consumer_looks")));
     }
 
     /// <summary>What is attached, in words for the start-up line: <c>sys_exit (tp_btf/sys_exit)</c>.</summary>

@@ -1,14 +1,19 @@
+using System.Diagnostics;
+
 namespace KosmosProbe.Native;
 
 /// <summary>
 /// The BPF ring buffer, or several read as one, over their mapped pages: no native call per record, only to wait. The
 /// programs wake nobody unless the record is urgent, a ring is filling up, or the reader has said that it sleeps; hence
-/// the flag <c>consumer_waiting</c>, one for all rings, and two ways to wait.
+/// the flag <c>consumer_waiting</c>, one for all rings, and three ways to wait.
 /// </summary>
 public sealed unsafe class RingBuffer : IDisposable
 {
     // Measured: a wake-up per event more than doubles an open's cost. Under load records wait this long together.
     private const int BatchMs = 5;
+
+    // Longer than an exec of the smallest program takes, which is not woken for then.
+    private const int HasteMs = 1;
 
     // A record being written when the reader falls asleep may have seen the flag unset: look again soon.
     private const int BeingWrittenMs = 1;
@@ -18,13 +23,15 @@ public sealed unsafe class RingBuffer : IDisposable
     private readonly RingReader _reader;
     private readonly RingMerge? _merge;
     private readonly uint* _waiting;
+    private readonly ReaderPace _pace;
     private ulong _consumedAtLastWait;
 
-    private RingBuffer(MappedRing[] rings, EpollHandle epoll, uint* waiting)
+    private RingBuffer(MappedRing[] rings, EpollHandle epoll, uint* waiting, ReaderPace pace)
     {
         _rings = rings;
         _epoll = epoll;
         _waiting = waiting;
+        _pace = pace;
         _reader = rings[0].Reader;
         _merge = rings.Length > 1 ? new RingMerge([.. rings.Select(static ring => ring.Reader)]) : null;
     }
@@ -75,7 +82,8 @@ public sealed unsafe class RingBuffer : IDisposable
     /// <param name="first">The ring that the object has: of type BPF_MAP_TYPE_RINGBUF.</param>
     /// <param name="all">Of type BPF_MAP_TYPE_ARRAY_OF_MAPS: with room for as many as there shall be.</param>
     /// <param name="waiting">The programs' flag that the reader sleeps. Lifetime: longer than this.</param>
-    internal static RingBuffer Map(BpfMap first, BpfMap all, uint* waiting)
+    /// <param name="pace">Whether it looks by itself.</param>
+    internal static RingBuffer Map(BpfMap first, BpfMap all, uint* waiting, ReaderPace pace)
     {
         var rings = new List<MappedRing>();
         EpollHandle? epoll = null;
@@ -89,7 +97,7 @@ public sealed unsafe class RingBuffer : IDisposable
                 all.Update((uint)i, rings[i].Descriptor);
             foreach (var ring in rings)
                 epoll.Watch(ring.Descriptor);
-            return new RingBuffer([.. rings], epoll, waiting);
+            return new RingBuffer([.. rings], epoll, waiting, pace);
         }
         catch
         {
@@ -108,7 +116,11 @@ public sealed unsafe class RingBuffer : IDisposable
         _consumedAtLastWait = Consumed;
         Publish();
         int timeoutMs = (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
-        if (isBusy)
+        if (_pace.LooksByItself(Stopwatch.GetElapsedTime(0)))
+            _epoll.Wait(Math.Min(HasteMs, timeoutMs));
+        else if (State == RingState.Ready)
+            return true;
+        else if (isBusy)
             _epoll.Wait(Math.Min(BatchMs, timeoutMs));
         else
             Sleep(timeoutMs);

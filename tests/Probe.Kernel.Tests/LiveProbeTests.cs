@@ -231,6 +231,38 @@ public class LiveProbeTests
             error.Message);
     }
 
+    [Fact]
+    public void ReaderOfExecsThatFollowOneAnotherLooksByItselfUntilTheyEnd()
+    {
+        using var probe = Start();
+        using var globals = probe.Object.MapGlobals();
+        using var reader = new FloodReader(probe);
+        var start = Workload.Action("flood-execs", "100", "1000000", Workload.Path);
+        start.RedirectStandardOutput = true;
+        using var execs = Process.Start(start)!;
+        try
+        {
+            Await(1);
+        }
+        finally
+        {
+            execs.Kill();
+        }
+
+        execs.WaitForExit();
+        Await(0);
+
+        void Await(uint looks)
+        {
+            var waited = Stopwatch.StartNew();
+            while (Volatile.Read(ref globals.Variable<uint>("consumer_looks")) != looks)
+            {
+                Assert.True(waited.Elapsed < Patience, $"consumer_looks never was {looks}");
+                Thread.Sleep(1);
+            }
+        }
+    }
+
     private static LiveProbe Start(params EventType[] wanted)
     {
         Workload.Make();
