@@ -17,7 +17,7 @@ public static class LayoutCheck
     public static IReadOnlyList<string> OfShippedObject()
     {
         using var layout = BpfObjects.OpenLayout();
-        var types = typeof(EventHeader).Assembly.GetTypes();
+        var types = typeof(EventHeader).Assembly.GetTypes().Where(static type => type.IsValueType).ToList();
         var mirrors = types
             .Select(type => (type, type.GetCustomAttribute<KernelStructAttribute>()?.Name))
             .Where(mirror => mirror.Name is not null)

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
 using KosmosProbe.Native;
 
 namespace KosmosProbe.Host;
@@ -12,9 +9,8 @@ internal static class StructComparison
     internal static void AddDifferences(
         BtfStruct layout, Type mirror, IReadOnlyList<StructMirror> structs, List<string> differences)
     {
-        var fields = mirror
-            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .ToDictionary(field => field.Name, StringComparer.Ordinal);
+        var reckoned = MirrorLayout.Of(mirror);
+        var fields = reckoned.Fields.ToDictionary(static one => one.Field.Name, StringComparer.Ordinal);
         foreach (var field in layout.Fields)
         {
             if (!fields.Remove(LayoutCheck.Mirrored(field.Name), out var mirrored))
@@ -23,9 +19,9 @@ internal static class StructComparison
                 continue;
             }
 
-            Compare("offset", field.Offset, OffsetOf(mirror, mirrored));
-            var (element, count) = Elements(mirrored.FieldType);
-            Compare("width", field.Type.Size, SizeOf(element));
+            Compare("offset", field.Offset, mirrored.Offset);
+            var (element, count) = MirrorLayout.Elements(mirrored.Field.FieldType);
+            Compare("width", field.Type.Size, MirrorLayout.Of(element).Size);
             Compare("length", field.Count, count);
             CompareShape(field, element);
 
@@ -38,8 +34,8 @@ internal static class StructComparison
 
         foreach (string name in fields.Keys)
             differences.Add($"{mirror.Name}.{name}: missing in struct {layout.Name}");
-        if (SizeOf(mirror) != layout.Size)
-            differences.Add($"{layout.Name}: size {layout.Size} in BTF, {SizeOf(mirror)} in {mirror.Name}");
+        if (reckoned.Size != layout.Size)
+            differences.Add($"{layout.Name}: size {layout.Size} in BTF, {reckoned.Size} in {mirror.Name}");
 
         void CompareShape(BtfField field, Type element)
         {
@@ -63,39 +59,4 @@ internal static class StructComparison
         TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 => "signed",
         _ => type.Name,
     };
-
-    /// <summary>What an inline array holds and how many; a type itself, once, when it is none.</summary>
-    private static (Type Element, int Count) Elements(Type type)
-    {
-        if (type.GetCustomAttribute<InlineArrayAttribute>() is not { } array)
-            return (type, 1);
-        var only = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Single();
-        return (only.FieldType, array.Length);
-    }
-
-    private static int SizeOf(Type type)
-    {
-        var method = new DynamicMethod("SizeOf", typeof(int), []);
-        var code = method.GetILGenerator();
-        code.Emit(OpCodes.Sizeof, type);
-        code.Emit(OpCodes.Ret);
-        return method.CreateDelegate<Func<int>>()();
-    }
-
-    /// <summary>Where the runtime put a field: by two addresses, since Marshal knows another layout.</summary>
-    private static int OffsetOf(Type type, FieldInfo field)
-    {
-        var method = new DynamicMethod("OffsetOf", typeof(int), [], type, skipVisibility: true);
-        var code = method.GetILGenerator();
-        var value = code.DeclareLocal(type);
-        code.Emit(OpCodes.Ldloca, value);
-        code.Emit(OpCodes.Ldflda, field);
-        code.Emit(OpCodes.Conv_U);
-        code.Emit(OpCodes.Ldloca, value);
-        code.Emit(OpCodes.Conv_U);
-        code.Emit(OpCodes.Sub);
-        code.Emit(OpCodes.Conv_I4);
-        code.Emit(OpCodes.Ret);
-        return method.CreateDelegate<Func<int>>()();
-    }
 }
