@@ -195,11 +195,21 @@ int BPF_PROG(uring_link)
 	return 0;
 }
 
-/* Before a thread waits: another one may close what the batch has opened. */
-SEC("?tp_btf/io_uring_cqring_wait")
-int BPF_PROG(uring_wait)
+/*
+ * Before a thread waits, for another one may close what the batch has opened; after each round of the thread that polls
+ * a queue; and when a thread ends: what it leaves behind are the opens of which no completion comes. One program at all
+ * three hooks, since the verifier walks each as if there were no other.
+ */
+SEC("?raw_tp")
+int uring_look(void *ctx)
 {
-	return requests_look_through(LOOK);
+	__u32 tid = bpf_get_current_pid_tgid();
+	bool ends = BPF_CORE_READ(current_task(), flags) & PF_EXITING;
+
+	requests_look_through(ends ? LAST_LOOK : LOOK);
+	if (ends)
+		bpf_map_delete_elem(&recent, &tid);
+	return 0;
 }
 
 /* What was told as done and fails is told again; opens are told when it is known. */
@@ -307,24 +317,6 @@ int BPF_PROG(uring_overflow)
 		tell_completion(request, key, result);
 	else
 		leaves_requests = 1;
-	return 0;
-}
-
-/* The thread that polls a queue passes here after each round. */
-SEC("?tp_btf/io_uring_task_work_run")
-int BPF_PROG(uring_work_run)
-{
-	return requests_look_through(LOOK);
-}
-
-/* What a thread leaves behind when it ends: the opens of which no completion comes. */
-SEC("?tp_btf/sched_process_exit")
-int BPF_PROG(uring_thread_end)
-{
-	__u32 tid = bpf_get_current_pid_tgid();
-
-	requests_look_through(LAST_LOOK);
-	bpf_map_delete_elem(&recent, &tid);
 	return 0;
 }
 

@@ -52,6 +52,19 @@ public sealed unsafe class BpfProgram
             : new BpfLink(Name, Section, link);
     }
 
+    /// <summary>Attaches a raw_tp program that has no hook of its own. Errors: <see cref="BpfException"/>.</summary>
+    /// <param name="tracepoint">The hook; a program may have many.</param>
+    internal BpfLink AttachRaw(string tracepoint)
+    {
+        using var messages = LibbpfLog.Collect();
+        var link = Libbpf.bpf_program__attach_raw_tracepoint(Live(), tracepoint);
+        int errno = Marshal.GetLastPInvokeError();
+        string section = $"{Section}/{tracepoint}";
+        return link.IsInvalid
+            ? throw Throw.FromErrno($"attach program {Name} to {section}", errno)
+            : new BpfLink(Name, section, link);
+    }
+
     /// <summary>Whether it is attached to a control group.</summary>
     internal bool IsForCgroups => Section.StartsWith("cgroup/", StringComparison.Ordinal);
 

@@ -71,6 +71,9 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library, SetLastError = true)]
     internal static partial BpfLinkHandle bpf_program__attach(nint prog);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial BpfLinkHandle bpf_program__attach_raw_tracepoint(nint prog, string tp_name);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial BpfLinkHandle bpf_program__attach_cgroup(nint prog, int cgroup_fd);
 

@@ -94,10 +94,11 @@ public sealed unsafe class LiveProbe : IRecordSource
         {
             SeesNames = programs.SeesNames,
         };
+        var requestHooks = programs.RequestHooks;
         programs.Release();
         try
         {
-            probe.Attach();
+            probe.Attach(requestHooks);
             probe.KeepsNames = settings.KeepsNames;
             return probe;
         }
@@ -216,7 +217,8 @@ public sealed unsafe class LiveProbe : IRecordSource
     }
 
     /// <summary>Attaches what is not called by another program.</summary>
-    private void Attach()
+    /// <param name="requestHooks">The hooks of the program that has several.</param>
+    private void Attach(IReadOnlyList<string> requestHooks)
     {
         var handlers = _object.Map("handlers");
         var called = new HashSet<uint>();
@@ -232,9 +234,14 @@ public sealed unsafe class LiveProbe : IRecordSource
             .. _object.Programs
                 .Where(one => one.IsWanted && !called.Contains(one.Id()))
                 .Where(static one => !one.IsForCgroups && one.Name != NameKeeper)
-                .OrderByDescending(static one => one.Name == RequestPrograms.ThreadEnd),
+                .OrderByDescending(static one => one.Name == RequestPrograms.Look),
         ];
-        foreach (var program in hooked) _links.Add(program.Attach());
+        foreach (var program in hooked)
+        {
+            if (program.Name != RequestPrograms.Look) _links.Add(program.Attach());
+            else foreach (string hook in requestHooks) _links.Add(program.AttachRaw(hook));
+        }
+
         _misses = new ProgramMisses(hooked);
 
         AttachToCgroups();

@@ -19,7 +19,10 @@ public sealed class LoadedPrograms : IDisposable
     public bool SeesNames { get; private init; }
 
     /// <summary>What is done through io_uring can be told.</summary>
-    public bool SeesRequests { get; private set; }
+    public bool SeesRequests => RequestHooks.Count > 0;
+
+    /// <summary>Where <see cref="RequestPrograms.Look"/> is attached.</summary>
+    internal IReadOnlyList<string> RequestHooks { get; private set; } = [];
 
     /// <summary>The object; it stays with this one until <see cref="Release"/>.</summary>
     internal BpfObject Object => _object ?? throw new ObjectDisposedException(nameof(LoadedPrograms));
@@ -77,6 +80,6 @@ public sealed class LoadedPrograms : IDisposable
         uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
         foreach (string name in MapsPerCpu)
             Object.Map(name).MaxEntries *= cpus;
-        SeesRequests = RequestPrograms.Choose(Object, KernelTypeNames.Path, cpus);
+        RequestHooks = RequestPrograms.Choose(Object, KernelTypeNames.Path, cpus);
     }
 }

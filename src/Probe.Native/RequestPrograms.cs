@@ -7,10 +7,11 @@ namespace KosmosProbe.Native;
 internal static class RequestPrograms
 {
     /// <summary>
-    /// The program that tells what a thread leaves behind. A hook calls its programs in the order of their attachment,
-    /// and what a thread has done is told before its end, so this one is attached before all others.
+    /// The program that looks through what a thread has submitted, at several hooks. A hook calls its programs in the
+    /// order of their attachment, and what a thread has done is told before its end, so this one is attached before all
+    /// others.
     /// </summary>
-    internal const string ThreadEnd = "uring_thread_end";
+    internal const string Look = "uring_look";
 
     private const string Submission = "io_uring_submit_req";
     private const string OldSubmission = "io_uring_submit_sqe";
@@ -26,11 +27,11 @@ internal static class RequestPrograms
         ("uring_complete", Completion),
         ("uring_overflow", "io_uring_cqe_overflow"),
         ("uring_hand_over", "io_uring_queue_async_work"),
-        ("uring_work_run", "io_uring_task_work_run"),
         ("uring_link", "io_uring_link"),
-        ("uring_wait", "io_uring_cqring_wait"),
-        (ThreadEnd, "sched_process_exit"),
     ];
+
+    private static readonly string[] LookHooks =
+        ["sched_process_exit", "io_uring_cqring_wait", "io_uring_task_work_run"];
 
     private static readonly string[] Maps = ["requests", "long_names"];
 
@@ -41,18 +42,20 @@ internal static class RequestPrograms
     /// <param name="opened">The object.</param>
     /// <param name="types">Where the kernel shows its types.</param>
     /// <param name="cpus">Possible ones.</param>
-    /// <returns>True when requests will be told.</returns>
-    internal static bool Choose(BpfObject opened, string types, uint cpus)
+    /// <returns>The hooks of <see cref="Look"/>; none when requests will not be told.</returns>
+    internal static IReadOnlyList<string> Choose(BpfObject opened, string types, uint cpus)
     {
-        var known = KernelTypeNames.Find(types, [Since, .. All.Select(static one => Typedef(one.Hook))]);
+        var hooks = All.Select(static one => one.Hook).Concat(LookHooks);
+        var known = KernelTypeNames.Find(types, [Since, .. hooks.Select(Typedef)]);
         bool names = known.Contains(Since) && known.Contains(Typedef(Completion))
             && (known.Contains(Typedef(Submission)) || known.Contains(Typedef(OldSubmission)));
         foreach (var (program, hook) in All)
             opened.Program(program).IsWanted = names && known.Contains(Typedef(hook)) && !IsSuperseded(hook, known);
+        opened.Program(Look).IsWanted = names;
         opened.SetConstant("watches_requests", (byte)(names ? 1 : 0));
         foreach (string map in Maps)
             opened.Map(map).MaxEntries = names ? opened.Map(map).MaxEntries * cpus : 1;
-        return names;
+        return names ? [.. LookHooks.Where(hook => known.Contains(Typedef(hook)))] : [];
     }
 
     private static bool IsSuperseded(string hook, HashSet<string> known) =>
