@@ -11,6 +11,10 @@ internal static class LibbpfLibrary
     private const string Remedy =
         "libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (Debian and Ubuntu: apt-get install libbpf1)";
 
+    // The runtime asks for each function that is called, and a search goes through a dozen paths.
+    private static readonly Lazy<nint> Found = new(static () =>
+        NativeLibrary.TryLoad(Libbpf.Library, typeof(LibbpfLibrary).Assembly, null, out nint handle) ? handle : 0);
+
     /// <summary>True when a library is there; else <paramref name="error"/> says how to get it.</summary>
     internal static bool TryFind(string name, out string error)
     {
@@ -30,8 +34,6 @@ internal static class LibbpfLibrary
     {
         if (name != Libbpf.Library)
             return 0;
-        if (NativeLibrary.TryLoad(name, assembly, path, out nint handle))
-            return handle;
-        throw new DllNotFoundException(Remedy);
+        return Found.Value != 0 ? Found.Value : throw new DllNotFoundException(Remedy);
     }
 }
