@@ -34,16 +34,23 @@ public sealed class LoadedPrograms : IDisposable
     /// <param name="settings">Sizes and what else cannot be changed later.</param>
     public static LoadedPrograms Load(ProgramSettings settings)
     {
-        var rings = RingLayout.Of(settings, OnlineCpus());
-        var facts = KernelFacts.Read();
-        KernelRequirements.Demand(facts);
-        var programs = new LoadedPrograms(BpfObjects.OpenProbe())
+        // Settings that cannot be are refused before anything else is.
+        _ = RingLayout.Of(settings, OnlineCpus());
+        return Load(OpenedPrograms.Open(), settings);
+    }
+
+    /// <summary>As <see cref="Load(ProgramSettings)"/>, of programs that are open already.</summary>
+    /// <param name="opened">They belong to the result; when there is none, they are disposed of.</param>
+    /// <param name="settings">Sizes and what else cannot be changed later.</param>
+    public static LoadedPrograms Load(OpenedPrograms opened, ProgramSettings settings)
+    {
+        var programs = new LoadedPrograms(opened.Object)
         {
-            SeesNames = KernelRequirements.ShowsNames(facts),
+            SeesNames = KernelRequirements.ShowsNames(opened.Facts),
         };
         try
         {
-            programs.Settle(settings, rings);
+            programs.Settle(settings, opened.RequestTypes);
             programs.Object.Load();
             return programs;
         }
@@ -66,8 +73,9 @@ public sealed class LoadedPrograms : IDisposable
 
     private static uint OnlineCpus() => (uint)Math.Max(1, Libc.sysconf(Libc.SC_NPROCESSORS_ONLN));
 
-    private void Settle(ProgramSettings settings, RingLayout rings)
+    private void Settle(ProgramSettings settings, HashSet<string> requestTypes)
     {
+        var rings = RingLayout.Of(settings, OnlineCpus());
         Object.SetConstant("reserve_bytes", (ulong)rings.BytesEach / 4 * 3);
         Object.SetConstant("wake_bytes", (ulong)rings.BytesEach / 4);
         Object.SetConstant("ring_count", rings.Count);
@@ -80,6 +88,6 @@ public sealed class LoadedPrograms : IDisposable
         uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
         foreach (string name in MapsPerCpu)
             Object.Map(name).MaxEntries *= cpus;
-        RequestHooks = RequestPrograms.Choose(Object, KernelTypeNames.Path, cpus);
+        RequestHooks = RequestPrograms.Choose(Object, requestTypes, cpus);
     }
 }

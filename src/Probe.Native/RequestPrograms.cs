@@ -35,18 +35,21 @@ internal static class RequestPrograms
 
     private static readonly string[] Maps = ["requests", "long_names"];
 
+    /// <summary>What this kernel has of all that the programs need.</summary>
+    /// <param name="types">Where the kernel shows its types.</param>
+    internal static HashSet<string> Known(string types) => KernelTypeNames.Find(
+        types, [Since, .. All.Select(static one => one.Hook).Concat(LookHooks).Select(Typedef)]);
+
     /// <summary>
     /// Chooses the programs of an object that is not loaded yet, and sizes their maps; the smallest where they are not
     /// used.
     /// </summary>
     /// <param name="opened">The object.</param>
-    /// <param name="types">Where the kernel shows its types.</param>
+    /// <param name="known">As <see cref="Known"/> says.</param>
     /// <param name="cpus">Possible ones.</param>
     /// <returns>The hooks of <see cref="Look"/>; none when requests will not be told.</returns>
-    internal static IReadOnlyList<string> Choose(BpfObject opened, string types, uint cpus)
+    internal static IReadOnlyList<string> Choose(BpfObject opened, HashSet<string> known, uint cpus)
     {
-        var hooks = All.Select(static one => one.Hook).Concat(LookHooks);
-        var known = KernelTypeNames.Find(types, [Since, .. hooks.Select(Typedef)]);
         bool names = known.Contains(Since) && known.Contains(Typedef(Completion))
             && (known.Contains(Typedef(Submission)) || known.Contains(Typedef(OldSubmission)));
         foreach (var (program, hook) in All)

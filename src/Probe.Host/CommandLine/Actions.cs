@@ -27,11 +27,16 @@ internal static class Actions
     /// <summary>No option that chooses another: run live, or replay a capture.</summary>
     public static int Run(Request request)
     {
+        using var programs = new ProgramLoading();
         var config = request.LoadConfig();
         SourceOptions.Demand(config.Options);
-        return config.Options.CaptureFile is null
-            ? LiveRun.Run(config, new ConfigSource(request.LoadConfig))
-            : ReplayRun.Run(config);
+        if (config.Options.CaptureFile is null)
+        {
+            return LiveRun.Run(config, new ConfigSource(request.LoadConfig), programs);
+        }
+
+        programs.Dispose();
+        return ReplayRun.Run(config);
     }
 
     /// <summary>--dry-run</summary>

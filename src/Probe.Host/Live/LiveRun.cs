@@ -16,11 +16,12 @@ internal static class LiveRun
     /// <summary>Runs until a signal, the end of the run time, or a failure.</summary>
     /// <param name="config">The run's configuration.</param>
     /// <param name="source">Where a later one is read.</param>
+    /// <param name="programs">On their way; the caller's.</param>
     /// <returns>The exit status.</returns>
     /// <exception cref="ProbeException">The start failed.</exception>
-    public static int Run(LoadedConfig config, ConfigSource source)
+    public static int Run(LoadedConfig config, ConfigSource source, ProgramLoading programs)
     {
-        using var programs = new ProgramLoading(config.Options);
+        programs.Load(config.Options);
         using var host = Build(source, config, programs);
         SystemdState.Follow(host.Services.GetRequiredService<IHostApplicationLifetime>());
         var service = host.Services.GetRequiredService<ProbeService>();

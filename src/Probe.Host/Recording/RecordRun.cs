@@ -16,6 +16,7 @@ internal static class RecordRun
     public static int Run(LoadedConfig config, RecordOptions record)
     {
         Check(record.Path);
+        using var programs = new ProgramLoading();
         var options = config.Options with
         {
             Record = record,
@@ -34,7 +35,7 @@ internal static class RecordRun
         };
         RecordRules.Load(options, record);
         var recording = config with { Options = options };
-        return LiveRun.Run(recording, new ConfigSource(() => recording));
+        return LiveRun.Run(recording, new ConfigSource(() => recording), programs);
     }
 
     private static void Check(string path)
