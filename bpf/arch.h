@@ -83,14 +83,18 @@ static __always_inline __u32 syscall_number(__u64 number)
  * Since 5.11 the verifier knows of a pointer that it leads to the current task, and what lies behind it is loaded, at a
  * tenth of what a read by a helper costs. A load from an address that is none gives zeros, as those do. But for each
  * pointer that is loaded from the task itself the verifier looks through the names of all types, a millisecond in each
- * program: for what every event asks, and in one place.
+ * program: for what every event asks, and in one place. A load by cast needs no such pointer.
  */
+#ifdef LOADS_BY_CAST
+#define HAS_TASK_POINTER false
+#else
 #define HAS_TASK_POINTER bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)
+#endif
 #define TASK_POINTER ((struct task_struct *)bpf_get_current_task_btf())
 
 static __always_inline bool in_compat_call(const struct task_struct *task)
 {
-	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+	return READ(task, thread_info.status) & TS_COMPAT;
 }
 
 /* The same of the current task, by a load where the verifier knows its pointer. */
@@ -170,7 +174,7 @@ static __always_inline struct pt_regs *registers_on_stack(void)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 
-	return BPF_CORE_READ(task, stack) + STACK_BYTES - bpf_core_type_size(struct pt_regs);
+	return READ(task, stack) + STACK_BYTES - bpf_core_type_size(struct pt_regs);
 }
 
 /* The call in which the current task is, and the first argument of it; for hooks that do not pass the registers. */
@@ -186,8 +190,8 @@ static __always_inline struct call current_call(__u64 *first_argument)
 		return call;
 	}
 	regs = registers_on_stack();
-	call = call_numbered(BPF_CORE_READ(regs, orig_ax));
-	*first_argument = call.abi == ABI_COMPAT ? (__u32)BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
+	call = call_numbered(READ(regs, orig_ax));
+	*first_argument = call.abi == ABI_COMPAT ? (__u32)READ(regs, bx) : READ(regs, di);
 	return call;
 }
 

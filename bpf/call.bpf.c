@@ -23,13 +23,13 @@
 /* Field by field: five frames share the 512 bytes of the stack, and there is no room for a copy of the file. */
 static __always_inline void fill_call_object(struct call_event *event, struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct super_block *super = BPF_CORE_READ(inode, i_sb);
-	enum layer layer = layer_in(BPF_CORE_READ(super, s_magic), inode);
+	struct inode *inode = READ(file, f_inode);
+	struct super_block *super = READ(inode, i_sb);
+	enum layer layer = layer_in(READ(super, s_magic), inode);
 
-	event->object_ino = BPF_CORE_READ(inode, i_ino);
-	event->object_mode = BPF_CORE_READ(inode, i_mode);
-	event->object_dev = BPF_CORE_READ(super, s_dev);
+	event->object_ino = READ(inode, i_ino);
+	event->object_mode = READ(inode, i_mode);
+	event->object_dev = READ(super, s_dev);
 	if (layer == LAYER_UPPER)
 		event->object_flags |= OPEN_UPPER_LAYER;
 	if (layer == LAYER_LOWER)
@@ -40,16 +40,16 @@ static __always_inline void fill_call_object(struct call_event *event, struct fi
 static __always_inline void fill_call_socket(struct call_event *event, struct file *file, struct socket *socket)
 {
 	__u32 key = scratch_of(&event->header)->key;
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct inode *inode = READ(file, f_inode);
 
-	event->object_ino = BPF_CORE_READ(inode, i_ino);
-	event->object_mode = BPF_CORE_READ(inode, i_mode);
-	event->object_dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	event->object_ino = READ(inode, i_ino);
+	event->object_mode = READ(inode, i_mode);
+	event->object_dev = READ(inode, i_sb, s_dev);
 	socket_fill(key, (__u64)file, (__u64)socket);
 	if (event->socket.socket_flags & SOCKET_CONNECTED)
 		socket_fill_peer(key, (__u64)socket);
 	else if (event->socket.family == AF_UNIX)
-		append_unix_name(&event->header, &event->socket.unix_path, BPF_CORE_READ(socket, sk));
+		append_unix_name(&event->header, &event->socket.unix_path, READ(socket, sk));
 }
 
 enum object { OBJECT_OF_ARGUMENT, OBJECT_OF_RESULT };
@@ -210,7 +210,7 @@ static __always_inline void fill_call_groups(struct call_event *event, struct ta
 
 static __always_inline void fill_call_credentials(struct call_event *event, struct task_struct *task)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
+	const struct cred *cred = READ(task, cred);
 
 	event->numbers[3] = capabilities(&cred->cap_inheritable);
 	event->numbers[4] = capabilities(&cred->cap_permitted);
@@ -220,17 +220,17 @@ static __always_inline void fill_call_credentials(struct call_event *event, stru
 static __always_inline void fill_backlog(struct call_event *event)
 {
 	struct socket *socket = socket_of(object_file(event, OBJECT_OF_ARGUMENT, event->numbers[0]));
-	struct sock *sock = BPF_CORE_READ(socket, sk);
+	struct sock *sock = READ(socket, sk);
 
-	event->numbers[4] = BPF_CORE_READ(sock, sk_ack_backlog);
-	event->numbers[5] = BPF_CORE_READ(sock, sk_max_ack_backlog);
+	event->numbers[4] = READ(sock, sk_ack_backlog);
+	event->numbers[5] = READ(sock, sk_max_ack_backlog);
 }
 
 static __always_inline void fill_call_memory(struct call_event *event, struct task_struct *task)
 {
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct mm_struct *mm = READ(task, mm);
 
-	event->numbers[6] = BPF_CORE_READ(mm, total_vm) * PAGE_KB;
+	event->numbers[6] = READ(mm, total_vm) * PAGE_KB;
 	event->numbers[7] = (__u64)PAGES_KB(mm, SWAP_ENTRIES) << 32 |
 			    (__u32)(PAGES_KB(mm, FILE_PAGES) + PAGES_KB(mm, ANONYMOUS_PAGES) + PAGES_KB(mm, SHARED_PAGES));
 }

@@ -7,8 +7,8 @@
 
 static __always_inline int tell_cgroup(__u32 type, struct cgroup *cgroup)
 {
-	struct cgroup_root *root = BPF_CORE_READ(cgroup, root);
-	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+	struct cgroup_root *root = READ(cgroup, root);
+	struct kernfs_node *node = READ(cgroup, kn);
 	struct cgroup_event *event;
 
 	if (!is_looked_at(root)) {
@@ -18,8 +18,8 @@ static __always_inline int tell_cgroup(__u32 type, struct cgroup *cgroup)
 	event = begin(type, 0, sizeof(*event));
 	if (!event)
 		return 0;
-	event->id = BPF_CORE_READ(node, id);
-	event->hierarchy = BPF_CORE_READ(root, hierarchy_id);
+	event->id = READ(node, id);
+	event->hierarchy = READ(root, hierarchy_id);
 	append_cgroup_path(&event->header, &event->path, node);
 	submit(event);
 	return 0;
@@ -35,7 +35,7 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup)
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup)
 {
-	__u64 key = BPF_CORE_READ(cgroup, kn, id) << HIERARCHY_BITS | BPF_CORE_READ(cgroup, root, hierarchy_id);
+	__u64 key = READ(cgroup, kn, id) << HIERARCHY_BITS | READ(cgroup, root, hierarchy_id);
 
 	bpf_map_delete_elem(&group_policies, &key);
 	return tell_cgroup(EVENT_CGROUP_RMDIR, cgroup);
@@ -45,8 +45,8 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup)
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(cgroup_attach, struct cgroup *cgroup, const char *path, struct task_struct *task)
 {
-	if (is_looked_at(BPF_CORE_READ(cgroup, root)))
-		note_move(BPF_CORE_READ(task, tgid));
+	if (is_looked_at(READ(cgroup, root)))
+		note_move(READ(task, tgid));
 	return 0;
 }
 
@@ -54,7 +54,7 @@ int BPF_PROG(cgroup_attach, struct cgroup *cgroup, const char *path, struct task
 SEC("tp_btf/cgroup_rename")
 int BPF_PROG(cgroup_rename, struct cgroup *cgroup)
 {
-	if (is_looked_at(BPF_CORE_READ(cgroup, root)))
+	if (is_looked_at(READ(cgroup, root)))
 		moves_lost = 1;
 	return 0;
 }

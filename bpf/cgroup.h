@@ -20,41 +20,41 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 {
 	/* parent became __parent in 6.15, when it came under RCU. */
 	if (bpf_core_field_exists(node->__parent))
-		return BPF_CORE_READ(node, __parent);
-	return BPF_CORE_READ((struct kernfs_node___old *)node, parent);
+		return READ(node, __parent);
+	return READ((struct kernfs_node___old *)node, parent);
 }
 
 static __always_inline struct kernfs_node *default_cgroup(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	return READ(task, cgroups, dfl_cgrp, kn);
 }
 
 static __always_inline __u64 cgroup_id_of(struct task_struct *task)
 {
-	return BPF_CORE_READ(default_cgroup(task), id);
+	return READ(default_cgroup(task), id);
+}
+
+static __always_inline struct cgroup_subsys_state *controller_state(struct css_set *set, __u32 controller)
+{
+	return LOAD(struct cgroup_subsys_state *,
+		    (void *)set + bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(void *));
 }
 
 /* The directory in the v1 hierarchy of a controller; NULL when that is its root, or v2 has the controller. */
 static __always_inline struct kernfs_node *controller_cgroup(struct css_set *set, __u32 controller)
 {
-	struct cgroup_subsys_state *state = NULL;
+	struct cgroup_subsys_state *state = controller_state(set, controller);
 	struct kernfs_node *node;
 
-	bpf_probe_read_kernel(&state, sizeof(state),
-			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(state));
-	if (BPF_CORE_READ(state, cgroup, root, hierarchy_id) == DEFAULT_HIERARCHY)
+	if (READ(state, cgroup, root, hierarchy_id) == DEFAULT_HIERARCHY)
 		return NULL;
-	node = BPF_CORE_READ(state, cgroup, kn);
+	node = READ(state, cgroup, kn);
 	return kernfs_parent(node) ? node : NULL;
 }
 
 static __always_inline __u32 controller_hierarchy(struct css_set *set, __u32 controller)
 {
-	struct cgroup_subsys_state *state = NULL;
-
-	bpf_probe_read_kernel(&state, sizeof(state),
-			      (void *)set + bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(state));
-	return BPF_CORE_READ(state, cgroup, root, hierarchy_id);
+	return READ(controller_state(set, controller), cgroup, root, hierarchy_id);
 }
 
 #define TRY_CONTROLLER(set, node, controller)                                                         \
@@ -80,12 +80,12 @@ __noinline int may_name_container(__u64 node_address)
 	char name[CONTAINER_ID_CHARS + 1];
 	struct kernfs_node *node = (struct kernfs_node *)node_address;
 
-	return bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(node, name)) == sizeof(name);
+	return bpf_probe_read_kernel_str(name, sizeof(name), READ(node, name)) == sizeof(name);
 }
 
 static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
 {
-	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct css_set *set = READ(task, cgroups);
 	struct kernfs_node *root = default_cgroup(task);
 	struct kernfs_node *node = NULL;
 
@@ -108,7 +108,7 @@ __noinline __u64 cgroup_write_name(__u32 slot, __u64 node_address)
 
 	if (!text || !parent)
 		return 0;
-	if (prepend_string(text, BPF_CORE_READ(node, name)) && PREPEND(text, "/"))
+	if (prepend_string(text, READ(node, name)) && PREPEND(text, "/"))
 		return (__u64)parent;
 	text->flags |= RECORD_TRUNCATED;
 	return 0;
@@ -153,9 +153,9 @@ static __always_inline void append_cgroup(struct event_header *header, struct te
 /* Whether cgroup_of may name a directory of this hierarchy. */
 static __always_inline bool is_looked_at(struct cgroup_root *root)
 {
-	__u32 controllers = BPF_CORE_READ(root, subsys_mask);
+	__u32 controllers = READ(root, subsys_mask);
 
-	return BPF_CORE_READ(root, hierarchy_id) == DEFAULT_HIERARCHY ||
+	return READ(root, hierarchy_id) == DEFAULT_HIERARCHY ||
 	       HAS_CONTROLLER(controllers, memory_cgrp_id) || HAS_CONTROLLER(controllers, cpu_cgrp_id) ||
 	       HAS_CONTROLLER(controllers, pids_cgrp_id);
 }

@@ -8,15 +8,15 @@
 
 static __always_inline void fill_executable(struct execve_event *event, struct task_struct *task)
 {
-	struct file *file = BPF_CORE_READ(task, mm, exe_file);
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	enum layer layer = layer_in(BPF_CORE_READ(inode, i_sb, s_magic), inode);
+	struct file *file = READ(task, mm, exe_file);
+	struct inode *inode = READ(file, f_inode);
+	enum layer layer = layer_in(READ(inode, i_sb, s_magic), inode);
 
-	event->exe_ino = BPF_CORE_READ(inode, i_ino);
-	event->exe_dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	event->exe_ino = READ(inode, i_ino);
+	event->exe_dev = READ(inode, i_sb, s_dev);
 	event->exe_ctime_ns = change_time_ns(inode);
 	event->exe_mtime_ns = modification_time_ns(inode);
-	if (may_write(BPF_CORE_READ(task, cred), inode))
+	if (may_write(READ(task, cred), inode))
 		event->exe_flags |= EXE_WRITABLE;
 	if (layer == LAYER_UPPER)
 		event->exe_flags |= EXE_UPPER_LAYER;
@@ -30,10 +30,10 @@ static __always_inline void fill_executable(struct execve_event *event, struct t
 static __always_inline void fill_ids(struct execve_event *event, struct task_struct *task)
 {
 	struct pid_namespace *namespace = pid_namespace_of(thread_pid(task));
-	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
+	struct task_struct *parent = READ(task, real_parent, group_leader);
 
-	event->parent_pid = BPF_CORE_READ(parent, pid);
-	event->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
+	event->parent_pid = READ(parent, pid);
+	event->parent_start_ns = READ(parent, start_boottime);
 	event->pidns_init_start_ns = init_start_ns(namespace);
 	event->session_id = host_number(session_pid(task));
 	event->process_group = host_number(process_group_pid(task));
@@ -47,23 +47,23 @@ static __always_inline void fill_ids(struct execve_event *event, struct task_str
 
 static __always_inline void fill_credentials(struct execve_event *event, struct task_struct *task)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
+	const struct cred *cred = READ(task, cred);
 
 	event->cap_inheritable = capabilities(&cred->cap_inheritable);
 	event->cap_permitted = capabilities(&cred->cap_permitted);
 	event->cap_effective = capabilities(&cred->cap_effective);
-	event->real_uid = BPF_CORE_READ(cred, uid.val);
-	event->real_gid = BPF_CORE_READ(cred, gid.val);
+	event->real_uid = READ(cred, uid.val);
+	event->real_gid = READ(cred, gid.val);
 }
 
 static __always_inline void fill_usage(struct execve_event *event, struct task_struct *task)
 {
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct mm_struct *mm = READ(task, mm);
 
-	event->fd_limit = BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur);
-	event->page_faults_major = BPF_CORE_READ(task, maj_flt);
-	event->page_faults_minor = BPF_CORE_READ(task, min_flt);
-	event->vm_size_kb = BPF_CORE_READ(mm, total_vm) * PAGE_KB;
+	event->fd_limit = READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur);
+	event->page_faults_major = READ(task, maj_flt);
+	event->page_faults_minor = READ(task, min_flt);
+	event->vm_size_kb = READ(mm, total_vm) * PAGE_KB;
 	event->vm_rss_kb = PAGES_KB(mm, FILE_PAGES) + PAGES_KB(mm, ANONYMOUS_PAGES) + PAGES_KB(mm, SHARED_PAGES);
 	event->vm_swap_kb = PAGES_KB(mm, SWAP_ENTRIES);
 }
@@ -136,12 +136,12 @@ static __always_inline void append_stack(struct execve_event *event, struct text
 
 static __always_inline void append_arguments(struct execve_event *event, struct task_struct *task)
 {
-	append_stack(event, &event->args, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
+	append_stack(event, &event->args, READ(task, mm, arg_start), READ(task, mm, arg_end));
 }
 
 static __always_inline void append_environment(struct execve_event *event, struct task_struct *task)
 {
-	append_stack(event, &event->environment, BPF_CORE_READ(task, mm, env_start), BPF_CORE_READ(task, mm, env_end));
+	append_stack(event, &event->environment, READ(task, mm, env_start), READ(task, mm, env_end));
 }
 
 __noinline int exec_stream(__u32 fd);
@@ -165,7 +165,7 @@ int BPF_PROG(process_exec, struct task_struct *task, pid_t old_tid, struct linux
 		event->header.flags |= RECORD_MOVED;
 	event->previous_tid = old_tid;
 	fill_executable(event, task);
-	append_kernel_string(&event->header, &event->filename, BPF_CORE_READ(binprm, filename));
+	append_kernel_string(&event->header, &event->filename, READ(binprm, filename));
 	fill_process(event, task);
 	append_arguments(event, task);
 	if (environment_wanted)

@@ -109,9 +109,9 @@ static __always_inline __u32 look_at(struct path_text *text, struct file *file, 
 	struct inode *inode;
 	__u32 mode;
 
-	bpf_probe_read_kernel(text->file, sizeof(text->file), file);
+	KEEP(text->file, file);
 	inode = FIELD(text->file, file, f_inode);
-	bpf_probe_read_kernel(text->inode, sizeof(text->inode), inode);
+	KEEP(text->inode, inode);
 	mode = FIELD(text->inode, inode, i_mode);
 	if (mode)
 		facts = (facts & ~FACT_DIRECTORY) | ((mode & S_IFMT) == S_IFDIR ? FACT_DIRECTORY : FACT_NONE);
@@ -124,7 +124,7 @@ static __always_inline bool is_watched(struct path_text *text, struct file *file
 	struct super_block *super = FIELD(text->inode, inode, i_sb);
 	struct watched_file watched = {
 		.ino = FIELD(text->inode, inode, i_ino),
-		.dev = BPF_CORE_READ(super, s_dev),
+		.dev = READ(super, s_dev),
 	};
 
 	return bpf_map_lookup_elem(&watched_files, &watched);
@@ -161,11 +161,11 @@ __noinline int lies_in(__u32 slot, __u64 file_address, __s32 dirfd)
 		return false;
 	dentry = FIELD(text->file, file, f_path.dentry);
 	mount = FIELD(text->file, file, f_path.mnt);
-	parent = BPF_CORE_READ(dentry, d_parent);
+	parent = READ(dentry, d_parent);
 	if (dirfd == AT_FDCWD)
-		return BPF_CORE_READ(task, fs, pwd.dentry) == parent && BPF_CORE_READ(task, fs, pwd.mnt) == mount;
+		return READ(task, fs, pwd.dentry) == parent && READ(task, fs, pwd.mnt) == mount;
 	file = file_of(dirfd);
-	return BPF_CORE_READ(file, f_path.dentry) == parent && BPF_CORE_READ(file, f_path.mnt) == mount;
+	return READ(file, f_path.dentry) == parent && READ(file, f_path.mnt) == mount;
 }
 
 /* Whether an open passes the filter `number`; file: 0 when there is none, else it is in the slot. */
@@ -205,7 +205,7 @@ static __always_inline __u32 open_flags(__u32 type, struct file *file, __u32 fla
 {
 	if (type != EVENT_OPENAT2 || !file)
 		return flags;
-	return (BPF_CORE_READ(file, f_flags) & ~FLAGS_OF_CALL) | (flags & FLAGS_OF_CALL);
+	return (READ(file, f_flags) & ~FLAGS_OF_CALL) | (flags & FLAGS_OF_CALL);
 }
 
 /* The verdict on an open of these facts, which are those of the call; a filter by its number in the map of filters. */
@@ -263,8 +263,8 @@ static __always_inline struct super_block *fill_inode(struct open_event *event, 
 
 static __always_inline unsigned long fill_device(struct open_event *event, struct super_block *super)
 {
-	event->dev = BPF_CORE_READ(super, s_dev);
-	return BPF_CORE_READ(super, s_magic);
+	event->dev = READ(super, s_dev);
+	return READ(super, s_magic);
 }
 
 static __always_inline void fill_opened(struct open_event *event, struct file *file)

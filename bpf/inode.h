@@ -31,8 +31,8 @@ static __always_inline __u64 change_time_ns(struct inode *inode)
 	struct timespec64 time = {};
 
 	if (bpf_core_field_exists(inode->i_ctime_sec)) {
-		time.tv_sec = BPF_CORE_READ(inode, i_ctime_sec);
-		time.tv_nsec = BPF_CORE_READ(inode, i_ctime_nsec) & CTIME_NSEC_MASK;
+		time.tv_sec = READ(inode, i_ctime_sec);
+		time.tv_nsec = READ(inode, i_ctime_nsec) & CTIME_NSEC_MASK;
 	} else if (bpf_core_field_exists(struct inode___v67, __i_ctime)) {
 		bpf_core_read(&time, sizeof(time), &((struct inode___v67 *)inode)->__i_ctime);
 	} else {
@@ -47,8 +47,8 @@ static __always_inline __u64 modification_time_ns(struct inode *inode)
 	struct timespec64 time = {};
 
 	if (bpf_core_field_exists(inode->i_mtime_sec)) {
-		time.tv_sec = BPF_CORE_READ(inode, i_mtime_sec);
-		time.tv_nsec = BPF_CORE_READ(inode, i_mtime_nsec);
+		time.tv_sec = READ(inode, i_mtime_sec);
+		time.tv_nsec = READ(inode, i_mtime_nsec);
 	} else if (bpf_core_field_exists(struct inode___v67, __i_mtime)) {
 		bpf_core_read(&time, sizeof(time), &((struct inode___v67 *)inode)->__i_mtime);
 	} else {
@@ -65,23 +65,20 @@ enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
  */
 static __always_inline enum layer layer_in(unsigned long magic, struct inode *inode)
 {
-	void *upper = NULL;
-
 	if (magic != OVERLAYFS_SUPER_MAGIC)
 		return LAYER_NONE;
-	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
-	return upper ? LAYER_UPPER : LAYER_LOWER;
+	return LOAD(void *, (void *)inode + bpf_core_type_size(struct inode)) ? LAYER_UPPER : LAYER_LOWER;
 }
 
 /* Files of memfd_create have a name that begins so, and no directory. */
 static __always_inline bool is_memfd(struct file *file)
 {
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct dentry *dentry = READ(file, f_path.dentry);
 	char name[8] = {};
 
-	if (BPF_CORE_READ(dentry, d_parent) != dentry)
+	if (READ(dentry, d_parent) != dentry)
 		return false;
-	bpf_probe_read_kernel(name, sizeof(name) - 1, BPF_CORE_READ(dentry, d_name.name));
+	bpf_probe_read_kernel(name, sizeof(name) - 1, READ(dentry, d_name.name));
 	return name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' && name[4] == 'd' && name[5] == ':';
 }
 
@@ -99,12 +96,11 @@ __noinline __u64 narrow_groups(__u64 groups, __u64 range, __u32 gid)
 	__u32 low = range;
 	__u32 high = range >> 32;
 	__u32 middle = ((__u64)low + high) / 2;
-	__u32 found = 0;
+	__u32 found;
 
 	if (low >= high)
 		return 0;
-	bpf_probe_read_kernel(&found, sizeof(found),
-			      (void *)groups + bpf_core_field_offset(struct group_info, gid) + middle * sizeof(found));
+	found = LOAD(__u32, (void *)groups + bpf_core_field_offset(struct group_info, gid) + middle * sizeof(found));
 	if (found == gid)
 		return GROUP_FOUND;
 	return found < gid ? (__u64)high << 32 | (middle + 1) : (__u64)middle << 32 | low;
@@ -113,10 +109,10 @@ __noinline __u64 narrow_groups(__u64 groups, __u64 range, __u32 gid)
 /* The supplementary groups are sorted. */
 static __always_inline bool in_group(const struct cred *cred, __u32 gid)
 {
-	struct group_info *groups = BPF_CORE_READ(cred, group_info);
-	__u64 range = (__u64)BPF_CORE_READ(groups, ngroups) << 32;
+	struct group_info *groups = READ(cred, group_info);
+	__u64 range = (__u64)READ(groups, ngroups) << 32;
 
-	if (BPF_CORE_READ(cred, fsgid.val) == gid)
+	if (READ(cred, fsgid.val) == gid)
 		return true;
 	for (int i = 0; i < GROUPS_SEARCH_MAX && range && range != GROUP_FOUND; i++)
 		range = narrow_groups((__u64)groups, range, gid);
@@ -126,15 +122,15 @@ static __always_inline bool in_group(const struct cred *cred, __u32 gid)
 /* By mode bits and capability, as inode_permission would say; access lists and id-mapped mounts are not looked at. */
 static __always_inline bool may_write(const struct cred *cred, struct inode *inode)
 {
-	umode_t mode = BPF_CORE_READ(inode, i_mode);
+	umode_t mode = READ(inode, i_mode);
 
-	if ((BPF_CORE_READ(inode, i_sb, s_flags) & SB_RDONLY) || (BPF_CORE_READ(inode, i_flags) & S_IMMUTABLE))
+	if ((READ(inode, i_sb, s_flags) & SB_RDONLY) || (READ(inode, i_flags) & S_IMMUTABLE))
 		return false;
 	if (capabilities(&cred->cap_effective) & 1 << CAP_DAC_OVERRIDE)
 		return true;
-	if (BPF_CORE_READ(cred, fsuid.val) == BPF_CORE_READ(inode, i_uid.val))
+	if (READ(cred, fsuid.val) == READ(inode, i_uid.val))
 		return mode & S_IWUSR;
-	if (in_group(cred, BPF_CORE_READ(inode, i_gid.val)))
+	if (in_group(cred, READ(inode, i_gid.val)))
 		return mode & S_IWGRP;
 	return mode & S_IWOTH;
 }

@@ -125,11 +125,11 @@ static __always_inline bool receives(__u32 type)
 static __always_inline bool makes_connection(__u32 fd, __s64 result)
 {
 	struct socket *socket = socket_of(file_of(fd));
-	__u16 family = BPF_CORE_READ(socket, sk, __sk_common.skc_family);
+	__u16 family = READ(socket, sk, __sk_common.skc_family);
 
 	if (!socket)
 		return result >= 0;
-	return BPF_CORE_READ(socket, type) == SOCK_STREAM && (family == AF_INET || family == AF_INET6);
+	return READ(socket, type) == SOCK_STREAM && (family == AF_INET || family == AF_INET6);
 }
 
 /* A connection keeps its peer whatever address a send names; SCTP's sockets have many peers. */

@@ -30,9 +30,10 @@ static __always_inline void read_root(struct path *root)
 		root->dentry = fs->root.dentry;
 	} else {
 		struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-		struct fs_struct *fs = BPF_CORE_READ(task, fs);
+		struct fs_struct *fs = READ(task, fs);
 
-		bpf_core_read(root, sizeof(*root), &fs->root);
+		root->mnt = READ(fs, root.mnt);
+		root->dentry = READ(fs, root.dentry);
 	}
 }
 
@@ -52,15 +53,15 @@ enum walk { WALK_ENDED, WALK_GOES_ON };
 static __always_inline enum walk cross_mount(struct path_text *text)
 {
 	struct mount *mount = mount_of(text->mount);
-	struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+	struct mount *above = READ(mount, mnt_parent);
 
 	if (!above || above == mount) {
 		text->flags |= RECORD_DETACHED_PATH;
 		return WALK_ENDED;
 	}
-	text->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+	text->dentry = READ(mount, mnt_mountpoint);
 	text->mount = vfsmount_of(above);
-	text->mount_root = BPF_CORE_READ(above, mnt.mnt_root);
+	text->mount_root = READ(above, mnt.mnt_root);
 	return WALK_GOES_ON;
 }
 
@@ -140,7 +141,7 @@ __noinline int path_climb(__u32 slot)
 				return WALK_ENDED;
 			continue;
 		}
-		parent = BPF_CORE_READ(dentry, d_parent);
+		parent = READ(dentry, d_parent);
 		if (!parent || parent == dentry) {
 			text->flags |= RECORD_DETACHED_PATH;
 			return WALK_ENDED;
@@ -170,14 +171,14 @@ __noinline int path_head_name(__u32 slot, __u32 number)
 	if (!text)
 		return false;
 	dentry = text->firsts[number & (FIRST_NAMES_MAX - 1)];
-	length = BPF_CORE_READ(dentry, d_name.len);
+	length = READ(dentry, d_name.len);
 	at = text->head_length;
 	OPAQUE(at);
 	OPAQUE(length);
 	if (length > NAME_BYTES_MAX || at >= HEAD_BYTES_MAX || at + length >= HEAD_BYTES_MAX)
 		return false;
 	text->head[at] = '/';
-	bpf_probe_read_kernel(&text->head[at + 1], length & NAME_BYTES_MAX, BPF_CORE_READ(dentry, d_name.name));
+	bpf_probe_read_kernel(&text->head[at + 1], length & NAME_BYTES_MAX, READ(dentry, d_name.name));
 	text->head_length = at + 1 + length;
 	return true;
 }
@@ -239,13 +240,13 @@ __noinline int path_write(__u32 slot, __u64 dentry_address, __u64 mount_address)
 	}
 	text->dentry = dentry;
 	text->mount = mount;
-	text->mount_root = BPF_CORE_READ(mount, mnt_root);
-	parent = BPF_CORE_READ(dentry, d_parent);
+	text->mount_root = READ(mount, mnt_root);
+	parent = READ(dentry, d_parent);
 	if (parent == dentry && dentry != text->mount_root) {
 		write_placeless(text, slot, dentry);
 		text->search.dentry = 0;
 	} else {
-		if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
+		if (parent != dentry && !READ(dentry, d_hash.pprev))
 			PREPEND(text, " (deleted)");
 		end = text->start;
 		read_root(&text->root);
@@ -274,13 +275,13 @@ static __always_inline void append_path(struct event_header *header, struct text
 
 static __always_inline void append_file_path(struct event_header *header, struct text_span *span, struct file *file)
 {
-	append_path(header, span, BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt));
+	append_path(header, span, READ(file, f_path.dentry), READ(file, f_path.mnt));
 }
 
 static __always_inline void append_working_directory(struct event_header *header, struct text_span *span,
 						     struct task_struct *task)
 {
-	append_path(header, span, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
+	append_path(header, span, READ(task, fs, pwd.dentry), READ(task, fs, pwd.mnt));
 }
 
 #define AT_FDCWD (-100)

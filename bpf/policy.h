@@ -203,14 +203,14 @@ static __always_inline struct group_place v1_place(void)
 {
 	struct group_place place = {};
 
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) {
+	if (HAS_TASK_POINTER) {
 		struct task_struct *task = bpf_get_current_task_btf();
 		struct css_set *set = task->cgroups;
 
 		TRY_CONTROLLER_PLACE(set, place, memory_cgrp_id);
 	}
 	if (!place.hierarchy) {
-		struct css_set *set = BPF_CORE_READ(current_task(), cgroups);
+		struct css_set *set = READ(current_task(), cgroups);
 		struct kernfs_node *node = NULL;
 		__u32 hierarchy = 0;
 
@@ -218,7 +218,7 @@ static __always_inline struct group_place v1_place(void)
 		TRY_CONTROLLER_OF(set, node, hierarchy, cpu_cgrp_id);
 		TRY_CONTROLLER_OF(set, node, hierarchy, pids_cgrp_id);
 		place.hierarchy = hierarchy;
-		place.id = node ? BPF_CORE_READ(node, id) : 0;
+		place.id = node ? READ(node, id) : 0;
 	}
 	return place;
 }

@@ -51,7 +51,7 @@ static __always_inline bool prepend_string(struct path_text *text, const void *f
 
 static __always_inline bool prepend_dentry(struct path_text *text, struct dentry *dentry)
 {
-	return prepend(text, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len));
+	return prepend(text, READ(dentry, d_name.name), READ(dentry, d_name.len));
 }
 
 /*
@@ -80,7 +80,7 @@ __noinline int prepend_decimal(__u32 slot, __u64 number)
 static __always_inline void prepend_numbered(struct path_text *text, __u32 slot, struct inode *inode)
 {
 	PREPEND(text, "]");
-	prepend_decimal(slot, BPF_CORE_READ(inode, i_ino));
+	prepend_decimal(slot, READ(inode, i_ino));
 	PREPEND(text, ":[");
 }
 
@@ -104,10 +104,10 @@ static __always_inline bool prepend_component(struct path_text *text, const void
 /* Objects that have a name but no place in a tree; the kernel names them by d_op->d_dname. */
 static __always_inline void write_placeless(struct path_text *text, __u32 slot, struct dentry *dentry)
 {
-	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
+	struct inode *inode = READ(dentry, d_inode);
 	struct ns_common *namespace;
 
-	switch (BPF_CORE_READ(dentry, d_sb, s_magic)) {
+	switch (READ(dentry, d_sb, s_magic)) {
 	case PIPEFS_MAGIC:
 		prepend_numbered(text, slot, inode);
 		PREPEND(text, "pipe");
@@ -121,9 +121,9 @@ static __always_inline void write_placeless(struct path_text *text, __u32 slot, 
 		PREPEND(text, "pidfd");
 		return;
 	case NSFS_MAGIC:
-		namespace = BPF_CORE_READ(inode, i_private);
+		namespace = READ(inode, i_private);
 		prepend_numbered(text, slot, inode);
-		prepend_string(text, BPF_CORE_READ(namespace, ops, name));
+		prepend_string(text, READ(namespace, ops, name));
 		return;
 	case ANON_INODE_FS_MAGIC:
 		prepend_dentry(text, dentry);

@@ -13,6 +13,7 @@
 #pragma clang diagnostic ignored "-Wunused-parameter"
 
 #include "events.h"
+#include "load.h"
 #include "copy.h"
 #include "handlers.h"
 #include "arch.h"

@@ -46,9 +46,9 @@ static __always_inline void fill_caller(struct clone_event *event, struct task_s
 static __always_inline bool is_born_moved(struct task_struct *child)
 {
 	struct task_struct *caller = current_task();
-	__u32 pid = BPF_CORE_READ(child, tgid);
-	__u32 own_pid = BPF_CORE_READ(caller, tgid);
-	bool is_elsewhere = BPF_CORE_READ(child, cgroups) != BPF_CORE_READ(caller, cgroups);
+	__u32 pid = READ(child, tgid);
+	__u32 own_pid = READ(caller, tgid);
+	bool is_elsewhere = READ(child, cgroups) != READ(caller, cgroups);
 
 	if (pid == own_pid || (!is_elsewhere && !has_moved(own_pid)))
 		return false;
@@ -60,19 +60,19 @@ static __always_inline void fill_child(struct clone_event *event, struct task_st
 {
 	struct pid_namespace *namespace = pid_namespace_of(thread_pid(child));
 
-	event->child_start_ns = BPF_CORE_READ(child, start_boottime);
+	event->child_start_ns = READ(child, start_boottime);
 	event->child_cgroup_id = cgroup_id_of(child);
 	event->pidns_init_start_ns = init_start_ns(namespace);
-	event->child_tid = BPF_CORE_READ(child, pid);
-	event->child_pid = BPF_CORE_READ(child, tgid);
+	event->child_tid = READ(child, pid);
+	event->child_pid = READ(child, tgid);
 	event->child_virtual_tid = pid_number(thread_pid(child), namespace);
 	event->child_virtual_pid = pid_number(leader_pid(child), namespace);
-	event->child_parent_pid = BPF_CORE_READ(child, real_parent, tgid);
+	event->child_parent_pid = READ(child, real_parent, tgid);
 	event->session_id = host_number(session_pid(child));
 	event->process_group = host_number(process_group_pid(child));
 	event->virtual_process_group = pid_number(process_group_pid(child), namespace);
-	event->child_uid = BPF_CORE_READ(child, cred, euid.val);
-	event->child_gid = BPF_CORE_READ(child, cred, egid.val);
+	event->child_uid = READ(child, cred, euid.val);
+	event->child_gid = READ(child, cred, egid.val);
 	if (event->child_cgroup_id != event->header.cgroup_id)
 		append_cgroup(&event->header, &event->child_cgroup, child);
 }
@@ -82,7 +82,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 {
 	__u64 first_argument;
 	struct call call = current_call(&first_argument);
-	__u32 type = BPF_CORE_READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(call.number, call.abi);
+	__u32 type = READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(call.number, call.abi);
 	__u64 result = pid_number(thread_pid(child), pid_namespace_of(thread_pid(parent)));
 	bool moved = is_born_moved(child);
 	struct clone_event *event;
@@ -147,14 +147,14 @@ static __always_inline void fill_heirs(struct procexit_event *event, struct task
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
-	bool group_dead = BPF_CORE_READ(task, signal, live.counter) == 0;
+	bool group_dead = READ(task, signal, live.counter) == 0;
 	struct procexit_event *event = begin(EVENT_PROCEXIT, 0, sizeof(*event));
 
 	if (group_dead)
-		forget_move(BPF_CORE_READ(task, tgid));
+		forget_move(READ(task, tgid));
 	if (!event)
 		return 0;
-	event->status = BPF_CORE_READ(task, exit_code);
+	event->status = READ(task, exit_code);
 	event->exit_value = EXIT_VALUE_OF(event->status);
 	event->signal = SIGNAL_OF(event->status);
 	event->core_dumped = !!(event->status & CORE_BIT);

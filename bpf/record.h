@@ -131,7 +131,7 @@ static __always_inline bool admit(__u32 type, __s64 result, struct event_counter
 static __always_inline void fill_origin(struct event_header *header)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct cred *cred = (struct cred *)BPF_CORE_READ(task, cred);
+	struct cred *cred = (struct cred *)READ(task, cred);
 	__u64 id = bpf_get_current_pid_tgid();
 
 	COPY(cred_copy, CRED_BYTES, cred);
@@ -142,7 +142,7 @@ static __always_inline void fill_origin(struct event_header *header)
 	header->tid = id;
 	header->pid = id >> 32;
 	header->thread_start_ns =
-		HAS_TASK_POINTER ? TASK_POINTER->start_boottime : BPF_CORE_READ(task, start_boottime);
+		HAS_TASK_POINTER ? TASK_POINTER->start_boottime : READ(task, start_boottime);
 	header->uid = FIELD(cred_copy, cred, euid.val);
 	header->gid = FIELD(cred_copy, cred, egid.val);
 }

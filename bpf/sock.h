@@ -42,19 +42,19 @@ struct inet_address {
 static __always_inline struct socket *socket_of(struct file *file)
 {
 	/* By its file system: a path opened with O_PATH may be of a socket's type and have no socket. */
-	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+	if (!file || READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
 		return NULL;
-	return BPF_CORE_READ(file, private_data);
+	return READ(file, private_data);
 }
 
 static __always_inline struct sock *unix_peer(struct sock *sock)
 {
-	return BPF_CORE_READ((struct unix_sock *)sock, peer);
+	return READ((struct unix_sock *)sock, peer);
 }
 
 static __always_inline bool has_inet_peer(struct sock *sock, __u16 family)
 {
-	__u8 state = BPF_CORE_READ(sock, __sk_common.skc_state);
+	__u8 state = READ(sock, __sk_common.skc_state);
 
 	if (family != AF_INET && family != AF_INET6)
 		return false;
@@ -69,7 +69,7 @@ static __always_inline void fill_inet_local(struct socket_state *state, struct s
 {
 	if (BPF_CORE_READ_BITFIELD_PROBED(sock, sk_userlocks) & SOCK_BINDPORT_LOCK)
 		state->socket_flags |= SOCKET_BOUND;
-	state->local_port = BPF_CORE_READ(sock, __sk_common.skc_num);
+	state->local_port = READ(sock, __sk_common.skc_num);
 	if (state->family == AF_INET)
 		bpf_core_read(state->local_address, sizeof(__be32), &sock->__sk_common.skc_rcv_saddr);
 	else if (bpf_core_field_exists(sock->__sk_common.skc_v6_rcv_saddr))
@@ -79,7 +79,7 @@ static __always_inline void fill_inet_local(struct socket_state *state, struct s
 /* Whether a connection came in: its socket is a copy of the one that listened, with the length of that one's queue. */
 static __always_inline bool is_accepted(struct sock *sock)
 {
-	return BPF_CORE_READ(sock, sk_max_ack_backlog) != 0;
+	return READ(sock, sk_max_ack_backlog) != 0;
 }
 
 /* The socket of a connect, a message or a call: all three have it right behind their header. */
@@ -96,12 +96,12 @@ _Static_assert(SOCKET_AT(connect_event) == SOCKET_AT(send_event) && SOCKET_AT(co
 /* False when the socket has none. A connection that is being made has a peer already. */
 static __always_inline bool fill_inet_peer(struct socket_state *state, struct sock *sock)
 {
-	state->remote_port = bpf_ntohs(BPF_CORE_READ(sock, __sk_common.skc_dport));
+	state->remote_port = bpf_ntohs(READ(sock, __sk_common.skc_dport));
 	if (state->family == AF_INET)
 		bpf_core_read(state->remote_address, sizeof(__be32), &sock->__sk_common.skc_daddr);
 	else if (bpf_core_field_exists(sock->__sk_common.skc_v6_daddr))
 		bpf_core_read(state->remote_address, sizeof(struct in6_addr), &sock->__sk_common.skc_v6_daddr);
-	return state->remote_port || BPF_CORE_READ(sock, __sk_common.skc_daddr);
+	return state->remote_port || READ(sock, __sk_common.skc_daddr);
 }
 
 static __always_inline void clear_remote(struct socket_state *state)
@@ -136,8 +136,8 @@ static __always_inline void clear_remote(struct socket_state *state)
 /* The name of a socket, if it has one. */
 static __always_inline void append_unix_name(struct event_header *header, struct text_span *span, struct sock *sock)
 {
-	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
-	__u32 length = BPF_CORE_READ(address, len);
+	struct unix_address *address = READ((struct unix_sock *)sock, addr);
+	__u32 length = READ(address, len);
 	void *name = (void *)address + bpf_core_field_offset(struct unix_address, name);
 
 	if (address)
@@ -150,7 +150,7 @@ static __always_inline bool fill_unix_peer(struct event_header *header, struct s
 
 	if (!peer)
 		return false;
-	state->peer_ino = BPF_CORE_READ(peer, sk_socket, file, f_inode, i_ino);
+	state->peer_ino = READ(peer, sk_socket, file, f_inode, i_ino);
 	append_unix_name(header, &state->unix_path, peer);
 	return true;
 }
@@ -161,17 +161,17 @@ __noinline int socket_fill(__u32 key, __u64 file_address, __u64 socket_address)
 	struct socket *socket = (struct socket *)socket_address;
 	struct file *file = (struct file *)file_address;
 	struct event_header *header = record_in(key);
-	struct sock *sock = BPF_CORE_READ(socket, sk);
+	struct sock *sock = READ(socket, sk);
 	struct socket_state *state;
 
 	if (!header)
 		return 0;
 	state = socket_in(header);
-	state->ino = BPF_CORE_READ(file, f_inode, i_ino);
-	state->family = BPF_CORE_READ(sock, __sk_common.skc_family);
-	state->type = BPF_CORE_READ(socket, type);
-	state->protocol = BPF_CORE_READ(sock, sk_protocol);
-	state->network_namespace = BPF_CORE_READ(sock, __sk_common.skc_net.net, ns.inum);
+	state->ino = READ(file, f_inode, i_ino);
+	state->family = READ(sock, __sk_common.skc_family);
+	state->type = READ(socket, type);
+	state->protocol = READ(sock, sk_protocol);
+	state->network_namespace = READ(sock, __sk_common.skc_net.net, ns.inum);
 	if (state->family == AF_INET || state->family == AF_INET6)
 		fill_inet_local(state, sock);
 	if (has_inet_peer(sock, state->family) || (state->family == AF_UNIX && unix_peer(sock)))
@@ -184,7 +184,7 @@ __noinline int socket_fill(__u32 key, __u64 file_address, __u64 socket_address)
 /* The peer that the kernel keeps; false when it keeps none. */
 __noinline int socket_fill_peer(__u32 key, __u64 socket_address)
 {
-	struct sock *sock = BPF_CORE_READ((struct socket *)socket_address, sk);
+	struct sock *sock = READ((struct socket *)socket_address, sk);
 	struct event_header *header = record_in(key);
 	struct socket_state *state;
 

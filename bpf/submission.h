@@ -14,34 +14,34 @@ static __always_inline void keep_open(struct request *request, __u64 key, struct
 	struct open_how how = {};
 
 	bpf_core_read(&how, sizeof(how), &open->how);
-	request->arguments[0] = BPF_CORE_READ(open, dfd);
+	request->arguments[0] = READ(open, dfd);
 	/* The kernel adds it to every request, as the C library does not to its calls. */
 	request->arguments[2] = how.flags & ~(__u64)O_LARGEFILE;
 	request->arguments[3] = how.mode;
 	request->resolve = how.resolve;
-	request->slot = BPF_CORE_READ(open, file_slot);
+	request->slot = READ(open, file_slot);
 	keep_name(request, key, REQUEST_NAME(struct io_open, kiocb, filename));
 }
 
 static __always_inline void keep_unlink(struct request *request, __u64 key, struct io_kiocb *kiocb)
 {
-	request->arguments[0] = BPF_CORE_READ(COMMAND(struct io_unlink, kiocb), dfd);
-	request->arguments[2] = BPF_CORE_READ(COMMAND(struct io_unlink, kiocb), flags);
+	request->arguments[0] = READ(COMMAND(struct io_unlink, kiocb), dfd);
+	request->arguments[2] = READ(COMMAND(struct io_unlink, kiocb), flags);
 	keep_name(request, key, REQUEST_NAME(struct io_unlink, kiocb, filename));
 }
 
 static __always_inline void keep_mkdir(struct request *request, __u64 key, struct io_kiocb *kiocb)
 {
-	request->arguments[0] = BPF_CORE_READ(COMMAND(struct io_mkdir, kiocb), dfd);
-	request->arguments[2] = BPF_CORE_READ(COMMAND(struct io_mkdir, kiocb), mode);
+	request->arguments[0] = READ(COMMAND(struct io_mkdir, kiocb), dfd);
+	request->arguments[2] = READ(COMMAND(struct io_mkdir, kiocb), mode);
 	keep_name(request, key, REQUEST_NAME(struct io_mkdir, kiocb, filename));
 }
 
 static __always_inline void keep_rename(struct request *request, __u64 key, struct io_kiocb *kiocb)
 {
-	request->arguments[0] = BPF_CORE_READ(COMMAND(struct io_rename, kiocb), old_dfd);
-	request->arguments[2] = BPF_CORE_READ(COMMAND(struct io_rename, kiocb), new_dfd);
-	request->arguments[4] = BPF_CORE_READ(COMMAND(struct io_rename, kiocb), flags);
+	request->arguments[0] = READ(COMMAND(struct io_rename, kiocb), old_dfd);
+	request->arguments[2] = READ(COMMAND(struct io_rename, kiocb), new_dfd);
+	request->arguments[4] = READ(COMMAND(struct io_rename, kiocb), flags);
 	keep_name(request, key, REQUEST_NAME(struct io_rename, kiocb, oldpath));
 	keep_name(request, key, REQUEST_NAME(struct io_rename, kiocb, newpath));
 }
@@ -51,11 +51,11 @@ static __always_inline void keep_link(struct request *request, __u64 key, struct
 	struct io_link *link = COMMAND(struct io_link, kiocb);
 
 	if (request->type == EVENT_SYMLINKAT) {
-		request->arguments[1] = BPF_CORE_READ(link, new_dfd);
+		request->arguments[1] = READ(link, new_dfd);
 	} else {
-		request->arguments[0] = BPF_CORE_READ(link, old_dfd);
-		request->arguments[2] = BPF_CORE_READ(link, new_dfd);
-		request->arguments[4] = BPF_CORE_READ(link, flags);
+		request->arguments[0] = READ(link, old_dfd);
+		request->arguments[2] = READ(link, new_dfd);
+		request->arguments[4] = READ(link, flags);
 	}
 	keep_name(request, key, REQUEST_NAME(struct io_link, kiocb, oldpath));
 	keep_name(request, key, REQUEST_NAME(struct io_link, kiocb, newpath));
@@ -69,7 +69,7 @@ static __always_inline void keep_link(struct request *request, __u64 key, struct
  */
 static __always_inline const void *kept_address(struct io_kiocb *kiocb, const struct request *request)
 {
-	const void *kept = BPF_CORE_READ(kiocb, async_data);
+	const void *kept = READ(kiocb, async_data);
 	const void *behind = kept + bpf_core_field_offset(struct io_async_msghdr, addr);
 	struct socket *socket = socket_of(subject_of(kiocb, request));
 	__u16 family = 0;
@@ -83,23 +83,23 @@ static __always_inline const void *kept_address(struct io_kiocb *kiocb, const st
 			return kept;
 	}
 	bpf_probe_read_kernel(&family, sizeof(family), behind);
-	return family == BPF_CORE_READ(socket, sk, __sk_common.skc_family) ? behind : kept;
+	return family == READ(socket, sk, __sk_common.skc_family) ? behind : kept;
 }
 
 static __always_inline void keep_connect(struct request *request, struct io_kiocb *kiocb)
 {
 	struct io_connect *connect = COMMAND(struct io_connect, kiocb);
-	__u32 length = BPF_CORE_READ(connect, addr_len);
+	__u32 length = READ(connect, addr_len);
 
 	if (keeps_addresses())
 		keep_kernel_address(request, kept_address(kiocb, request), length);
 	else
-		keep_user_address(request, (__u64)BPF_CORE_READ(connect, addr), length);
+		keep_user_address(request, (__u64)READ(connect, addr), length);
 }
 
 static __always_inline void keep_bind(struct request *request, struct io_kiocb *kiocb)
 {
-	request->arguments[2] = BPF_CORE_READ(COMMAND(struct io_bind, kiocb), addr_len);
+	request->arguments[2] = READ(COMMAND(struct io_bind, kiocb), addr_len);
 	keep_kernel_address(request, kept_address(kiocb, request), request->arguments[2]);
 }
 
@@ -107,34 +107,34 @@ static __always_inline void keep_destination(struct request *request, struct io_
 					     const struct message *message)
 {
 	struct io_sr_msg___old *send = COMMAND(struct io_sr_msg___old, kiocb);
-	struct io_async_msghdr *kept = BPF_CORE_READ(kiocb, async_data);
+	struct io_async_msghdr *kept = READ(kiocb, async_data);
 
 	if (keeps_addresses())
-		keep_kernel_address(request, BPF_CORE_READ(kept, msg.msg_name), BPF_CORE_READ(kept, msg.msg_namelen));
+		keep_kernel_address(request, READ(kept, msg.msg_name), READ(kept, msg.msg_namelen));
 	else if (message)
 		keep_user_address(request, message->address, message->address ? message->address_length : 0);
 	else if (bpf_core_field_exists(send->addr_len))
-		keep_user_address(request, (__u64)BPF_CORE_READ(send, addr), BPF_CORE_READ(send, addr_len));
+		keep_user_address(request, (__u64)READ(send, addr), READ(send, addr_len));
 }
 
 /* The data stay in the caller's memory. */
 static __always_inline void keep_message(struct request *request, struct io_kiocb *kiocb, __u8 op)
 {
 	struct io_sr_msg *send = COMMAND(struct io_sr_msg, kiocb);
-	struct io_ring_ctx *ring = BPF_CORE_READ(kiocb, ctx);
+	struct io_ring_ctx *ring = READ(kiocb, ctx);
 	struct call call = { .short_pointers = has_short_pointers(ring) };
 	bool has_message = op == OP_SENDMSG || op == OP_RECVMSG || op == OP_SENDMSG_ZC;
 	struct message message = {};
 
-	request->arguments[3] = BPF_CORE_READ(send, msg_flags) & ~MSG_NOSIGNAL;
+	request->arguments[3] = READ(send, msg_flags) & ~MSG_NOSIGNAL;
 	if (has_message) {
-		request->arguments[1] = (__u64)BPF_CORE_READ(send, umsg);
+		request->arguments[1] = (__u64)READ(send, umsg);
 		read_message(&call, request->arguments[1], &message);
 		request->vectors = message.vectors;
 		request->vector_count = message.vector_count;
 	} else {
-		request->vectors = (__u64)BPF_CORE_READ(send, buf);
-		request->arguments[2] = (__u32)BPF_CORE_READ(send, len);
+		request->vectors = (__u64)READ(send, buf);
+		request->arguments[2] = (__u32)READ(send, len);
 	}
 	if (op != OP_RECV && op != OP_RECVMSG)
 		keep_destination(request, kiocb, has_message ? &message : NULL);
@@ -144,10 +144,10 @@ static __always_inline void keep_socket(struct request *request, struct io_kiocb
 {
 	struct io_socket *socket = COMMAND(struct io_socket, kiocb);
 
-	request->arguments[0] = BPF_CORE_READ(socket, domain);
-	request->arguments[1] = BPF_CORE_READ(socket, type);
-	request->arguments[2] = BPF_CORE_READ(socket, protocol);
-	request->slot = BPF_CORE_READ(socket, file_slot);
+	request->arguments[0] = READ(socket, domain);
+	request->arguments[1] = READ(socket, type);
+	request->arguments[2] = READ(socket, protocol);
+	request->slot = READ(socket, file_slot);
 }
 
 /* What a request asks for; its descriptor, where it has one, is the first argument of the call. */
@@ -170,11 +170,11 @@ static __always_inline void keep_parameters(struct request *request, __u64 key, 
 	case OP_CONNECT:
 		return keep_connect(request, kiocb);
 	case OP_SHUTDOWN:
-		request->arguments[1] = BPF_CORE_READ(COMMAND(struct io_shutdown, kiocb), how);
+		request->arguments[1] = READ(COMMAND(struct io_shutdown, kiocb), how);
 		return;
 	case OP_ACCEPT:
-		request->arguments[3] = BPF_CORE_READ(COMMAND(struct io_accept, kiocb), flags);
-		request->slot = BPF_CORE_READ(COMMAND(struct io_accept, kiocb), file_slot);
+		request->arguments[3] = READ(COMMAND(struct io_accept, kiocb), flags);
+		request->slot = READ(COMMAND(struct io_accept, kiocb), file_slot);
 		return;
 	case OP_SOCKET:
 		if (bpf_core_type_exists(struct io_socket))
@@ -188,7 +188,7 @@ static __always_inline void keep_parameters(struct request *request, __u64 key, 
 		return;
 	case OP_LISTEN:
 		if (bpf_core_type_exists(struct io_listen))
-			request->arguments[1] = BPF_CORE_READ(COMMAND(struct io_listen, kiocb), backlog);
+			request->arguments[1] = READ(COMMAND(struct io_listen, kiocb), backlog);
 		return;
 	default:
 		return keep_message(request, kiocb, op);
@@ -206,7 +206,7 @@ __noinline int request_keep(__u64 key)
 
 	if (!watches_requests)
 		return 0;
-	op = BPF_CORE_READ(kiocb, opcode) % URING_OPS_MAX;
+	op = READ(kiocb, opcode) % URING_OPS_MAX;
 	type = wanted_requests[op];
 	zeros = bpf_map_lookup_elem(&blank, &zero);
 	if (type == EVENT_NONE || !zeros)
@@ -218,10 +218,10 @@ __noinline int request_keep(__u64 key)
 		return 0;
 	}
 	request->type = type;
-	request->flags = BPF_CORE_READ(kiocb, flags);
-	request->fd = BPF_CORE_READ(kiocb, cqe.fd);
-	request->ring = (__u64)BPF_CORE_READ(kiocb, ctx);
-	request->user_data = BPF_CORE_READ(kiocb, cqe.user_data);
+	request->flags = READ(kiocb, flags);
+	request->fd = READ(kiocb, cqe.fd);
+	request->ring = (__u64)READ(kiocb, ctx);
+	request->user_data = READ(kiocb, cqe.user_data);
 	keep_submitter(request);
 	keep_parameters(request, key, kiocb, op);
 	return type;

@@ -54,9 +54,9 @@ static __always_inline bool link_spoils(long end)
 static __always_inline void take_name(struct filename *object)
 {
 	__u32 header_bytes = bpf_core_field_offset(struct filename, iname);
-	const char *text = BPF_CORE_READ(object, name);
+	const char *text = READ(object, name);
 	bool has_header = text == (const char *)object + header_bytes;
-	__u64 address = has_header ? (__u64)BPF_CORE_READ(object, uptr) : 0;
+	__u64 address = has_header ? (__u64)READ(object, uptr) : 0;
 	struct taken_names *taken = names_of_current();
 	struct taken_name *name;
 	long length;

@@ -27,9 +27,9 @@ static __always_inline struct upid *upid_at(struct pid *pid, __u32 level)
 
 static __always_inline struct pid_namespace *pid_namespace_of(struct pid *pid)
 {
-	__u32 level = BPF_CORE_READ(pid, level);
+	__u32 level = READ(pid, level);
 
-	return BPF_CORE_READ(upid_at(pid, level), ns);
+	return READ(upid_at(pid, level), ns);
 }
 
 /* Global: several are asked for, one after another, and each could end in four ways. */
@@ -37,13 +37,13 @@ __noinline __u32 number_in(__u64 pid_address, __u64 namespace_address)
 {
 	struct pid_namespace *namespace = (struct pid_namespace *)namespace_address;
 	struct pid *pid = (struct pid *)pid_address;
-	__u32 level = BPF_CORE_READ(namespace, level);
+	__u32 level = READ(namespace, level);
 
-	if (!pid || level > BPF_CORE_READ(pid, level))
+	if (!pid || level > READ(pid, level))
 		return 0;
-	if (BPF_CORE_READ(upid_at(pid, level), ns) != namespace)
+	if (READ(upid_at(pid, level), ns) != namespace)
 		return 0;
-	return BPF_CORE_READ(upid_at(pid, level), nr);
+	return READ(upid_at(pid, level), nr);
 }
 
 /* The number of pid in a namespace; 0 when it cannot be seen from there. */
@@ -54,32 +54,32 @@ static __always_inline __u32 pid_number(struct pid *pid, struct pid_namespace *n
 
 static __always_inline __u32 host_number(struct pid *pid)
 {
-	return pid ? BPF_CORE_READ(upid_at(pid, 0), nr) : 0;
+	return pid ? READ(upid_at(pid, 0), nr) : 0;
 }
 
 static __always_inline struct pid *thread_pid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, thread_pid);
+	return READ(task, thread_pid);
 }
 
 static __always_inline struct pid *leader_pid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, group_leader, thread_pid);
+	return READ(task, group_leader, thread_pid);
 }
 
 static __always_inline struct pid *process_group_pid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]);
+	return READ(task, signal, pids[PIDTYPE_PGID]);
 }
 
 static __always_inline struct pid *session_pid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, signal, pids[PIDTYPE_SID]);
+	return READ(task, signal, pids[PIDTYPE_SID]);
 }
 
 static __always_inline __u64 init_start_ns(struct pid_namespace *namespace)
 {
-	return BPF_CORE_READ(namespace, child_reaper, start_boottime);
+	return READ(namespace, child_reaper, start_boottime);
 }
 
 /* --- What a task is and has. --- */
@@ -87,30 +87,27 @@ static __always_inline __u64 init_start_ns(struct pid_namespace *namespace)
 /* As the kernel hands device numbers to user space (new_encode_dev); 0 without a controlling terminal. */
 static __always_inline __u32 terminal_of(struct task_struct *task)
 {
-	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	struct tty_struct *tty = READ(task, signal, tty);
 	__u32 major, minor;
 
 	if (!tty)
 		return 0;
-	major = BPF_CORE_READ(tty, driver, major);
-	minor = BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index);
+	major = READ(tty, driver, major);
+	minor = READ(tty, driver, minor_start) + READ(tty, index);
 	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
 }
 
 static __always_inline __u32 login_uid_of(struct task_struct *task)
 {
 	if (bpf_core_field_exists(task->loginuid))
-		return BPF_CORE_READ(task, loginuid.val);
+		return READ(task, loginuid.val);
 	return LOGIN_UID_UNSET;
 }
 
 /* kernel_cap_t is eight bytes in every version, only its members have changed (6.3). */
 static __always_inline __u64 capabilities(const kernel_cap_t *from)
 {
-	__u64 set = 0;
-
-	bpf_probe_read_kernel(&set, sizeof(set), from);
-	return set;
+	return LOAD(__u64, from);
 }
 
 /* mm_struct.rss_stat: MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES */
@@ -126,34 +123,29 @@ enum { FILE_PAGES, ANONYMOUS_PAGES, SWAP_ENTRIES, SHARED_PAGES };
 	({                                                                                                \
 		__s64 pages = 0;                                                                          \
 		if (bpf_core_field_exists(struct mm_struct___old, rss_stat.count))                        \
-			pages = BPF_CORE_READ((struct mm_struct___old *)(mm), rss_stat.count[kind].counter); \
+			pages = READ((struct mm_struct___old *)(mm), rss_stat.count[kind].counter); \
 		else if (bpf_core_field_exists(struct mm_struct, rss_stat[0].count))                      \
-			pages = BPF_CORE_READ(mm, rss_stat[kind].count);                                  \
+			pages = READ(mm, rss_stat[kind].count);                                  \
 		pages > 0 ? (__u64)pages * PAGE_KB : 0;                                                   \
 	})
 
 /* 0 for a task that has left its namespaces, as one that ends does. */
 static __always_inline __u32 mount_namespace_of(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	return READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
 /* Global, because it is asked for in many places, and the first step from the task is dear to the verifier. */
 __noinline __u64 file_at(__u32 fd)
 {
 	struct fdtable *table;
-	struct file *file = NULL;
 
 	if (HAS_TASK_POINTER) {
 		table = TASK_POINTER->files->fdt;
-		if (fd < table->max_fds)
-			bpf_probe_read_kernel(&file, sizeof(file), &table->fd[fd]);
-		return (__u64)file;
+		return fd < table->max_fds ? (__u64)LOAD(struct file *, &table->fd[fd]) : 0;
 	}
-	table = BPF_CORE_READ(current_task(), files, fdt);
-	if (fd < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), &BPF_CORE_READ(table, fd)[fd]);
-	return (__u64)file;
+	table = READ(current_task(), files, fdt);
+	return fd < READ(table, max_fds) ? (__u64)LOAD(struct file *, &READ(table, fd)[fd]) : 0;
 }
 
 /* The file behind a descriptor of the current task, now; NULL when there is none. */
@@ -175,16 +167,16 @@ __noinline int has_living_thread(__u64 group_address)
 {
 	struct signal_struct *group = (struct signal_struct *)group_address;
 	struct list_head *end = (void *)group + bpf_core_field_offset(struct signal_struct, thread_head);
-	struct list_head *node = BPF_CORE_READ(group, thread_head.next);
+	struct list_head *node = READ(group, thread_head.next);
 
 	for (int i = 0; i < GROUP_THREADS_MAX; i++) {
 		struct task_struct *thread = (void *)node - bpf_core_field_offset(struct task_struct, thread_node);
 
 		if (!node || node == end)
 			break;
-		if (!(BPF_CORE_READ(thread, flags) & PF_EXITING))
+		if (!(READ(thread, flags) & PF_EXITING))
 			return 1;
-		node = BPF_CORE_READ(node, next);
+		node = READ(node, next);
 	}
 	return 0;
 }
@@ -193,7 +185,7 @@ static __always_inline bool has_children(struct task_struct *task)
 {
 	struct list_head *end = (void *)task + bpf_core_field_offset(struct task_struct, children);
 
-	return BPF_CORE_READ(task, children.next) != end;
+	return READ(task, children.next) != end;
 }
 
 /* What is below it is no address of the kernel's, but the number of a process. */
@@ -208,12 +200,12 @@ __noinline __u64 subreaper_or_parent(__u64 task_address, __u32 level)
 	struct task_struct *task = (struct task_struct *)task_address;
 	struct signal_struct *group;
 
-	if (!BPF_CORE_READ(task, pid) || BPF_CORE_READ(task, thread_pid, level) != level)
+	if (!READ(task, pid) || READ(task, thread_pid, level) != level)
 		return 0;
-	group = BPF_CORE_READ(task, signal);
+	group = READ(task, signal);
 	if (BPF_CORE_READ_BITFIELD_PROBED(group, is_child_subreaper) && has_living_thread((__u64)group))
-		return (__u32)BPF_CORE_READ(task, tgid);
-	return (__u64)BPF_CORE_READ(task, real_parent);
+		return (__u32)READ(task, tgid);
+	return (__u64)READ(task, real_parent);
 }
 
 static __always_inline __u32 subreaper_from(struct task_struct *parent, __u32 level)
@@ -228,14 +220,14 @@ static __always_inline __u32 subreaper_from(struct task_struct *parent, __u32 le
 /* The thread group in the host's ids that a task's children go to when it ends now, whether it has any or not. */
 static __always_inline __u32 heir_of(struct task_struct *task)
 {
-	struct signal_struct *group = BPF_CORE_READ(task, signal);
+	struct signal_struct *group = READ(task, signal);
 	__u32 heir = 0;
 
 	if (has_living_thread((__u64)group))
-		return BPF_CORE_READ(task, tgid);
+		return READ(task, tgid);
 	if (BPF_CORE_READ_BITFIELD_PROBED(group, has_child_subreaper))
-		heir = subreaper_from(BPF_CORE_READ(task, real_parent), BPF_CORE_READ(task, thread_pid, level));
-	return heir ? heir : (__u32)BPF_CORE_READ(pid_namespace_of(thread_pid(task)), child_reaper, tgid);
+		heir = subreaper_from(READ(task, real_parent), READ(task, thread_pid, level));
+	return heir ? heir : (__u32)READ(pid_namespace_of(thread_pid(task)), child_reaper, tgid);
 }
 
 #endif

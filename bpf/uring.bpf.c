@@ -18,7 +18,7 @@ enum look { LOOK, LAST_LOOK };
  */
 static __always_inline bool is_done(struct request *request, struct io_kiocb *kiocb, __u32 look)
 {
-	if (BPF_CORE_READ(kiocb, flags) & REQUEST_NEEDS_CLEANUP)
+	if (READ(kiocb, flags) & REQUEST_NEEDS_CLEANUP)
 		return false;
 	if (!request->is_async)
 		return true;
@@ -62,7 +62,7 @@ __noinline int requests_look_through(__u32 look)
 			list->keys[at % RECENT_REQUESTS] = key;
 		}
 		if (request && is_open(request->type) && !request->is_told && is_done(request, kiocb, look))
-			request_tell_open(key, BPF_CORE_READ(kiocb, cqe.res));
+			request_tell_open(key, READ(kiocb, cqe.res));
 		if (at == list->tail && (!request || request->is_told))
 			list->tail = at + 1;
 	}
@@ -123,7 +123,7 @@ static __always_inline void settle_former(__u64 key)
 	if (!former)
 		return;
 	if (!former->is_told)
-		tell_request(former, key, BPF_CORE_READ((struct io_kiocb *)key, cqe.res));
+		tell_request(former, key, READ((struct io_kiocb *)key, cqe.res));
 	forget_request(former, key);
 }
 
@@ -204,7 +204,7 @@ SEC("?raw_tp")
 int uring_look(void *ctx)
 {
 	__u32 tid = bpf_get_current_pid_tgid();
-	bool ends = BPF_CORE_READ(current_task(), flags) & PF_EXITING;
+	bool ends = READ(current_task(), flags) & PF_EXITING;
 
 	requests_look_through(ends ? LAST_LOOK : LOOK);
 	if (ends)
@@ -223,7 +223,7 @@ static __always_inline void tell_completion(struct request *request, __u64 key, 
 /* A request that failed was perhaps never submitted; of another that is unknown its submission went by unseen. */
 static __always_inline void count_unknown(struct io_kiocb *kiocb, __s64 result)
 {
-	__u8 op = BPF_CORE_READ(kiocb, opcode) % URING_OPS_MAX;
+	__u8 op = READ(kiocb, opcode) % URING_OPS_MAX;
 
 	if (result >= 0 && wanted_requests[op])
 		count_lost_handler(wanted_requests[op]);
@@ -240,7 +240,7 @@ int BPF_PROG(uring_complete)
 
 	if (!key)
 		return 0;
-	result = BPF_CORE_READ(kiocb, cqe.res);
+	result = READ(kiocb, cqe.res);
 	request = bpf_map_lookup_elem(&requests, &key);
 	if (request)
 		tell_completion(request, key, result);
@@ -256,10 +256,10 @@ static __always_inline __u64 request_of_worker(void)
 	struct io_worker *worker = NULL;
 	struct io_wq_work *work = NULL;
 
-	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
-		worker = BPF_CORE_READ(task, worker_private);
+	if (READ(task, flags) & PF_IO_WORKER)
+		worker = READ(task, worker_private);
 	if (worker)
-		work = BPF_CORE_READ(worker, cur_work);
+		work = READ(worker, cur_work);
 	return work ? (__u64)work - bpf_core_field_offset(struct io_kiocb, work) : 0;
 }
 
@@ -282,9 +282,9 @@ static long compare_request(void *map, const __u64 *key, struct request *request
 
 	if (request->ring != sought->ring || request->user_data != sought->user_data)
 		return 0;
-	if (is_open(request->type) && BPF_CORE_READ(kiocb, flags) & REQUEST_NEEDS_CLEANUP)
+	if (is_open(request->type) && READ(kiocb, flags) & REQUEST_NEEDS_CLEANUP)
 		return 0;
-	if (BPF_CORE_READ(kiocb, cqe.res) != sought->result)
+	if (READ(kiocb, cqe.res) != sought->result)
 		return 0;
 	sought->key = *key;
 	return 1;

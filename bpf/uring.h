@@ -152,9 +152,9 @@ struct {
 	({                                                                                         \
 		struct filename *held = NULL;                                                      \
 		if (bpf_core_field_exists(type, member))                                           \
-			held = BPF_CORE_READ(COMMAND(type, request), member);                      \
+			held = READ(COMMAND(type, request), member);                      \
 		else if (bpf_core_field_exists(type##___v70, member))                              \
-			held = BPF_CORE_READ(COMMAND(type##___v70, request), member.__incomplete_filename); \
+			held = READ(COMMAND(type##___v70, request), member.__incomplete_filename); \
 		held;                                                                              \
 	})
 
@@ -167,7 +167,7 @@ static __always_inline bool has_short_pointers(struct io_ring_ctx *ring)
 	if (bpf_core_field_exists(ring->compat))
 		return BPF_CORE_READ_BITFIELD_PROBED(ring, compat);
 	if (bpf_core_field_exists(ring->int_flags))
-		return BPF_CORE_READ(ring, int_flags) & RING_IS_COMPAT;
+		return READ(ring, int_flags) & RING_IS_COMPAT;
 	return false;
 }
 
@@ -180,16 +180,16 @@ static __always_inline struct file *ring_file(struct io_ring_ctx *ring, __u32 sl
 	unsigned long file = 0;
 
 	if (bpf_core_field_exists(ring->file_table.data)) {
-		if (slot >= BPF_CORE_READ(ring, file_table.data.nr))
+		if (slot >= READ(ring, file_table.data.nr))
 			return NULL;
-		nodes = BPF_CORE_READ(ring, file_table.data.nodes);
+		nodes = READ(ring, file_table.data.nodes);
 		bpf_probe_read_kernel(&node, sizeof(node), &nodes[slot]);
-		file = BPF_CORE_READ(node, file_ptr);
+		file = READ(node, file_ptr);
 	} else if (bpf_core_field_exists(old->nr_user_files)) {
 		void *table = (void *)ring + bpf_core_field_offset(struct io_ring_ctx, file_table);
-		struct io_fixed_file *files = BPF_CORE_READ((struct io_file_table___old *)table, files);
+		struct io_fixed_file *files = READ((struct io_file_table___old *)table, files);
 
-		if (slot >= BPF_CORE_READ(old, nr_user_files))
+		if (slot >= READ(old, nr_user_files))
 			return NULL;
 		bpf_probe_read_kernel(&file, sizeof(file), &files[slot]);
 	}
@@ -205,12 +205,12 @@ static __always_inline bool is_at_home(const struct request *request)
 /* What the request is about; before it is carried out the kernel has not looked it up yet. */
 static __always_inline struct file *subject_of(struct io_kiocb *kiocb, const struct request *request)
 {
-	struct file *file = BPF_CORE_READ(kiocb, file);
+	struct file *file = READ(kiocb, file);
 
 	if (file || !is_at_home(request))
 		return file;
 	if (request->flags & REQUEST_FIXED_FILE)
-		return ring_file(BPF_CORE_READ(kiocb, ctx), request->fd);
+		return ring_file(READ(kiocb, ctx), request->fd);
 	return file_of(request->fd);
 }
 
@@ -222,7 +222,7 @@ static __always_inline struct file *subject_of(struct io_kiocb *kiocb, const str
 static __always_inline bool is_certain(const struct request *request)
 {
 	if (request->is_async)
-		return BPF_CORE_READ(current_task(), flags) & PF_IO_WORKER;
+		return READ(current_task(), flags) & PF_IO_WORKER;
 	return !request->is_linked || !(request->flags & REQUEST_SKIPS_COMPLETION);
 }
 
@@ -246,17 +246,17 @@ static __always_inline struct file *made_by(const struct request *request, __s64
 static __always_inline void keep_submitter(struct request *request)
 {
 	struct task_struct *task = current_task();
-	const struct cred *cred = BPF_CORE_READ(task, cred);
+	const struct cred *cred = READ(task, cred);
 
-	request->uid = BPF_CORE_READ(cred, euid.val);
-	request->gid = BPF_CORE_READ(cred, egid.val);
+	request->uid = READ(cred, euid.val);
+	request->gid = READ(cred, egid.val);
 	request->cgroup_id = bpf_get_current_cgroup_id();
 	request->mount_namespace = mount_namespace_of(task);
-	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
-		task = BPF_CORE_READ(task, group_leader);
-	request->tid = BPF_CORE_READ(task, pid);
-	request->pid = BPF_CORE_READ(task, tgid);
-	request->thread_start_ns = BPF_CORE_READ(task, start_boottime);
+	if (READ(task, flags) & PF_IO_WORKER)
+		task = READ(task, group_leader);
+	request->tid = READ(task, pid);
+	request->pid = READ(task, tgid);
+	request->thread_start_ns = READ(task, start_boottime);
 }
 
 static __always_inline void keep_name(struct request *request, __u64 key, struct filename *name)
@@ -264,7 +264,7 @@ static __always_inline void keep_name(struct request *request, __u64 key, struct
 	__u32 index = request->names_count;
 	__u32 zero = 0;
 	struct long_name *whole;
-	const char *text = BPF_CORE_READ(name, name);
+	const char *text = READ(name, name);
 
 	OPAQUE(index);
 	if (index >= REQUEST_NAMES)

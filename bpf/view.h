@@ -37,7 +37,7 @@ static __always_inline __u64 mounts_event(void)
 {
 	if (HAS_TASK_POINTER)
 		return TASK_POINTER->nsproxy->mnt_ns->event;
-	return BPF_CORE_READ(current_task(), nsproxy, mnt_ns, event);
+	return READ(current_task(), nsproxy, mnt_ns, event);
 }
 
 /* Whether a dentry is another one or lies below it. */
@@ -49,7 +49,7 @@ __noinline int lies_below(__u64 dentry_address, __u64 above)
 	for (int i = 0; i < ABOVE_MAX; i++) {
 		if ((__u64)dentry == above)
 			return true;
-		parent = BPF_CORE_READ(dentry, d_parent);
+		parent = READ(dentry, d_parent);
 		if (!parent || parent == dentry)
 			return false;
 		dentry = parent;
@@ -99,8 +99,8 @@ static __always_inline struct mount *first_mount(struct view_search *search)
 	struct super_block *super = search->super;
 
 	if (bpf_core_field_exists(struct mount, mnt_next_for_sb))
-		return BPF_CORE_READ(super, s_mounts);
-	return mount_in_list(BPF_CORE_READ((struct super_block___old *)super, s_mounts.next), search);
+		return READ(super, s_mounts);
+	return mount_in_list(READ((struct super_block___old *)super, s_mounts.next), search);
 }
 
 static __always_inline struct mount *mount_after(struct mount *mount, struct view_search *search)
@@ -108,8 +108,8 @@ static __always_inline struct mount *mount_after(struct mount *mount, struct vie
 	struct mount *next;
 
 	if (!bpf_core_field_exists(struct mount, mnt_next_for_sb))
-		return mount_in_list(BPF_CORE_READ((struct mount___old *)mount, mnt_instance.next), search);
-	next = BPF_CORE_READ(mount, mnt_next_for_sb);
+		return mount_in_list(READ((struct mount___old *)mount, mnt_instance.next), search);
+	next = READ(mount, mnt_next_for_sb);
 	search->has_seen_all = !next;
 	return next;
 }
@@ -118,14 +118,14 @@ static __always_inline struct mount *mount_after(struct mount *mount, struct vie
 static __always_inline __u64 age_number(struct mount *mount, const struct view_search *search)
 {
 	if (bpf_core_field_exists(mount->mnt_id_unique))
-		return BPF_CORE_READ(mount, mnt_id_unique);
+		return READ(mount, mnt_id_unique);
 	return search->steps;
 }
 
 /* Takes a mount that shows more of the file system than what was found, or as much and for longer. */
 static __always_inline void consider(struct view_search *search, struct mount *mount)
 {
-	struct dentry *root = BPF_CORE_READ(mount, mnt.mnt_root);
+	struct dentry *root = READ(mount, mnt.mnt_root);
 	__u64 age = age_number(mount, search);
 
 	if (!lies_below((__u64)search->root, (__u64)root))
@@ -158,7 +158,7 @@ __noinline int view_run(__u32 slot)
 		search->steps++;
 		if (mount == search->own || mount == search->same)
 			continue;
-		if (BPF_CORE_READ(mount, mnt_ns) == search->namespace)
+		if (READ(mount, mnt_ns) == search->namespace)
 			consider(search, mount);
 	}
 	return WALK_GOES_ON;
@@ -167,7 +167,7 @@ __noinline int view_run(__u32 slot)
 /* A root that nothing is above: its mount shows all of the file system. */
 static __always_inline bool is_whole_root(struct dentry *root)
 {
-	return root && BPF_CORE_READ(root, d_parent) == root;
+	return root && READ(root, d_parent) == root;
 }
 
 /*
@@ -185,9 +185,9 @@ __noinline int view_first(__u32 slot)
 		return 0;
 	search = &text->search;
 	likely = search->top ? search->top : mount_of((struct vfsmount *)search->key.mount);
-	root = BPF_CORE_READ(likely, mnt.mnt_root);
-	if (likely != search->same && BPF_CORE_READ(likely, mnt_ns) == search->namespace &&
-	    BPF_CORE_READ(root, d_sb) == search->super)
+	root = READ(likely, mnt.mnt_root);
+	if (likely != search->same && READ(likely, mnt_ns) == search->namespace &&
+	    READ(root, d_sb) == search->super)
 		consider(search, likely);
 	if (search->found && is_whole_root(root))
 		search->has_seen_all = true;
@@ -209,21 +209,21 @@ __noinline int view_begin(__u32 slot)
 		return 0;
 	search = &text->search;
 	own = mount_of((struct vfsmount *)search->key.mount);
-	root = BPF_CORE_READ(own, mnt.mnt_root);
+	root = READ(own, mnt.mnt_root);
 	is_rooted = !is_at_top(&text->root);
-	search->namespace = BPF_CORE_READ(current_task(), nsproxy, mnt_ns);
-	search->is_of_namespace = BPF_CORE_READ(own, mnt_ns) == search->namespace;
+	search->namespace = READ(current_task(), nsproxy, mnt_ns);
+	search->is_of_namespace = READ(own, mnt_ns) == search->namespace;
 	search->found = NULL;
 	search->steps = 0;
 	search->root = root;
-	search->super = BPF_CORE_READ(root, d_sb);
+	search->super = READ(root, d_sb);
 	search->next = NULL;
 	search->top = is_rooted ? NULL : mount_of(text->root.mnt);
 	search->own = is_rooted ? NULL : own;
 	/* Bound onto itself: the names are the same. */
 	search->same = NULL;
-	if (!is_rooted && BPF_CORE_READ(own, mnt_mountpoint) == root)
-		search->same = BPF_CORE_READ(own, mnt_parent);
+	if (!is_rooted && READ(own, mnt_mountpoint) == root)
+		search->same = READ(own, mnt_parent);
 	search->has_seen_all = !is_rooted && own == search->top;
 	return 0;
 }

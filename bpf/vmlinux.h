@@ -73,6 +73,11 @@ struct bpf_sock_addr {
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+/* Bytes and nothing else; see load.h. */
+struct new_utsname {
+	char sysname[65];
+};
+
 /* Names only: whether the kernel has a helper is asked by the existence of its enumerator. */
 enum bpf_func_id {
 	BPF_FUNC_get_current_task_btf = 158, /* since 5.11 */

@@ -18,6 +18,9 @@ public sealed class LoadedPrograms : IDisposable
     /// <summary>Names of calls are the kernel's own copies; else those of the callers' memory.</summary>
     public bool SeesNames { get; private init; }
 
+    /// <summary>They read kernel memory by loads of their own, not by calls of the kernel: faster.</summary>
+    public bool LoadByCast { get; private init; }
+
     /// <summary>What is done through io_uring can be told.</summary>
     public bool SeesRequests => RequestHooks.Count > 0;
 
@@ -36,7 +39,7 @@ public sealed class LoadedPrograms : IDisposable
     {
         // Settings that cannot be are refused before anything else is.
         _ = RingLayout.Of(settings, OnlineCpus());
-        return Load(OpenedPrograms.Open(), settings);
+        return Load(OpenedPrograms.Open(settings.LoadsByCast), settings);
     }
 
     /// <summary>As <see cref="Load(ProgramSettings)"/>, of programs that are open already.</summary>
@@ -44,13 +47,27 @@ public sealed class LoadedPrograms : IDisposable
     /// <param name="settings">Sizes and what else cannot be changed later.</param>
     public static LoadedPrograms Load(OpenedPrograms opened, ProgramSettings settings)
     {
+        try
+        {
+            return LoadOpened(opened, settings);
+        }
+        catch (BpfException) when (opened.LoadByCast)
+        {
+            // The kernel knows the cast and does not want it, as without its compiler of programs.
+            return LoadOpened(OpenedPrograms.Open(mayCast: false), settings);
+        }
+    }
+
+    private static LoadedPrograms LoadOpened(OpenedPrograms opened, ProgramSettings settings)
+    {
         var programs = new LoadedPrograms(opened.Object)
         {
+            LoadByCast = opened.LoadByCast,
             SeesNames = KernelRequirements.ShowsNames(opened.Facts),
         };
         try
         {
-            programs.Settle(settings, opened.RequestTypes);
+            programs.Settle(settings, opened.KnownTypes);
             programs.Object.Load();
             return programs;
         }
@@ -73,7 +90,7 @@ public sealed class LoadedPrograms : IDisposable
 
     private static uint OnlineCpus() => (uint)Math.Max(1, Libc.sysconf(Libc.SC_NPROCESSORS_ONLN));
 
-    private void Settle(ProgramSettings settings, HashSet<string> requestTypes)
+    private void Settle(ProgramSettings settings, HashSet<string> knownTypes)
     {
         var rings = RingLayout.Of(settings, OnlineCpus());
         Object.SetConstant("reserve_bytes", (ulong)rings.BytesEach / 4 * 3);
@@ -88,6 +105,6 @@ public sealed class LoadedPrograms : IDisposable
         uint cpus = (uint)Libbpf.libbpf_num_possible_cpus();
         foreach (string name in MapsPerCpu)
             Object.Map(name).MaxEntries *= cpus;
-        RequestHooks = RequestPrograms.Choose(Object, requestTypes, cpus);
+        RequestHooks = RequestPrograms.Choose(Object, knownTypes, cpus);
     }
 }

@@ -7,11 +7,15 @@ namespace KosmosProbe.Native;
 /// </summary>
 public sealed class OpenedPrograms : IDisposable
 {
-    private OpenedPrograms(BpfObject opened, KernelFacts facts, HashSet<string> requestTypes)
+    // Since 6.2; see bpf/load.h.
+    private const string CastFunction = "bpf_rdonly_cast";
+
+    private OpenedPrograms(BpfObject opened, KernelFacts facts, HashSet<string> knownTypes, bool byCast)
     {
         Object = opened;
         Facts = facts;
-        RequestTypes = requestTypes;
+        KnownTypes = knownTypes;
+        LoadByCast = byCast;
     }
 
     /// <summary>The object.</summary>
@@ -20,16 +24,21 @@ public sealed class OpenedPrograms : IDisposable
     /// <summary>The kernel.</summary>
     internal KernelFacts Facts { get; }
 
-    /// <summary>As <see cref="RequestPrograms.Known"/>.</summary>
-    internal HashSet<string> RequestTypes { get; }
+    /// <summary>What the kernel has of the types that are asked for.</summary>
+    internal HashSet<string> KnownTypes { get; }
+
+    /// <summary>As <see cref="LoadedPrograms.LoadByCast"/>.</summary>
+    internal bool LoadByCast { get; }
 
     /// <summary>Opens them. Errors: <see cref="BpfException"/> that says what is missing.</summary>
-    public static OpenedPrograms Open()
+    /// <param name="mayCast">Kernel memory is loaded by a cast where the kernel knows it.</param>
+    public static OpenedPrograms Open(bool mayCast = true)
     {
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
-        var requestTypes = RequestPrograms.Known(KernelTypeNames.Path);
-        return new OpenedPrograms(BpfObjects.OpenProbe(), facts, requestTypes);
+        var known = KernelTypeNames.Find(KernelTypeNames.Path, [CastFunction, .. RequestPrograms.Types]);
+        bool byCast = mayCast && known.Contains(CastFunction);
+        return new OpenedPrograms(BpfObjects.OpenProbe(byCast), facts, known, byCast);
     }
 
     /// <inheritdoc/>

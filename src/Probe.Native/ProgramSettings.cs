@@ -21,6 +21,9 @@ public record ProgramSettings
     /// <summary>System calls that failed are not looked at.</summary>
     public bool DropFailed { get; init; }
 
+    /// <summary>Kernel memory is loaded where the kernel allows it; else read by calls, as on older ones.</summary>
+    internal bool LoadsByCast { get; init; } = true;
+
     // In another pid namespace the own number is that of a stranger on the host, who must not go unseen.
     private static int HostPid() =>
         new FileInfo("/proc/self/ns/pid").LinkTarget == HostPidNamespace ? Environment.ProcessId : 0;

@@ -35,17 +35,16 @@ internal static class RequestPrograms
 
     private static readonly string[] Maps = ["requests", "long_names"];
 
-    /// <summary>What this kernel has of all that the programs need.</summary>
-    /// <param name="types">Where the kernel shows its types.</param>
-    internal static HashSet<string> Known(string types) => KernelTypeNames.Find(
-        types, [Since, .. All.Select(static one => one.Hook).Concat(LookHooks).Select(Typedef)]);
+    /// <summary>What a kernel may have of all that the programs need.</summary>
+    internal static IEnumerable<string> Types =>
+        [Since, .. All.Select(static one => one.Hook).Concat(LookHooks).Select(Typedef)];
 
     /// <summary>
     /// Chooses the programs of an object that is not loaded yet, and sizes their maps; the smallest where they are not
     /// used.
     /// </summary>
     /// <param name="opened">The object.</param>
-    /// <param name="known">As <see cref="Known"/> says.</param>
+    /// <param name="known">Those of <see cref="Types"/> that the kernel has.</param>
     /// <param name="cpus">Possible ones.</param>
     /// <returns>The hooks of <see cref="Look"/>; none when requests will not be told.</returns>
     internal static IReadOnlyList<string> Choose(BpfObject opened, HashSet<string> known, uint cpus)
