@@ -398,17 +398,6 @@ static __always_inline struct open_request request_of(__u32 type, struct pt_regs
 	return request;
 }
 
-/* Whatever its facts are, so that nothing needs to be looked at. */
-static __always_inline bool leaves_out_at_once(__u32 policy_number, __u32 type, __s64 result)
-{
-	const struct policy *policy = bpf_map_lookup_elem(&policies, &policy_number);
-
-	if (policies_proven || is_told_twice(type) || !leaves_out(policy, type, result))
-		return false;
-	count_left_out(type);
-	return true;
-}
-
 /*
  * All opens. What creat and open_by_handle_at do is told as an open, too; of the second call_exit tells what it is
  * itself.
@@ -418,16 +407,12 @@ int BPF_PROG(open_exit, struct pt_regs *regs, long result)
 {
 	struct call call = call_of(regs);
 	__u32 type = event_of_call(regs, &call);
-	__u32 policy = current_policy_number();
+	__u32 policy = call_policy_number();
 	bool is_handle = type == EVENT_OPEN_BY_HANDLE_AT;
 	struct open_request request;
 
 	if (!is_open(type) && !is_handle)
 		return 0;
-	if (!is_handle && leaves_out_at_once(policy, type, result)) {
-		forget_names();
-		return 0;
-	}
 	request = request_of(type, regs, &call);
 	if (!is_handle)
 		tell_open(type, &call, result, &request, policy);

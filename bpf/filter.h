@@ -72,7 +72,6 @@ struct {
 
 #define FNV_BASIS 0xcbf29ce484222325ull
 #define FNV_PRIME 0x100000001b3ull
-#define SPREAD 0x9e3779b97f4a7c15ull
 #define BIT_MASK ((1 << FILTER_BITS_LOG2) - 1)
 
 static __always_inline __u64 fnv(__u64 hash, __u8 byte)

@@ -125,6 +125,9 @@ __u32 haste_seen = 0;
 
 /* --- Maps. --- */
 
+/* Spreads a hash, or an address, over the upper bits of their product (Fibonacci hashing). */
+#define SPREAD 0x9e3779b97f4a7c15ull
+
 /* Records, in the order in which they were finished. User space sets its size. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -37,7 +37,7 @@ static __always_inline struct arguments arguments_of(struct pt_regs *regs, const
 /* Whether policy leaves out an event whose socket and remote side are filled in; counts it and gives its room back. */
 static __always_inline bool leaves_socket_out(struct event_header *header, const struct socket_state *state)
 {
-	const struct policy *policy = current_policy();
+	const struct policy *policy = call_policy();
 	__u32 verdict;
 
 	if (!policy)

@@ -171,6 +171,7 @@ static __always_inline struct group_policy *policy_of_group(__u64 id, __u32 hier
 struct group_place {
 	__u64 id;
 	__u32 hierarchy;
+	__u32 pad0;
 };
 
 static __always_inline bool has_parent(struct kernfs_node *node)
@@ -199,7 +200,7 @@ static __always_inline bool has_parent(struct kernfs_node *node)
 		}                                                                                                \
 	} while (0)
 
-static __always_inline struct group_place v1_place(void)
+static __always_inline struct group_place v1_place(struct task_struct *of)
 {
 	struct group_place place = {};
 
@@ -210,7 +211,7 @@ static __always_inline struct group_place v1_place(void)
 		TRY_CONTROLLER_PLACE(set, place, memory_cgrp_id);
 	}
 	if (!place.hierarchy) {
-		struct css_set *set = READ(current_task(), cgroups);
+		struct css_set *set = READ(of, cgroups);
 		struct kernfs_node *node = NULL;
 		__u32 hierarchy = 0;
 
@@ -223,38 +224,150 @@ static __always_inline struct group_place v1_place(void)
 	return place;
 }
 
-static __always_inline const struct group_policy *current_group_policy(void)
+static __always_inline bool decides(const struct group_policy *group)
 {
-	struct group_policy *first = policy_of_group(bpf_get_current_cgroup_id(), DEFAULT_HIERARCHY);
-	struct group_policy *second;
-	struct group_place place;
+	return !group || group->flags & GROUP_DECIDES;
+}
 
-	if (!first || first->flags & GROUP_DECIDES)
+/* The policy of a task in a v2 group, `first`, and a place in v1. */
+static __always_inline const struct group_policy *policy_among(const struct group_policy *first,
+							       const struct group_place *place)
+{
+	const struct group_policy *second;
+
+	if (decides(first) || !place->hierarchy)
 		return first;
-	place = v1_place();
-	if (!place.hierarchy)
-		return first;
-	second = policy_of_group(place.id, place.hierarchy);
+	second = policy_of_group(place->id, place->hierarchy);
 	if (!second || first->flags & GROUP_ROOT || second->flags & GROUP_NAMES_CONTAINER)
 		return second;
 	return first;
 }
 
-/* POLICIES_MAX: there is none. Global: it could end in many ways, and much follows it. */
-__noinline __u32 current_policy_number(void)
+static __always_inline bool has_policies(void)
 {
-	const struct group_policy *group;
+	return policies_in_force && !moves_lost && !(moves_kept && has_moved(bpf_get_current_pid_tgid() >> 32));
+}
 
-	if (!policies_in_force || moves_lost || has_moved(bpf_get_current_pid_tgid() >> 32))
-		return POLICIES_MAX;
-	group = current_group_policy();
+/*
+ * The groups that were last asked for on a CPU, and their policy: to look them up costs more than all else of a call
+ * that is left out. Several for each CPU, so that containers which share one do not drive each other out. Only sys_exit
+ * comes here, and it does not interrupt itself: nobody writes what another one is reading.
+ */
+#define MEMOS_LOG2 3
+
+struct policy_memo {
+	__u64 stamp; /* of policies_stamp when it was asked */
+	__u64 default_id;
+	struct group_place place; /* zeros where there is none */
+	__u32 number;
+	__u32 has_place; /* 0: the v2 group decides */
+	__u64 pad0[2];
+};
+
+/* User space sizes it per CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 << MEMOS_LOG2);
+	__type(key, __u32);
+	__type(value, struct policy_memo);
+} policy_memos SEC(".maps");
+
+/* Raised by user space after each change of group_policies. */
+__u64 policies_stamp = 1;
+
+/* By the address of the set of groups, which tasks of the same groups share: a guess where to look, and no more. */
+static __always_inline struct policy_memo *likely_memo(struct task_struct *task)
+{
+	__u64 set = (__u64)READ(task, cgroups);
+	__u32 key = bpf_get_smp_processor_id() << MEMOS_LOG2 | (set * SPREAD) >> (64 - MEMOS_LOG2);
+
+	return bpf_map_lookup_elem(&policy_memos, &key);
+}
+
+static __always_inline __u32 number_among(const struct group_policy *first, const struct group_place *place)
+{
+	const struct group_policy *group = policy_among(first, place);
+
 	return group ? group->policy : POLICIES_MAX;
 }
 
-/* NULL: everything is sent. */
-static __always_inline const struct policy *current_policy(void)
+/* Asks, and keeps the answer. */
+static __always_inline __u32 remember_policy(struct policy_memo *memo, struct task_struct *task, __u64 default_id)
 {
-	__u32 number = current_policy_number();
+	__u64 stamp = *(volatile __u64 *)&policies_stamp;
+	const struct group_policy *first = policy_of_group(default_id, DEFAULT_HIERARCHY);
+	struct group_place place = v1_place(task);
+
+	memo->place = place;
+	memo->has_place = !decides(first);
+	memo->default_id = default_id;
+	memo->number = number_among(first, &place);
+	memo->stamp = stamp;
+	return memo->number;
+}
+
+static __always_inline bool is_about(const struct policy_memo *memo, struct task_struct *task, __u64 default_id)
+{
+	struct group_place place;
+
+	if (memo->stamp != *(volatile __u64 *)&policies_stamp || memo->default_id != default_id)
+		return false;
+	if (!memo->has_place)
+		return true;
+	place = v1_place(task);
+	return memo->place.id == place.id && memo->place.hierarchy == place.hierarchy;
+}
+
+/* POLICIES_MAX: there is none. */
+static __always_inline __u32 find_policy_number(void)
+{
+	struct task_struct *task = current_task();
+	struct policy_memo *memo = likely_memo(task);
+	__u64 default_id = cgroup_id_of(task);
+
+	if (!memo || !has_policies())
+		return POLICIES_MAX;
+	return is_about(memo, task, default_id) ? memo->number : remember_policy(memo, task, default_id);
+}
+
+/* What was found for the call that sys_exit is at, for the programs that it calls; alone in its cache line. */
+struct call_policy {
+	__u32 number;
+	__u32 pad0[15];
+};
+
+/* User space sizes it per CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct call_policy);
+} call_policies SEC(".maps");
+
+/* POLICIES_MAX: there is none. Global: it could end in many ways, and much follows it. */
+__noinline __u32 find_call_policy(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct call_policy *call = bpf_map_lookup_elem(&call_policies, &cpu);
+
+	if (!call)
+		return POLICIES_MAX;
+	call->number = find_policy_number();
+	return call->number;
+}
+
+static __always_inline __u32 call_policy_number(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct call_policy *call = bpf_map_lookup_elem(&call_policies, &cpu);
+
+	return call ? call->number : POLICIES_MAX;
+}
+
+/* NULL: everything is sent. */
+static __always_inline const struct policy *call_policy(void)
+{
+	__u32 number = call_policy_number();
 
 	return bpf_map_lookup_elem(&policies, &number);
 }
@@ -281,15 +394,16 @@ static __always_inline __u32 verdict_of(const struct policy *policy, __u32 class
 	return class < CLASSES_MAX ? policy->verdicts[class] : VERDICT_SEND;
 }
 
-/* Before the event's program is called. */
+/*
+ * Before the event's program is called; of an event with facts, where whatever they are it is left out. Called for each
+ * call that is told: it finds the policy for all that follows.
+ */
 static __always_inline bool leaves_out_unseen(__u32 type, __s64 result)
 {
-	const struct policy *policy;
+	__u32 number = find_call_policy();
+	const struct policy *policy = bpf_map_lookup_elem(&policies, &number);
 
-	if (policies_proven || has_facts(type))
-		return false;
-	policy = current_policy();
-	if (!leaves_out(policy, type, result))
+	if (policies_proven || !leaves_out(policy, type, result))
 		return false;
 	/* What it may be told as, too, somebody may be waiting for. */
 	return !is_told_twice(type) || leaves_out(policy, also_told_as[type], result);
@@ -298,16 +412,22 @@ static __always_inline bool leaves_out_unseen(__u32 type, __s64 result)
 /* Likewise of what is told twice, one at a time. Global: walked once for both. */
 __noinline int leaves_out_told(__u32 type, __s64 result)
 {
-	return !policies_proven && leaves_out(current_policy(), type, result);
+	return !policies_proven && leaves_out(call_policy(), type, result);
 }
 
-/* Of an event without facts that was not left out because that is to be proven. */
+/*
+ * Of an event without facts that was not left out because that is to be proven. Asked anew: it may be one that no call
+ * has told.
+ */
 __noinline int record_mark_left_out(__u32 key)
 {
+	const struct group_policy *first = policy_of_group(bpf_get_current_cgroup_id(), DEFAULT_HIERARCHY);
+	struct group_place place = v1_place(current_task());
 	struct event_header *header = record_in(key);
+	__u32 number = number_among(first, &place);
 
-	if (header && !has_facts(header->type) && !is_state_event(header->type, header->result) &&
-	    leaves_out(current_policy(), header->type, header->result))
+	if (header && has_policies() && !has_facts(header->type) && !is_state_event(header->type, header->result) &&
+	    leaves_out(bpf_map_lookup_elem(&policies, &number), header->type, header->result))
 		header->flags |= RECORD_LEFT_OUT;
 	return 0;
 }

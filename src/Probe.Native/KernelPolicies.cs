@@ -76,12 +76,19 @@ public sealed class KernelPolicies
     /// <param name="group">The group.</param>
     /// <param name="policy">The number of its policy.</param>
     /// <param name="flags">What kind of group it is.</param>
-    public void SetGroup(GroupKey group, int policy, GroupFlags flags) =>
+    public void SetGroup(GroupKey group, int policy, GroupFlags flags)
+    {
         _groups.Update(group.Number, ((ulong)flags << 32) | (uint)policy);
+        ForgetAnswers();
+    }
 
     /// <summary>Everything of a group is sent from now on.</summary>
     /// <param name="group">The group.</param>
-    public void RemoveGroup(GroupKey group) => _groups.Remove(group.Number);
+    public void RemoveGroup(GroupKey group)
+    {
+        _groups.Remove(group.Number);
+        ForgetAnswers();
+    }
 
     /// <summary>Opens of this file pass every filter of identities.</summary>
     /// <param name="device">As the kernel numbers it in records: major &lt;&lt; 20 | minor.</param>
@@ -105,6 +112,9 @@ public sealed class KernelPolicies
         if (!_moved.TryLookup(pid, movedNs) || BitConverter.ToUInt64(movedNs) > timeNs || !_moved.Remove(pid)) return;
         Interlocked.Decrement(ref _globals.Variable<ulong>("moves_kept"));
     }
+
+    // The programs keep what they found last of the groups: bpf/policy.h.
+    private void ForgetAnswers() => Interlocked.Increment(ref _globals.Variable<ulong>("policies_stamp"));
 
     // struct watched_file
     private readonly record struct WatchedFile(ulong Inode, ulong Device);

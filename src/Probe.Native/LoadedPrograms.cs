@@ -9,7 +9,9 @@ public sealed class LoadedPrograms : IDisposable
 {
     // Maps with some entries for each CPU; the object says how many, the machine how many CPUs.
     private static readonly string[] MapsPerCpu =
-        ["scratches", "exec_scratches", "paths", "taken_names", "taken_addresses"];
+    [
+        "scratches", "exec_scratches", "paths", "taken_names", "taken_addresses", "policy_memos", "call_policies",
+    ];
 
     private BpfObject? _object;
 

@@ -73,6 +73,19 @@ public sealed class PolicyNumbersTests : IDisposable
         Assert.NotEmpty(OpensOfCat());
     }
 
+    /// <summary>The programs keep what they found of a group; not beyond a change.</summary>
+    [Fact]
+    public void AGroupThatLosesItsPolicyIsSentAtOnce()
+    {
+        Enforce(_numbers.Of(WithoutOpens(), NowMs));
+        Assert.Empty(OpensOfCat());
+
+        using var tree = CgroupTree.Open();
+        foreach (var node in tree.List()) _probe.Policies.RemoveGroup(node.Key);
+
+        Assert.NotEmpty(OpensOfCat());
+    }
+
     private static KernelPolicy WithoutOpens()
     {
         byte[] verdicts = KernelPolicy.Everything.Verdicts.ToArray();
