@@ -145,7 +145,8 @@ static __always_inline __u32 read_asked(__u32 slot, __u64 address)
 		length = bpf_probe_read_kernel_str(text->name, sizeof(text->name), name->text);
 	else
 		length = bpf_probe_read_user_str(text->name, sizeof(text->name), (const void *)address);
-	return length > 1 && length < (long)sizeof(text->name) ? length - 1 : 0;
+	text->asked_length = length > 1 && length < (long)sizeof(text->name) ? length - 1 : 0;
+	return text->asked_length;
 }
 
 /* Whether the opened file lies right in the directory that a relative name starts from. */
@@ -178,6 +179,7 @@ static __always_inline bool passes_in_slot(__u32 number, __u32 slot, struct file
 
 	if (!filter || !text)
 		return true;
+	text->filters_stamp = *(volatile __u64 *)&filters_stamp;
 	if (file && filter->flags & FILTER_PATHS) {
 		path_write(slot, (__u64)FIELD(text->file, file, f_path.dentry),
 			   (__u64)FIELD(text->file, file, f_path.mnt));
@@ -231,6 +233,17 @@ __noinline __u32 open_verdict(__u32 policy_number, __u32 slot, __u32 type_and_fa
 	return VERDICT_FIRST_FILTER + policy->filters[verdict];
 }
 
+static __always_inline bool filter_leaves_out(__u32 filter, __u32 slot, __u64 file, __u64 name, __s32 dirfd)
+{
+	if (file && open_is_known(filter, file, name))
+		return true;
+	if (open_passes(filter, slot, file, name, dirfd))
+		return false;
+	if (file)
+		open_remember(filter, slot, file);
+	return true;
+}
+
 /* Whether policy leaves out an open; file: 0 when there is none. What finds no slot is not left out. */
 __noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 file, __u64 name, __s32 dirfd)
 {
@@ -245,7 +258,7 @@ __noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 fi
 	verdict = open_verdict(policy_number, slot, type_and_facts, file);
 	is_left_out = verdict == VERDICT_LEAVE_OUT;
 	if (verdict >= VERDICT_FIRST_FILTER)
-		is_left_out = !open_passes(verdict - VERDICT_FIRST_FILTER, slot, file, name, dirfd);
+		is_left_out = filter_leaves_out(verdict - VERDICT_FIRST_FILTER, slot, file, name, dirfd);
 	release(header);
 	return is_left_out;
 }

@@ -283,11 +283,14 @@ struct path_text {
 	struct dentry *mount_root;
 	struct path root; /* where it ends */
 	struct view_search search;
+	__u64 filters_stamp; /* before a filter was asked; see known.h */
 	__u64 file[FILE_BYTES / sizeof(__u64)];   /* what a filter asks about: copies of the file that was opened */
 	__u64 inode[INODE_BYTES / sizeof(__u64)]; /* and of its inode */
 	struct dentry *firsts[FIRST_NAMES_MAX]; /* the last that a climb has passed, at their numbers */
 	__u32 climbed;                          /* names that it has passed */
 	__u32 head_length;
+	__u32 asked_length; /* of the name asked for, while it is in name */
+	__u32 pad0;
 	__u8 head[HEAD_BYTES_MAX + NAME_BYTES_MAX + 1];
 	__u8 name[NAME_BYTES_MAX + 1];
 	__u8 bytes[PATH_END + NAME_BYTES_MAX + 1];

@@ -32,6 +32,7 @@
 #include "policy.h"
 #include "sock.h"
 #include "filter.h"
+#include "known.h"
 #include "message.h"
 #include "calls.h"
 #include "given.h"

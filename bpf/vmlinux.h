@@ -351,12 +351,21 @@ struct inode___old {
 	struct timespec64 i_ctime; /* up to 6.5 */
 };
 
+union shortname_store {
+	unsigned char string[40];
+};
+
 struct dentry {
 	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
+	union shortname_store d_shortname; /* since 6.14 */
 	struct super_block *d_sb;
+};
+
+struct dentry___old {
+	unsigned char d_iname[32]; /* up to 6.13 */
 };
 
 struct vfsmount {

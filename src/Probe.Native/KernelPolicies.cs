@@ -70,7 +70,11 @@ public sealed class KernelPolicies
     /// <summary>Writes a filter; as <see cref="WritePolicy"/>.</summary>
     /// <param name="number">Below <see cref="FiltersMax"/>.</param>
     /// <param name="filter">The filter.</param>
-    public void WriteFilter(int number, FilterImage filter) => _filters.Update((uint)number, filter.ToBytes());
+    public void WriteFilter(int number, FilterImage filter)
+    {
+        _filters.Update((uint)number, filter.ToBytes());
+        ForgetAnswers("filters_stamp");
+    }
 
     /// <summary>Gives a group a policy. Errors: <see cref="BpfException"/> when the map is full.</summary>
     /// <param name="group">The group.</param>
@@ -79,7 +83,7 @@ public sealed class KernelPolicies
     public void SetGroup(GroupKey group, int policy, GroupFlags flags)
     {
         _groups.Update(group.Number, ((ulong)flags << 32) | (uint)policy);
-        ForgetAnswers();
+        ForgetAnswers("policies_stamp");
     }
 
     /// <summary>Everything of a group is sent from now on.</summary>
@@ -87,13 +91,17 @@ public sealed class KernelPolicies
     public void RemoveGroup(GroupKey group)
     {
         _groups.Remove(group.Number);
-        ForgetAnswers();
+        ForgetAnswers("policies_stamp");
     }
 
     /// <summary>Opens of this file pass every filter of identities.</summary>
     /// <param name="device">As the kernel numbers it in records: major &lt;&lt; 20 | minor.</param>
     /// <param name="inode">Its number there.</param>
-    public void WatchFile(uint device, ulong inode) => _files.Update(new WatchedFile(inode, device), (byte)1);
+    public void WatchFile(uint device, ulong inode)
+    {
+        _files.Update(new WatchedFile(inode, device), (byte)1);
+        ForgetAnswers("filters_stamp");
+    }
 
     /// <summary>The file is watched no more.</summary>
     /// <param name="device">As for <see cref="WatchFile"/>.</param>
@@ -113,8 +121,8 @@ public sealed class KernelPolicies
         Interlocked.Decrement(ref _globals.Variable<ulong>("moves_kept"));
     }
 
-    // The programs keep what they found last of the groups: bpf/policy.h.
-    private void ForgetAnswers() => Interlocked.Increment(ref _globals.Variable<ulong>("policies_stamp"));
+    // The programs keep what they found last, with the stamp by then: bpf/policy.h, bpf/known.h.
+    private void ForgetAnswers(string stamp) => Interlocked.Increment(ref _globals.Variable<ulong>(stamp));
 
     // struct watched_file
     private readonly record struct WatchedFile(ulong Inode, ulong Device);

@@ -11,6 +11,7 @@ public sealed class LoadedPrograms : IDisposable
     private static readonly string[] MapsPerCpu =
     [
         "scratches", "exec_scratches", "paths", "taken_names", "taken_addresses", "policy_memos", "call_policies",
+        "known_opens",
     ];
 
     private BpfObject? _object;

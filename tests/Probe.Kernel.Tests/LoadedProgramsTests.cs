@@ -31,7 +31,7 @@ public class LoadedProgramsTests
 
         var records = probe.ReadAll().Where(record => record.Header.Pid == (uint)cat.Id).ToList();
         var exec = Assert.Single(records, record => record.Type == EventType.Execve);
-        Assert.EndsWith("/cat", exec.Text(exec.As<ExecveEvent>().ExePath), StringComparison.Ordinal);
+        Assert.EndsWith("/cat", exec.Text(exec.As<ExecveEvent>().Filename), StringComparison.Ordinal);
         Assert.Equal((uint)Environment.ProcessId, exec.As<ExecveEvent>().ParentPid);
         Assert.Contains(
             records,
