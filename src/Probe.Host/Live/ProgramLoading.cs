@@ -9,7 +9,8 @@ namespace KosmosProbe.Host.Live;
 /// </summary>
 internal sealed class ProgramLoading : IDisposable
 {
-    private readonly Task<OpenedPrograms> _opening = Task.Run(static () => OpenedPrograms.Open(), CancellationToken.None);
+    private readonly Task<OpenedPrograms> _opening =
+        Task.Run(static () => OpenedPrograms.Open(), CancellationToken.None);
     private Task<LoadedPrograms>? _loading;
 
     /// <summary>Goes on into the kernel, where the run has the source syscall.</summary>
