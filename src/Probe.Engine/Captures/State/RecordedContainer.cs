@@ -39,6 +39,9 @@ internal sealed class RecordedContainer(byte[] id)
     /// <summary>What was told of it; null before that, and after it was removed.</summary>
     public ContainerInfo? Info { get; set; }
 
+    /// <summary>As an event showed it of which nothing was kept, the latest: it is often told the same again.</summary>
+    public RecordedContainer? Shown { get; set; }
+
     /// <summary>Bytes of the description that <see cref="Info"/> was read from.</summary>
     public int InfoBytes { get; set; }
 

@@ -30,6 +30,7 @@ internal sealed class RecordedContainers
     private readonly Dictionary<byte[], RecordedContainer> _byId = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], RecordedCgroups> _groups = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], RecordedCgroups>.AlternateLookup<ReadOnlySpan<byte>> _groupsByText;
+    private readonly RecordedDescriptions _descriptions = new();
     private long _infoBytes;
 
     /// <summary>No containers yet.</summary>
@@ -102,7 +103,7 @@ internal sealed class RecordedContainers
     /// <param name="isGone">The container was removed.</param>
     public RecordedContainer? Take(ReadOnlySpan<byte> json, bool isGone)
     {
-        if (json.Length > JsonBytesMax || RecordedContainerJson.Read(json) is not { } told
+        if (json.Length > JsonBytesMax || _descriptions.Read(json) is not { } told
             || told.Id.Length > IdBytesMax)
         {
             return null;
@@ -132,8 +133,15 @@ internal sealed class RecordedContainers
 
     // The event itself shows what it says, also when nothing is kept of it.
     private static RecordedContainer Shown(
-        RecordedContainer container, ContainerInfo info, RecordedContainer? sandbox) =>
-        new(container.Id) { Info = info, Sandbox = sandbox };
+        RecordedContainer container, ContainerInfo info, RecordedContainer? sandbox)
+    {
+        if (container.Shown is not { } shown || shown.Info != info || shown.Sandbox != sandbox)
+        {
+            shown = container.Shown = new RecordedContainer(container.Id) { Info = info, Sandbox = sandbox };
+        }
+
+        return shown;
+    }
 
     private RecordedContainer Keep(
         RecordedContainer container, ContainerInfo info, RecordedContainer? sandbox, int bytes)
