@@ -41,8 +41,9 @@ used() {
         awk '{ sum += $1 } END { printf "%d\n", sum / 1000 }'
 }
 
-# What was ready and is compiled again, as it runs often, does not count.
+# What was ready and is compiled again, as it runs often, does not count. The runtime adds to the file.
 compiled() {
+    rm -f "$work/compiled"
     DOTNET_JitStdOutFile=$work/compiled DOTNET_JitDisasmSummary=1 start "$1" "${rules[@]}"
     grep 'JIT compiled' "$work/compiled" | grep -cv 'Tier1'
     stop_probe
