@@ -21,17 +21,22 @@ internal sealed class ReloadService : IHostedService, IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LitterMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LitterMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(2);
+
+    // How much longer each rest is than the one before, up to the last.
+    private const int TidyGrowth = 4;
 
     private readonly ILogger _log;
     private readonly Func<Reloader> _reloader;
     private readonly FolderChanges _changes = new();
+    private readonly ImagePages _images = new(AppContext.BaseDirectory);
     private readonly PosixSignalRegistration _signal;
     private Thread? _thread;
     private volatile bool _asked;
     private volatile bool _stopping;
     private string? _notWatched;
+    private TimeSpan _tidyRest;
     private long _tidyAtMs;
 
     /// <summary>Takes SIGHUP from now on, which would end a process that does not: also while it starts.</summary>
@@ -93,6 +98,9 @@ internal sealed class ReloadService : IHostedService, IDisposable
         var streams = reloader.Paths.Streams.ToList();
         if (streams.Count > 0) _log.ReloadImpossible(string.Join(", ", streams));
         Watch(reloader);
+
+        // Lets go of nothing yet: it learns which images are there.
+        _images.GiveBack();
         while (!_stopping)
         {
             if (_asked)
@@ -132,18 +140,25 @@ internal sealed class ReloadService : IHostedService, IDisposable
         _notWatched = reason;
     }
 
-    private void TidyAfter(TimeSpan rest) => _tidyAtMs = Environment.TickCount64 + (long)rest.TotalMilliseconds;
+    private void TidyAfter(TimeSpan rest)
+    {
+        _tidyRest = rest;
+        _tidyAtMs = Environment.TickCount64 + (long)rest.TotalMilliseconds;
+    }
 
     // The event thread allocates nothing, so on a calm node what loading needed would stay in memory for good. Without
     // giving pages back, 100 reloads left 16 MB more than a start; so they leave less. Health checks and metrics leave
-    // some MB each few minutes, which the collector would keep as room. Events wait in the ring for it.
+    // some MB each few minutes, which the collector would keep as room. Events wait in the ring for it. The first times
+    // follow soon on each other: what ran only at the start goes at once, what ran while the first events came then.
     private void Tidy()
     {
         if (Environment.TickCount64 < _tidyAtMs) return;
-        TidyAfter(TidyEvery);
+        var rest = _tidyRest * TidyGrowth;
+        TidyAfter(rest < TidyEvery ? rest : TidyEvery);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         ProcessMemory.GiveBack();
+        _images.GiveBack();
     }
 }
