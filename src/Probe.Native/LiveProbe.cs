@@ -202,9 +202,11 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <summary>Ends the stream: nothing new is recorded, what is in the ring can still be read.</summary>
     public void Detach()
     {
+        if (_links.Count == 0) return;
         foreach (var link in _links)
             link.Dispose();
         _links.Clear();
+        _ring.Rest();
     }
 
     /// <inheritdoc/>

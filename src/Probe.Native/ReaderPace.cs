@@ -44,6 +44,14 @@ internal sealed unsafe class ReaderPace
         return isLooking;
     }
 
+    /// <summary>No more records in haste will come: the last ones are waited for as long as any.</summary>
+    internal void Rest()
+    {
+        Volatile.Write(ref *_hasteSeen, 0);
+        _last = TimeSpan.MinValue;
+        if (_isLooking) Tell(isLooking: false);
+    }
+
     private void Tell(bool isLooking)
     {
         _isLooking = isLooking;

@@ -127,6 +127,9 @@ public sealed unsafe class RingBuffer : IDisposable
         return State == RingState.Ready;
     }
 
+    /// <summary>Told when the programs are detached: the last records are waited for without haste.</summary>
+    internal void Rest() => _pace.Rest();
+
     /// <summary>The next record, if there is one; the same again until <see cref="Advance"/>.</summary>
     /// <param name="record">Its bytes in the ring. Lifetime: until <see cref="Advance"/>.</param>
     public bool TryRead(out ReadOnlySpan<byte> record) =>

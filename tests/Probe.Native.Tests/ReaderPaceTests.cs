@@ -39,4 +39,18 @@ public unsafe class ReaderPaceTests
         Assert.InRange(now - last, ReaderPace.Gap / 4, ReaderPace.Gap);
         Assert.False(pace.LooksByItself(now));
     }
+
+    [Fact]
+    public void NothingIsLookedForAfterTheLastRecord()
+    {
+        uint seen = 1, looks = 0;
+        var pace = new ReaderPace(&seen, &looks);
+        Assert.False(pace.LooksByItself(Start));
+        seen = 1;
+        Assert.True(pace.LooksByItself(Start));
+        seen = 1;
+        pace.Rest();
+        Assert.Equal((0u, 0u), (seen, looks));
+        Assert.False(pace.LooksByItself(Start));
+    }
 }
