@@ -51,6 +51,12 @@
 /* The helpers used here are for programs under the GPL; this folder may be used under it. */
 char LICENSE[] SEC("license") = "GPL";
 
+/* Execs, clones and forks that worked: by the hooks of the scheduler. Only their failures have a program here. */
+static __always_inline bool is_told_elsewhere(__u32 handler)
+{
+	return handler >= EVENT_EXECVE && handler <= EVENT_VFORK;
+}
+
 /*
  * Sees the exit of every system call of the machine. Most are left after two loads from a table; only a number that is
  * wanted in one of the ABIs costs the question in which of them it was called.
@@ -73,6 +79,10 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 	if (drop_failed && result < 0 && result != -EINPROGRESS) {
 		forget_names();
 		forget_addresses();
+		return 0;
+	}
+	if (result >= 0 && is_told_elsewhere(handler)) {
+		forget_taken(handler);
 		return 0;
 	}
 	if (leaves_out_unseen(handler, result)) {
