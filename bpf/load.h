@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * Reads of kernel memory. Since 6.2 a program may say of any address that a type of the kernel is there
- * (bpf_rdonly_cast), and load from it: one instruction, where a read by a helper is a call of some 20 ns. What cannot be
- * read gives zeros by both. So probe.bpf.c is compiled twice: with LOADS_BY_CAST for the kernels that know the cast, and
- * without for the others. Nothing but this file, copy.h and HAS_TASK_POINTER knows which it is.
+ * (bpf_rdonly_cast), and load from it: one instruction, where a read by a helper is a call of some 20 ns. What cannot
+ * be read gives zeros by both. So probe.bpf.c is compiled twice: with LOADS_BY_CAST for the kernels that know the cast,
+ * and without for the others. Nothing but this file, copy.h and HAS_TASK_POINTER knows which it is.
  */
 #ifndef KOSMOS_LOAD_H
 #define KOSMOS_LOAD_H

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace KosmosProbe.Bench.Profiles;

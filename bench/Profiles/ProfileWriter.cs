@@ -19,10 +19,20 @@ internal sealed class ProfileWriter(AssemblyMetadata metadata)
 
     private static readonly Dictionary<string, string> Numbers = new(StringComparer.Ordinal)
     {
-        ["bool"] = "System.Boolean", ["char"] = "System.Char", ["ubyte"] = "System.Byte", ["byte"] = "System.SByte",
-        ["short"] = "System.Int16", ["ushort"] = "System.UInt16", ["int"] = "System.Int32", ["uint"] = "System.UInt32",
-        ["long"] = "System.Int64", ["ulong"] = "System.UInt64", ["nint"] = "System.IntPtr",
-        ["nuint"] = "System.UIntPtr", ["float"] = "System.Single", ["double"] = "System.Double",
+        ["bool"] = "System.Boolean",
+        ["char"] = "System.Char",
+        ["ubyte"] = "System.Byte",
+        ["byte"] = "System.SByte",
+        ["short"] = "System.Int16",
+        ["ushort"] = "System.UInt16",
+        ["int"] = "System.Int32",
+        ["uint"] = "System.UInt32",
+        ["long"] = "System.Int64",
+        ["ulong"] = "System.UInt64",
+        ["nint"] = "System.IntPtr",
+        ["nuint"] = "System.UIntPtr",
+        ["float"] = "System.Single",
+        ["double"] = "System.Double",
     };
 
     private readonly MetadataBuilder _built = new();

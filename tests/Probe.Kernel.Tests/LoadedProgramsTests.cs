@@ -4,7 +4,7 @@ using KosmosProbe.Native;
 
 namespace KosmosProbe.Kernel.Tests;
 
-/// <summary>Programs that load kernel memory by themselves tell what those tell that ask the kernel to read it.</summary>
+/// <summary>Programs that load kernel memory by themselves tell what those do that ask the kernel to read it.</summary>
 [Collection(OwnProbeCollection.Name)]
 public class LoadedProgramsTests
 {
@@ -19,7 +19,8 @@ public class LoadedProgramsTests
         Privilege.Demand();
         var settings = new LiveProbeSettings
         {
-            LoadsByCast = byCast, WantedEvents = new HashSet<int> { (int)EventType.Execve, (int)EventType.Openat },
+            LoadsByCast = byCast,
+            WantedEvents = new HashSet<int> { (int)EventType.Execve, (int)EventType.Openat },
         };
         using (var loaded = LoadedPrograms.Load(settings))
             Assert.Equal(byCast && Environment.OSVersion.Version >= CastSince, loaded.LoadByCast);

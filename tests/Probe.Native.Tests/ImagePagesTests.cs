@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace KosmosProbe.Native.Tests;
 
 public sealed unsafe class ImagePagesTests : IDisposable

@@ -20,7 +20,9 @@ internal sealed class ProgramLoading : IDisposable
         if (!options.WatchesSyscalls) return;
         var settings = new ProgramSettings
         {
-            RingBytes = options.RingBytes, Rings = options.Rings, DropFailed = options.DropFailed,
+            RingBytes = options.RingBytes,
+            Rings = options.Rings,
+            DropFailed = options.DropFailed,
         };
         _loading = _opening.ContinueWith(
             opening => LoadedPrograms.Load(opening.GetAwaiter().GetResult(), settings), CancellationToken.None,
