@@ -117,6 +117,12 @@ compile() {
     note "$1" compile $((${EPOCHREALTIME/./} - start))
 }
 
+# Of the first thousands of events the runtime compiles what judges them once more, on a CPU that the works would need.
+warm_up() {
+    "$work/live" exec 4000 >/dev/null
+    sleep 1
+}
+
 measure() {
     local state=$1 name
     for name in "${works[@]}"; do
@@ -155,6 +161,7 @@ for round in $(seq "$rounds"); do
         else
             start_probe "$state"
             drain
+            warm_up
             measure "$state"
             stop_probe
             wait "$drain_pid" || true
