@@ -103,29 +103,31 @@ __noinline __u32 open_facts(__u32 type, __s64 result, __u32 flags, __u32 mode)
 	return facts;
 }
 
-/* The same of the file, which is copied to the slot with its inode: what it is goes before what was asked for. */
+/* The same of the file, of which the slot gets what filters ask: what it is goes before what was asked for. */
 static __always_inline __u32 look_at(struct path_text *text, struct file *file, __u32 facts)
 {
+	struct super_block *super;
 	struct inode *inode;
 	__u32 mode;
 
 	KEEP(text->file, file);
 	inode = FIELD(text->file, file, f_inode);
 	KEEP(text->inode, inode);
+	super = FIELD(text->inode, inode, i_sb);
+	text->opened.dentry = (__u64)FIELD(text->file, file, f_path.dentry);
+	text->opened.mount = (__u64)FIELD(text->file, file, f_path.mnt);
+	text->opened.inode = (__u64)inode;
+	text->opened.ino = FIELD(text->inode, inode, i_ino);
+	text->opened.dev = READ(super, s_dev);
 	mode = FIELD(text->inode, inode, i_mode);
 	if (mode)
 		facts = (facts & ~FACT_DIRECTORY) | ((mode & S_IFMT) == S_IFDIR ? FACT_DIRECTORY : FACT_NONE);
 	return FIELD(text->file, file, f_mode) & FMODE_CREATED ? facts | FACT_CREATED : facts;
 }
 
-static __always_inline bool is_watched(struct path_text *text, struct file *file)
+static __always_inline bool is_watched(const struct path_text *text)
 {
-	struct inode *inode = FIELD(text->file, file, f_inode);
-	struct super_block *super = FIELD(text->inode, inode, i_sb);
-	struct watched_file watched = {
-		.ino = FIELD(text->inode, inode, i_ino),
-		.dev = READ(super, s_dev),
-	};
+	struct watched_file watched = { .ino = text->opened.ino, .dev = text->opened.dev };
 
 	return bpf_map_lookup_elem(&watched_files, &watched);
 }
@@ -160,8 +162,8 @@ __noinline int lies_in(__u32 slot, __u64 file_address, __s32 dirfd)
 
 	if (!text || !file)
 		return false;
-	dentry = FIELD(text->file, file, f_path.dentry);
-	mount = FIELD(text->file, file, f_path.mnt);
+	dentry = (struct dentry *)text->opened.dentry;
+	mount = (struct vfsmount *)text->opened.mount;
 	parent = READ(dentry, d_parent);
 	if (dirfd == AT_FDCWD)
 		return READ(task, fs, pwd.dentry) == parent && READ(task, fs, pwd.mnt) == mount;
@@ -181,12 +183,11 @@ static __always_inline bool passes_in_slot(__u32 number, __u32 slot, struct file
 		return true;
 	text->filters_stamp = *(volatile __u64 *)&filters_stamp;
 	if (file && filter->flags & FILTER_PATHS) {
-		path_write(slot, (__u64)FIELD(text->file, file, f_path.dentry),
-			   (__u64)FIELD(text->file, file, f_path.mnt));
+		path_write(slot, text->opened.dentry, text->opened.mount);
 		if (path_passes(number, slot))
 			return true;
 	}
-	if (file && filter->flags & FILTER_IDENTITIES && is_watched(text, file))
+	if (file && filter->flags & FILTER_IDENTITIES && is_watched(text))
 		return true;
 	if (!filter->asked_part_mask && file && !(filter->flags & FILTER_ASKED_NAMES))
 		return false;
@@ -235,12 +236,12 @@ __noinline __u32 open_verdict(__u32 policy_number, __u32 slot, __u32 type_and_fa
 
 static __always_inline bool filter_leaves_out(__u32 filter, __u32 slot, __u64 file, __u64 name, __s32 dirfd)
 {
-	if (file && open_is_known(filter, file, name))
+	if (file && open_is_known(filter, slot, name))
 		return true;
 	if (open_passes(filter, slot, file, name, dirfd))
 		return false;
 	if (file)
-		open_remember(filter, slot, file);
+		open_remember(filter, slot);
 	return true;
 }
 

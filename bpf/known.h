@@ -5,7 +5,7 @@
  * has changed. Kept is all that the answer rests on: the filter, the names from the file to the root of the task, the
  * name that was asked for, device and inode, and that no other mount shows the file. What differs in any of them is
  * asked about anew. Only files on the mount of the task's root, some directories below it, with names that lie in
- * their dentries; only what is left out, so that a mistake of these limits would be of time alone.
+ * their dentries.
  */
 #ifndef KOSMOS_KNOWN_H
 #define KOSMOS_KNOWN_H
@@ -25,18 +25,17 @@ struct known_name {
 
 struct known_open {
 	__u64 stamp;        /* of filters_stamp by then; 0: nothing is kept */
-	__u64 inode;
-	__u64 ino;
-	__u64 mount;        /* of file and root */
+	struct opened_file file; /* its mount is that of the root */
 	__u64 root;
-	__u64 mounts_event; /* 0: other names did not matter */
-	__u32 dev;
+	__u64 namespace;    /* of mounts */
+	__u64 mounts_event; /* its; 0: other names did not matter */
 	__u32 filter;
 	__u32 depth;        /* names that are kept, the file's first */
 	__u32 asked_length; /* 0: the filter does not ask for it */
+	__u32 pad1;
 	struct known_name names[KNOWN_NAMES_MAX];
 	__u64 asked[KNOWN_ASKED_WORDS];
-	__u64 pad0[5];
+	__u64 pad0[3]; /* whole cache lines */
 };
 
 /*
@@ -50,7 +49,7 @@ struct {
 	__type(value, struct known_open);
 } known_opens SEC(".maps");
 
-/* Raised by user space after each change of filters and watched files. */
+/* Raised by user space after each change of filters, and each file that is watched besides. */
 __u64 filters_stamp = 1;
 
 static __always_inline __u32 known_key(struct dentry *dentry)
@@ -93,12 +92,10 @@ static __always_inline bool is_known_path(const struct known_open *known, struct
 	return known->root == (__u64)dentry;
 }
 
-static __always_inline bool is_known_file(const struct known_open *known, struct file *file)
+static __always_inline bool is_known_file(const struct known_open *known, const struct opened_file *file)
 {
-	struct inode *inode = READ(file, f_inode);
-
-	return known->inode == (__u64)inode && known->ino == READ(inode, i_ino) &&
-	       known->dev == READ(inode, i_sb, s_dev);
+	return known->file.dentry == file->dentry && known->file.mount == file->mount &&
+	       known->file.inode == file->inode && known->file.ino == file->ino && known->file.dev == file->dev;
 }
 
 /* Likewise the name that was asked for: the kernel's copy or, where names are not kept, the caller's memory. */
@@ -125,30 +122,32 @@ __noinline int is_known_asked(__u32 key, __u64 address)
 
 static __always_inline bool has_known_names(const struct known_open *known)
 {
-	__u64 event;
-
 	if (!other_names_wanted)
 		return !known->mounts_event;
-	event = mounts_event();
-	return event && event == known->mounts_event;
+	return known->mounts_event && known->mounts_event == mounts_event() &&
+	       known->namespace == (__u64)READ(current_task(), nsproxy, mnt_ns);
 }
 
-/* Whether a filter has said of the same open, a moment ago, that it is left out. */
-__noinline int open_is_known(__u32 filter, __u64 file_address, __u64 name)
+/* Whether a filter has said of the same open, of the file in the slot, a moment ago that it is left out. */
+__noinline int open_is_known(__u32 filter, __u32 slot, __u64 name)
 {
-	struct file *file = (struct file *)file_address;
-	struct dentry *dentry = READ(file, f_path.dentry);
-	__u64 mount = (__u64)READ(file, f_path.mnt);
-	__u32 key = known_key(dentry);
-	struct known_open *known = bpf_map_lookup_elem(&known_opens, &key);
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	struct known_open *known;
+	struct dentry *dentry;
 	struct path root;
+	__u32 key;
 
+	if (!text)
+		return false;
+	dentry = (struct dentry *)text->opened.dentry;
+	key = known_key(dentry);
+	known = bpf_map_lookup_elem(&known_opens, &key);
 	if (!known || known->stamp != *(volatile __u64 *)&filters_stamp || known->filter != filter ||
-	    known->mount != mount)
+	    !is_known_file(known, &text->opened))
 		return false;
 	read_root(&root);
-	if ((__u64)root.mnt != mount || (__u64)root.dentry != known->root || !has_known_names(known) ||
-	    !is_known_file(known, file) || !is_known_path(known, dentry))
+	if ((__u64)root.mnt != known->file.mount || (__u64)root.dentry != known->root || !has_known_names(known) ||
+	    !is_known_path(known, dentry))
 		return false;
 	return !known->asked_length || is_known_asked(key, name);
 }
@@ -181,49 +180,82 @@ static __always_inline bool keep_asked(struct known_open *known, const struct pa
 {
 	__builtin_memset(known->asked, 0, sizeof(known->asked));
 	known->asked_length = text->asked_length;
-	return text->asked_length && text->asked_length < sizeof(known->asked) && text->name[0] == '/' &&
+	/* One byte less than would fit: a longer name, cut, would look like it. */
+	return text->asked_length && text->asked_length < sizeof(known->asked) - 1 && text->name[0] == '/' &&
 	       bpf_probe_read_kernel_str(known->asked, sizeof(known->asked), text->name) > 0;
 }
 
 /* Whether no other mount shows the file: then the slot holds what was found, and when. */
 static __always_inline bool keep_names(struct known_open *known, const struct path_text *text)
 {
+	known->namespace = (__u64)READ(current_task(), nsproxy, mnt_ns);
 	known->mounts_event = other_names_wanted ? text->search.view.event : 0;
 	return !other_names_wanted || (text->search.view.event && !text->search.view.mount);
 }
 
-static __always_inline void keep_file(struct known_open *known, struct file *file)
+/* The end of what is before a name that stands before `end` in a slot's path; 0: another name stands there. */
+__noinline __u32 name_start(__u32 key, __u32 index, __u32 slot, __u32 end)
 {
-	struct inode *inode = READ(file, f_inode);
+	struct known_open *known = bpf_map_lookup_elem(&known_opens, &key);
+	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
+	const struct known_name *name;
+	__u32 length, start;
 
-	known->inode = (__u64)inode;
-	known->ino = READ(inode, i_ino);
-	known->dev = READ(inode, i_sb, s_dev);
+	if (!known || !text || index >= KNOWN_NAMES_MAX)
+		return 0;
+	name = &known->names[index];
+	length = name->hash_and_length >> 32;
+	if (length >= sizeof(name->words) || end <= length || end > PATH_END)
+		return 0;
+	start = end - length;
+	for (__u32 i = 0; i < sizeof(name->words); i++) {
+		if (i >= length)
+			break;
+		if (((const __u8 *)name->words)[i] != text->bytes[(start + i) & START_MASK])
+			return 0;
+	}
+	return text->bytes[(start - 1) & START_MASK] == '/' ? start - 1 : 0;
+}
+
+/*
+ * Whether the names that were kept are those of the path in the slot, about which the filter has answered: a file may
+ * have been renamed since, and back.
+ */
+static __always_inline bool are_of_path(__u32 key, __u32 depth, __u32 slot, __u32 start)
+{
+	__u32 at = PATH_END;
+
+	for (__u32 i = 0; i < KNOWN_NAMES_MAX && i < depth && at; i++)
+		at = name_start(key, i, slot, at);
+	return depth && at == start;
 }
 
 /* Keeps an open of which a filter has just said, by what is still in the slot, that it is left out. */
-__noinline int open_remember(__u32 number, __u32 slot, __u64 file_address)
+__noinline int open_remember(__u32 number, __u32 slot)
 {
 	const struct event_filter *filter = bpf_map_lookup_elem(&filters, &number);
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
-	struct file *file = (struct file *)file_address;
-	struct dentry *dentry = READ(file, f_path.dentry);
-	__u32 key = known_key(dentry);
-	struct known_open *known = bpf_map_lookup_elem(&known_opens, &key);
-	struct path root;
+	struct known_open *known;
+	__u64 dentry;
+	__u32 key;
 
-	if (!filter || !text || !known || !(filter->flags & FILTER_PATHS))
+	if (!filter || !text || !(filter->flags & FILTER_PATHS))
 		return 0;
-	read_root(&root);
-	if (root.mnt != READ(file, f_path.mnt))
+	/* Without a place in a tree, or not on the mount of the root that its path was written for. */
+	dentry = text->opened.dentry;
+	if (text->search.dentry != dentry || text->opened.mount != (__u64)text->root.mnt)
+		return 0;
+	key = known_key((struct dentry *)dentry);
+	known = bpf_map_lookup_elem(&known_opens, &key);
+	if (!known)
 		return 0;
 	known->stamp = 0;
 	known->filter = number;
-	known->mount = (__u64)root.mnt;
-	known->root = (__u64)root.dentry;
+	known->file = text->opened;
+	known->root = (__u64)text->root.dentry;
 	known->asked_length = 0;
-	keep_file(known, file);
-	if (!keep_names(known, text) || !keep_path(known, dentry))
+	if (!keep_names(known, text) || !keep_path(known, (struct dentry *)dentry) ||
+	    !are_of_path(key, known->depth, slot, text->start))
 		return 0;
 	if ((filter->asked_part_mask || filter->flags & FILTER_ASKED_NAMES) && !keep_asked(known, text))
 		return 0;

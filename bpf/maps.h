@@ -272,6 +272,16 @@ struct view_search {
 	__u16 has_seen_all;    /* of the mounts that could show more */
 };
 
+/* Of a file that was opened: what an answer about it rests on, read once. */
+struct opened_file {
+	__u64 dentry;
+	__u64 mount;
+	__u64 inode;
+	__u64 ino;
+	__u32 dev; /* kernel dev_t */
+	__u32 pad0;
+};
+
 struct path_text {
 	__u32 start;
 	__u32 length;
@@ -284,7 +294,8 @@ struct path_text {
 	struct path root; /* where it ends */
 	struct view_search search;
 	__u64 filters_stamp; /* before a filter was asked; see known.h */
-	__u64 file[FILE_BYTES / sizeof(__u64)];   /* what a filter asks about: copies of the file that was opened */
+	struct opened_file opened;                /* what a filter is asked about */
+	__u64 file[FILE_BYTES / sizeof(__u64)];   /* copies of the file that was opened */
 	__u64 inode[INODE_BYTES / sizeof(__u64)]; /* and of its inode */
 	struct dentry *firsts[FIRST_NAMES_MAX]; /* the last that a climb has passed, at their numbers */
 	__u32 climbed;                          /* names that it has passed */

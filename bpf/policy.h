@@ -200,7 +200,7 @@ static __always_inline bool has_parent(struct kernfs_node *node)
 		}                                                                                                \
 	} while (0)
 
-static __always_inline struct group_place v1_place(struct task_struct *of)
+static __always_inline struct group_place v1_place(void)
 {
 	struct group_place place = {};
 
@@ -211,7 +211,7 @@ static __always_inline struct group_place v1_place(struct task_struct *of)
 		TRY_CONTROLLER_PLACE(set, place, memory_cgrp_id);
 	}
 	if (!place.hierarchy) {
-		struct css_set *set = READ(of, cgroups);
+		struct css_set *set = READ(current_task(), cgroups);
 		struct kernfs_node *node = NULL;
 		__u32 hierarchy = 0;
 
@@ -261,7 +261,7 @@ struct policy_memo {
 	struct group_place place; /* zeros where there is none */
 	__u32 number;
 	__u32 has_place; /* 0: the v2 group decides */
-	__u64 pad0[2];
+	__u64 pad0[3]; /* one cache line */
 };
 
 /* User space sizes it per CPU. */
@@ -292,11 +292,11 @@ static __always_inline __u32 number_among(const struct group_policy *first, cons
 }
 
 /* Asks, and keeps the answer. */
-static __always_inline __u32 remember_policy(struct policy_memo *memo, struct task_struct *task, __u64 default_id)
+static __always_inline __u32 remember_policy(struct policy_memo *memo, __u64 default_id)
 {
 	__u64 stamp = *(volatile __u64 *)&policies_stamp;
 	const struct group_policy *first = policy_of_group(default_id, DEFAULT_HIERARCHY);
-	struct group_place place = v1_place(task);
+	struct group_place place = v1_place();
 
 	memo->place = place;
 	memo->has_place = !decides(first);
@@ -306,7 +306,7 @@ static __always_inline __u32 remember_policy(struct policy_memo *memo, struct ta
 	return memo->number;
 }
 
-static __always_inline bool is_about(const struct policy_memo *memo, struct task_struct *task, __u64 default_id)
+static __always_inline bool is_about(const struct policy_memo *memo, __u64 default_id)
 {
 	struct group_place place;
 
@@ -314,7 +314,7 @@ static __always_inline bool is_about(const struct policy_memo *memo, struct task
 		return false;
 	if (!memo->has_place)
 		return true;
-	place = v1_place(task);
+	place = v1_place();
 	return memo->place.id == place.id && memo->place.hierarchy == place.hierarchy;
 }
 
@@ -327,7 +327,7 @@ static __always_inline __u32 find_policy_number(void)
 
 	if (!memo || !has_policies())
 		return POLICIES_MAX;
-	return is_about(memo, task, default_id) ? memo->number : remember_policy(memo, task, default_id);
+	return is_about(memo, default_id) ? memo->number : remember_policy(memo, default_id);
 }
 
 /* What was found for the call that sys_exit is at, for the programs that it calls; alone in its cache line. */
@@ -395,15 +395,16 @@ static __always_inline __u32 verdict_of(const struct policy *policy, __u32 class
 }
 
 /*
- * Before the event's program is called; of an event with facts, where whatever they are it is left out. Called for each
- * call that is told: it finds the policy for all that follows.
+ * Before the event's program is called; of an open, where it is left out whatever its facts are. What is done with
+ * sockets goes to its program in any case, which notes where a socket leads and forgets addresses. Called for each call
+ * that is told: it finds the policy for all that follows.
  */
 static __always_inline bool leaves_out_unseen(__u32 type, __s64 result)
 {
 	__u32 number = find_call_policy();
 	const struct policy *policy = bpf_map_lookup_elem(&policies, &number);
 
-	if (policies_proven || !leaves_out(policy, type, result))
+	if (policies_proven || (has_facts(type) && !is_open(type)) || !leaves_out(policy, type, result))
 		return false;
 	/* What it may be told as, too, somebody may be waiting for. */
 	return !is_told_twice(type) || leaves_out(policy, also_told_as[type], result);
@@ -422,7 +423,7 @@ __noinline int leaves_out_told(__u32 type, __s64 result)
 __noinline int record_mark_left_out(__u32 key)
 {
 	const struct group_policy *first = policy_of_group(bpf_get_current_cgroup_id(), DEFAULT_HIERARCHY);
-	struct group_place place = v1_place(current_task());
+	struct group_place place = v1_place();
 	struct event_header *header = record_in(key);
 	__u32 number = number_among(first, &place);
 

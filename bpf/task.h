@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * What the kernel knows of a task: its ids as each pid namespace numbers them, its relatives, terminal, memory and
- * credentials. All reads are by bpf_probe_read_kernel, so a task that is going away gives zeros, never a fault.
+ * credentials. What cannot be read any more, of a task that is going away, gives zeros, never a fault.
  */
 #ifndef KOSMOS_TASK_H
 #define KOSMOS_TASK_H

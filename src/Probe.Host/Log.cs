@@ -131,6 +131,12 @@ internal static partial class Log
         + "change them: {Reason}")]
     public static partial void AddressesUnsure(this ILogger log, string reason);
 
+    /// <summary>All is told, and each event costs more.</summary>
+    [LoggerMessage(
+        284, LogLevel.Information,
+        "programs ask the kernel to read its memory, which is slower than to load it: {Reason}")]
+    public static partial void LoadsRefused(this ILogger log, string reason);
+
     /// <summary>The kernel does not show the names that it takes from its callers.</summary>
     [LoggerMessage(
         217, LogLevel.Warning,

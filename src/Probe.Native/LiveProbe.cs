@@ -45,6 +45,9 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <summary>Names of calls are the kernel's own copies; else those of the callers' memory.</summary>
     public bool SeesNames { get; private init; }
 
+    /// <summary>As <see cref="LoadedPrograms.CastFault"/>.</summary>
+    public string CastFault { get; private init; } = "";
+
     /// <summary>What the kernel leaves out, and of whom.</summary>
     public KernelPolicies Policies { get; }
 
@@ -93,6 +96,7 @@ public sealed unsafe class LiveProbe : IRecordSource
         var probe = new LiveProbe(programs.Object, settings, programs.SeesRequests)
         {
             SeesNames = programs.SeesNames,
+            CastFault = programs.CastFault,
         };
         var requestHooks = programs.RequestHooks;
         programs.Release();

@@ -24,6 +24,9 @@ public sealed class LoadedPrograms : IDisposable
     /// <summary>They read kernel memory by loads of their own, not by calls of the kernel: faster.</summary>
     public bool LoadByCast { get; private init; }
 
+    /// <summary>Why they do not, although the kernel knows how; empty where that is not so.</summary>
+    public string CastFault { get; private set; } = "";
+
     /// <summary>What is done through io_uring can be told.</summary>
     public bool SeesRequests => RequestHooks.Count > 0;
 
@@ -40,8 +43,7 @@ public sealed class LoadedPrograms : IDisposable
     /// <param name="settings">Sizes and what else cannot be changed later.</param>
     public static LoadedPrograms Load(ProgramSettings settings)
     {
-        // Settings that cannot be are refused before anything else is.
-        _ = RingLayout.Of(settings, OnlineCpus());
+        CheckSizes(settings);
         return Load(OpenedPrograms.Open(settings.LoadsByCast), settings);
     }
 
@@ -52,14 +54,29 @@ public sealed class LoadedPrograms : IDisposable
     {
         try
         {
+            CheckSizes(settings);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+
+        try
+        {
             return LoadOpened(opened, settings);
         }
-        catch (BpfException) when (opened.LoadByCast)
+        catch (BpfException refused) when (opened.LoadByCast)
         {
             // The kernel knows the cast and does not want it, as without its compiler of programs.
-            return LoadOpened(OpenedPrograms.Open(mayCast: false), settings);
+            var programs = LoadOpened(OpenedPrograms.Open(mayCast: false), settings);
+            programs.CastFault = refused.Message;
+            return programs;
         }
     }
+
+    // Settings that cannot be are refused before anything else is.
+    private static void CheckSizes(ProgramSettings settings) => _ = RingLayout.Of(settings, OnlineCpus());
 
     private static LoadedPrograms LoadOpened(OpenedPrograms opened, ProgramSettings settings)
     {

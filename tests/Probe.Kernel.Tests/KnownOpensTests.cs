@@ -27,6 +27,7 @@ public sealed class KnownOpensTests : IDisposable
         filter.AddMark(FilterMark.Name, "wanted"u8.ToArray());
         filter.AddMark(FilterMark.Directory, Encoding.UTF8.GetBytes(_folder["marked"]));
         filter.AddMark(FilterMark.AskedPart, "../"u8.ToArray());
+        filter.AddMark(FilterMark.Ending, ".pem"u8.ToArray());
         Enforce(filter);
         _folder.Folder("below");
         _folder.Write("below/plain");
@@ -46,6 +47,22 @@ public sealed class KnownOpensTests : IDisposable
         Assert.Empty(Opened(Many("below/plain")));
 
         Assert.True(LeftOut() >= before + Opens, "opens that were left out are missing in the count");
+        Assert.SkipUnless(IsOnRootMount(), $"{_folder.Path} is not on the mount of the root, and nothing of it is kept");
+        Assert.True(KnownOpens() > 0, "nothing is known");
+    }
+
+    /// <summary>What is kept of a name that was asked for is not the start of another one.</summary>
+    [Theory]
+    [InlineData(61)]
+    [InlineData(62)]
+    [InlineData(63)]
+    [InlineData(64)]
+    public void ALongerNameThatBeginsLikeAKnownOnePasses(int length)
+    {
+        string name = "below/" + new string('a', length - _folder["below/"].Length);
+        _folder.Write(name);
+
+        Assert.NotEmpty(Opened($"{Many(name)}; ln -s $PWD/{name} {name}.pem; {Once(name + ".pem")}"));
     }
 
     [Theory]
@@ -132,6 +149,18 @@ public sealed class KnownOpensTests : IDisposable
         using var tree = CgroupTree.Open();
         foreach (var node in tree.List()) _probe.Policies.SetGroup(node.Key, Policy, node.Flags);
         _probe.Policies.InForce = true;
+    }
+
+    private bool IsOnRootMount() => !File.ReadLines("/proc/self/mountinfo")
+        .Select(static line => line.Split(' ')[4])
+        .Any(place => place.Length > 1 && (_folder.Path + "/").StartsWith(place + "/", StringComparison.Ordinal));
+
+    private int KnownOpens()
+    {
+        var map = _probe.Object.Map("known_opens");
+        byte[] known = new byte[map.LookupBytes];
+        return Enumerable.Range(0, (int)map.MaxEntries)
+            .Count(key => map.TryLookup((uint)key, known) && BitConverter.ToUInt64(known) != 0);
     }
 
     private ulong LeftOut()

@@ -93,6 +93,7 @@ internal sealed class SyscallRun(
         });
         if (_probe.AddressFault.Length > 0) log.AddressesUnsure(_probe.AddressFault);
         if (!_probe.SeesNames) log.NamesUnsure();
+        if (_probe.CastFault.Length > 0) log.LoadsRefused(_probe.CastFault);
         if (!_probe.SeesRequests && !rules.NamesAsPassed) log.RequestsUnseen();
         TellEnvironments(rules.ReadsEnvironments);
 
