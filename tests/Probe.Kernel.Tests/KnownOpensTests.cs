@@ -47,7 +47,7 @@ public sealed class KnownOpensTests : IDisposable
         Assert.Empty(Opened(Many("below/plain")));
 
         Assert.True(LeftOut() >= before + Opens, "opens that were left out are missing in the count");
-        Assert.SkipUnless(IsOnRootMount(), $"{_folder.Path} is not on the mount of the root, and nothing of it is kept");
+        Assert.SkipUnless(IsOnRootMount(), $"{_folder.Path} is not on the mount of the root: nothing of it is kept");
         Assert.True(KnownOpens() > 0, "nothing is known");
     }
 
