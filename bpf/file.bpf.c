@@ -2,7 +2,8 @@
 /*
  * Opens, at the exit of their system calls. A success is told by the struct file behind the new descriptor: what was
  * opened, whichever links and races led there. Between the call's end and this read another thread may close the
- * descriptor or put another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen.
+ * descriptor or put another file there; an empty slot is marked RECORD_FROM_USER, an exchange cannot be seen. From 6.7
+ * on the struct may become another file's while it is looked at, so that what is told would be of both.
  */
 
 /* include/uapi/asm-generic/fcntl.h */
