@@ -10,7 +10,7 @@ COPY deploy/setup.sh deploy/
 RUN deploy/setup.sh bpf
 COPY src/Probe.Native/compile-bpf.sh ./
 COPY bpf bpf
-RUN ./compile-bpf.sh bpf /objects
+RUN ./compile-bpf.sh all bpf /objects
 
 # With the runtime, compiled ahead of time, and without what of the runtime nobody calls.
 FROM ${SDK_IMAGE} AS build

@@ -2,7 +2,8 @@
 # Compiles the programs of bpf/ for the kernel. Called by Probe.Native.csproj, so that the tools' absence becomes one
 # clear build error. BPF_CLANG in the environment names another clang.
 #   compile-bpf.sh check             are clang and the libbpf headers there?
-#   compile-bpf.sh SOURCES OBJECTS   compile what is in the one folder into the other; keep BTF, drop DWARF
+#   compile-bpf.sh SOURCE OBJECT     compile, keep BTF, drop DWARF
+#   compile-bpf.sh all BPF OBJECTS   the same with all objects of the folder bpf, into another folder
 set -eu
 
 clang=${BPF_CLANG:-clang}
@@ -20,19 +21,16 @@ if [ "$1" = check ]; then
     exit 0
 fi
 
-sources=$1
-objects=$2
-mkdir -p "$objects"
-
 # BTF needs -g, which writes DWARF as well: five times the size, read by nobody here.
 strip=$(dirname "$clang")/$(basename "$clang" | sed s/clang/llvm-strip/)
 [ "$(dirname "$clang")" != . ] || strip=$(basename "$strip")
 
 # compile SOURCE OBJECT FLAG...
 compile() {
-    source=$sources/$1
-    object=$objects/$2
+    source=$1
+    object=$2
     shift 2
+    mkdir -p "$(dirname "$object")"
     "$clang" -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -std=gnu11 -g -O2 -Wall -Werror "$@" \
         -c "$source" -o "$object.new"
     if command -v "$strip" >/dev/null 2>&1; then
@@ -41,7 +39,11 @@ compile() {
     mv "$object.new" "$object"
 }
 
-compile layout.bpf.c layout.bpf.o
-compile probe.bpf.c probe.bpf.o
+if [ "$1" != all ]; then
+    compile "$1" "$2"
+    exit
+fi
+compile "$2/layout.bpf.c" "$3/layout.bpf.o"
+compile "$2/probe.bpf.c" "$3/probe.bpf.o"
 # For kernels that let programs load from any address; see load.h.
-compile probe.bpf.c probe_cast.bpf.o -DLOADS_BY_CAST
+compile "$2/probe.bpf.c" "$3/probe_cast.bpf.o" -DLOADS_BY_CAST

@@ -241,7 +241,8 @@ public class LiveProbeTests
         using var probe = Start();
         using var globals = probe.Object.MapGlobals();
         using var reader = new FloodReader(probe);
-        var start = Workload.Action("flood-execs", "100", "1000000", Workload.Path);
+        // For longer than it is waited for, without a pause.
+        var start = Workload.Action("flood-execs", "600", "0", Workload.Path);
         start.RedirectStandardOutput = true;
         using var execs = Process.Start(start)!;
         try
