@@ -106,6 +106,8 @@ flood() {
 latency_in_flood() {
     "$work/live" flood 2 "$latency_flood_s" > /dev/null &
     flood_pid=$!
+    # The reader of alerts was started just now, and must be one before it is stopped.
+    sleep 1
     latency "$1" latency-flood
     wait "$flood_pid"
     flood_pid=""
