@@ -9,7 +9,7 @@ public sealed record UsedName(string Name, FileSpan Place);
 
 /// <summary>What is left of a condition for some types of events: that is what is judged.</summary>
 /// <param name="Events">The types' names.</param>
-/// <param name="Condition">Simplified, cheap checks first; its checks say how long they last.</param>
+/// <param name="Condition">Simplified, those first that decide cheaply; its checks say how long they last.</param>
 public sealed record JudgedCondition(IReadOnlyList<string> Events, ConditionTree Condition);
 
 /// <summary>What a rule compiles to.</summary>

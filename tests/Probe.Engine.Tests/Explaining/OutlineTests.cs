@@ -62,6 +62,16 @@ public class OutlineTests
     [InlineData("proc.pid = 1 and not proc.name in ()", "proc.pid = 1")]
     [InlineData("evt.type != open", "not evt.type in (open)")]
     [InlineData("toupper(proc.name) = CAT", "toupper(proc.name) = CAT")]
+    [InlineData("not proc.name in (sh, b) and not proc.pname startswith c and fd.name = /etc/x",
+        "all of [fd.name = /etc/x; not proc.pname startswith c; not proc.name in (sh, b)]")]
+    [InlineData("proc.name = sh or not proc.pname = sh", "any of [not proc.pname = sh; proc.name = sh]")]
+    [InlineData("not proc.name = a and (proc.pid = 1 or fd.name = /x)",
+        "all of [any of [proc.pid = 1; fd.name = /x]; not proc.name = a]")]
+    [InlineData("(proc.pid = 1 and proc.name = a) or (fd.name = /x and proc.pid = 1)",
+        "all of [proc.pid = 1; any of [proc.name = a; fd.name = /x]]")]
+    [InlineData("(proc.pid = 1 and proc.name = a) or (proc.pid = 1 and proc.name = b)",
+        "all of [proc.pid = 1; proc.name in (a, b)]")]
+    [InlineData("proc.pid = 1 or (proc.pid = 1 and proc.name = b)", "proc.pid = 1")]
     public void WhatIsJudgedIsWrittenInTheLanguage(string condition, string expected) =>
         Assert.Equal(expected, OneLine(Judged(condition, Fields)));
 

@@ -3,6 +3,7 @@ using KosmosProbe.Engine.Fields;
 using KosmosProbe.Engine.Language;
 using KosmosProbe.Engine.Threads;
 using Xunit;
+using TextReader = KosmosProbe.Engine.Fields.TextReader;
 
 namespace KosmosProbe.Engine.Tests.Language;
 
@@ -147,6 +148,29 @@ public class JudgeTests
     }
 
     [Fact]
+    public void WhatNearlyAlwaysHoldsIsAskedBehindWhatSeldomDoes()
+    {
+        int asked = 0;
+        var name = new TextReader((in _, out value) =>
+        {
+            asked++;
+            value = "sh"u8;
+            return true;
+        });
+        var fields = new FieldTable(
+        [
+            FakeFields.Text("evt.type", "execve"),
+            FakeFields.Text("proc.cmdline", "sh -c ls"),
+            FakeFields.Text("proc.name", "sh").ReadBy(name),
+        ]);
+        var conditions = Enumerable.Range(0, 3)
+            .Select(i => Bind($"not proc.name in (vi, ed) and proc.cmdline = x{i}y", fields))
+            .ToArray();
+        Assert.Empty(Judge(EventType.Execve, conditions, firstMatchOnly: false));
+        Assert.Equal(0, asked);
+    }
+
+    [Fact]
     public void ThreeThousandRulesCompileAndAreAllAsked()
     {
         const string Ours = "evt.type = execve and proc.name = sh";
@@ -204,10 +228,12 @@ public class JudgeTests
         return names;
     }
 
-    private static BoundCondition Bind(string text, bool strict = false)
+    private static BoundCondition Bind(string text, bool strict = false) => Bind(text, Fields, strict);
+
+    private static BoundCondition Bind(string text, FieldTable fields, bool strict = false)
     {
         var options = new LanguageOptions { Strict = strict };
-        bool binds = ConditionLanguage.TryBind(text, Names, Fields, options, out var condition, out var error);
+        bool binds = ConditionLanguage.TryBind(text, Names, fields, options, out var condition, out var error);
         Assert.True(binds, $"{text}: {error}");
         return condition!;
     }

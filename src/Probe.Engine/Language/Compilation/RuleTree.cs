@@ -4,7 +4,7 @@ using KosmosProbe.Engine.Language.Syntax;
 namespace KosmosProbe.Engine.Language.Compilation;
 
 /// <summary>A rule under one event type.</summary>
-/// <param name="Checks">All of them must hold; cheap ones first.</param>
+/// <param name="Checks">All of them must hold; those first that decide cheaply.</param>
 /// <param name="Rule">The rule's number.</param>
 internal sealed record FiledRule(IReadOnlyList<BoundNode> Checks, int Rule)
 {
@@ -43,6 +43,9 @@ internal static class RuleTree
     // A text compared with a set is below; a search in a text is above, and so are ancestors.
     private const int GuardCostMax = 10;
 
+    // What nearly always holds keeps no rule from being asked; behind what seldom holds it is hardly ever asked itself.
+    private const double GuardOddsMax = 0.75;
+
     /// <summary>The tree.</summary>
     /// <param name="rules">In order of evaluation; the tree's order is another.</param>
     public static List<RuleNode> Of(IEnumerable<FiledRule> rules) =>
@@ -59,7 +62,7 @@ internal static class RuleTree
         var uses = new Dictionary<BoundNode, List<RuleLeaf>>(SameNode.Comparer);
         foreach (var rule in rules)
         {
-            foreach (var check in rule.Checks.Where(static check => Simplify.Cost(check) <= GuardCostMax))
+            foreach (var check in rule.Checks.Where(CanGuard))
             {
                 if (!uses.TryGetValue(check, out var users)) uses[check] = users = [];
                 if (users.Count == 0 || !ReferenceEquals(users[^1], rule)) users.Add(rule);
@@ -81,6 +84,9 @@ internal static class RuleTree
         nodes.AddRange(LiteralTree.Of([.. rules.Where(rule => !placed.Contains(rule))]));
         return nodes;
     }
+
+    private static bool CanGuard(BoundNode check) =>
+        Simplify.Cost(check) <= GuardCostMax && Prospect.Of(check).Odds <= GuardOddsMax;
 
     private static RuleLeaf Without(RuleLeaf rule, BoundNode guard) =>
         rule with { Checks = [.. rule.Checks.Where(check => !SameNode.Comparer.Equals(check, guard))] };

@@ -7,7 +7,7 @@ namespace KosmosProbe.Engine.Language.Compilation;
 
 /// <summary>
 /// Rewrites a bound condition into an equal one that is cheaper to judge: negations at the leaves, constants folded,
-/// checks on one value joined, cheap checks first. Conditions have no effects, so that order is free.
+/// checks on one value joined, those first that decide cheaply. Conditions have no effects, so that order is free.
 /// </summary>
 internal static class Simplify
 {
@@ -123,13 +123,40 @@ internal static class Simplify
         }
 
         var joined = Join(connective, children);
+        if (connective == Connective.Or && joined.Count > 1 && Factored(joined) is { } factored)
+        {
+            return factored;
+        }
+
         return joined.Count switch
         {
             0 => new BoundConstant(!decisive),
             1 => joined[0],
-            _ => new BoundGroup(connective, [.. joined.OrderBy(Cost)]),
+            _ => new BoundGroup(connective, [.. joined.OrderBy(node => Prospect.Of(node).Rank(connective))]),
         };
     }
+
+    /// <summary>
+    /// What all branches ask is asked once: <c>(a and b) or (a and c)</c> is <c>a and (b or c)</c>. Null when there is
+    /// no such check.
+    /// </summary>
+    private static BoundNode? Factored(List<BoundNode> branches)
+    {
+        var first = Parts(branches[0]);
+        List<BoundNode> common = [.. first.Where(part =>
+            branches.Skip(1).All(branch => Parts(branch).Contains(part, SameNode.Comparer)))];
+        if (common.Count == 0)
+        {
+            return null;
+        }
+
+        var rests = branches.Select(branch => Group(
+            Connective.And, Parts(branch).Where(part => !common.Contains(part, SameNode.Comparer))));
+        return Group(Connective.And, [.. common, Group(Connective.Or, rests)]);
+    }
+
+    private static IReadOnlyList<BoundNode> Parts(BoundNode node) =>
+        node is BoundGroup { Connective: Connective.And } group ? group.Children : [node];
 
     /// <summary>Joins checks on one value, so that it is read once and asked as few questions as possible.</summary>
     private static List<BoundNode> Join(Connective connective, List<BoundNode> nodes)
