@@ -50,9 +50,15 @@ internal static class FdCaptureText
             return false;
         }
 
-        var text = new TextBuilder(context.Node.Scratch);
-        WriteMadeName(context, ref text);
-        value = text.Finish();
+        // Rules ask for it again and again, and nearly half of all opens fail.
+        if (!state.TryFailedName(out value))
+        {
+            var text = new TextBuilder(context.Node.Scratch);
+            WriteMadeName(context, ref text);
+            value = text.Finish();
+            state.KeepFailedName(value);
+        }
+
         return true;
     }
 
@@ -65,22 +71,29 @@ internal static class FdCaptureText
             return false;
         }
 
-        var text = new TextBuilder(context.Node.Scratch);
         if (state.Current is { } descriptor)
         {
-            text.Add(descriptor.RawName);
+            value = descriptor.RawName;
         }
         else if (MakerOf(context) == FdMaker.OpenAt)
         {
-            text.Add(context.Event.Text(2));
+            value = context.Event.Text(2);
         }
         else
         {
-            WriteMadeName(context, ref text);
+            var made = new TextBuilder(context.Node.Scratch);
+            WriteMadeName(context, ref made);
+            value = made.Finish();
         }
 
-        text.CutTo(WithoutDoubledSlashes(text.Written));
-        value = text.Finish();
+        if (value.IndexOf("//"u8) >= 0)
+        {
+            var text = new TextBuilder(context.Node.Scratch);
+            text.Add(value);
+            text.CutTo(WithoutDoubledSlashes(text.Written));
+            value = text.Finish();
+        }
+
         return true;
     }
 
@@ -96,7 +109,7 @@ internal static class FdCaptureText
 
         if (descriptor?.Kind != DescriptorKind.Directory)
         {
-            int slash = value.LastIndexOf((byte)'/');
+            int slash = descriptor?.LastSlash ?? value.LastIndexOf((byte)'/');
             value = slash <= 0 ? "/"u8 : slash < value.Length - 1 ? value[..slash] : value;
         }
 
@@ -113,7 +126,7 @@ internal static class FdCaptureText
         }
 
         value = descriptor.Name;
-        int slash = value.LastIndexOf((byte)'/');
+        int slash = descriptor.LastSlash;
         value = slash < 0 ? "/"u8 : slash < value.Length - 1 ? value[(slash + 1)..] : value;
         return true;
     }

@@ -16,6 +16,9 @@ internal sealed class Descriptor
     private int _nameLength;
     private int _rawLength;
 
+    // One more than the place of the name's last slash, 0 for none; negative until somebody asks.
+    private int _behindSlash = -1;
+
     /// <summary>What it is.</summary>
     public DescriptorKind Kind = DescriptorKind.None;
 
@@ -42,6 +45,20 @@ internal sealed class Descriptor
 
     /// <summary>fd.name: the path of a file, both ends of a connection, the words of the recorder.</summary>
     public ReadOnlySpan<byte> Name => _texts.AsSpan(0, _nameLength);
+
+    /// <summary>Where the name's last slash is, -1 for none: several rules ask for a directory.</summary>
+    public int LastSlash
+    {
+        get
+        {
+            if (_behindSlash < 0)
+            {
+                _behindSlash = Name.LastIndexOf((byte)'/') + 1;
+            }
+
+            return _behindSlash - 1;
+        }
+    }
 
     /// <summary>The path of a file as the call named it; empty for all else.</summary>
     public ReadOnlySpan<byte> RawName => _texts.AsSpan(_nameLength, _rawLength);
@@ -112,7 +129,7 @@ internal sealed class Descriptor
         name.CopyTo(texts);
         rawName.CopyTo(texts.AsSpan(name.Length));
         slabs.Return(_texts);
-        (_texts, _nameLength, _rawLength) = (texts, name.Length, rawName.Length);
+        (_texts, _nameLength, _rawLength, _behindSlash) = (texts, name.Length, rawName.Length, -1);
     }
 
     /// <summary>Takes over everything.</summary>
@@ -131,7 +148,7 @@ internal sealed class Descriptor
     {
         Debug.Assert(Holders == 0, "nobody has it");
         slabs.Return(_texts);
-        (_texts, _nameLength, _rawLength) = ([], 0, 0);
+        (_texts, _nameLength, _rawLength, _behindSlash) = ([], 0, 0, -1);
         (Kind, OpenFlags, Marks) = (DescriptorKind.None, 0, 0);
         (Device, Ino, Pid) = (0, 0, 0);
         Ends.Clear();

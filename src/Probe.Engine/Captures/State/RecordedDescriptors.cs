@@ -14,12 +14,17 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     private const long NoNumber = -1;
     private const long InProgress = -115;
 
+    // Paths end below this; what is longer is made each time.
+    private const int FailedNameBytesMax = 1024;
+
     private readonly DescriptorCall[] _calls = DescriptorCall.All;
     private readonly DescriptorPool _pool = new();
     private readonly TextScratch _scratch = new();
     private ThreadInfo _thread = ThreadInfo.Unknown;
     private Descriptor? _current;
     private long _closing = NoNumber;
+    private readonly byte[] _failedName = new byte[FailedNameBytesMax];
+    private int _failedNameLength = -1;
 
     /// <summary>The capture was made by this program: addresses stay as the kernel had them.</summary>
     public bool IsOwn { get; set; }
@@ -46,6 +51,22 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
     /// <param name="descriptor">That of the directory.</param>
     public void TurnTo(Descriptor descriptor) => _current = descriptor;
 
+    /// <summary>
+    /// The name that a descriptor would have if the event had made it, once it was put together; it stays until the
+    /// next event.
+    /// </summary>
+    /// <param name="name">As it was given to <see cref="KeepFailedName"/>.</param>
+    public bool TryFailedName(out ReadOnlySpan<byte> name)
+    {
+        name = _failedName.AsSpan(0, Math.Max(_failedNameLength, 0));
+        return _failedNameLength >= 0;
+    }
+
+    /// <summary>Remembers it.</summary>
+    /// <param name="name">Copied.</param>
+    public void KeepFailedName(ReadOnlySpan<byte> name) =>
+        _failedNameLength = name.TryCopyTo(_failedName) ? name.Length : -1;
+
     /// <summary>Finds a descriptor of a process.</summary>
     /// <param name="thread">Any thread of it.</param>
     /// <param name="number">The descriptor.</param>
@@ -70,6 +91,7 @@ internal sealed partial class RecordedDescriptors(ThreadTable threads)
         _thread = thread;
         _current = null;
         _closing = Number = NoNumber;
+        _failedNameLength = -1;
         NameChanged = false;
         IsAbout = call.IsAbout && thread.IsKnown;
         if (IsAbout)
