@@ -92,25 +92,38 @@ static __always_inline __u32 syscall_number(__u64 number)
 #endif
 #define TASK_POINTER ((struct task_struct *)bpf_get_current_task_btf())
 
+/*
+ * The current task, as helpers take it where they can. What asks for it often is handed it: a call of a helper costs
+ * more than ten loads.
+ */
+static __always_inline struct task_struct *current_pointer(void)
+{
+#ifdef LOADS_BY_CAST
+	return TASK_POINTER;
+#else
+	return (struct task_struct *)bpf_get_current_task();
+#endif
+}
+
 static __always_inline bool in_compat_call(const struct task_struct *task)
 {
 	return READ(task, thread_info.status) & TS_COMPAT;
 }
 
 /* The same of the current task, by a load where the verifier knows its pointer. */
-static __always_inline bool current_in_compat_call(void)
+static __always_inline bool current_in_compat_call(const struct task_struct *current)
 {
 	if (HAS_TASK_POINTER)
 		return TASK_POINTER->thread_info.status & TS_COMPAT;
-	return in_compat_call((struct task_struct *)bpf_get_current_task());
+	return in_compat_call(current);
 }
 
-static __always_inline struct call call_numbered(__u64 number)
+static __always_inline struct call call_numbered(const struct task_struct *current, __u64 number)
 {
 	struct call call = {};
 
 	call.number = syscall_number(number);
-	if (current_in_compat_call())
+	if (current_in_compat_call(current))
 		call.abi = ABI_COMPAT;
 	if (call.abi == ABI_COMPAT || (__u32)number >= X32_SYSCALL_BIT + SYSCALLS_MAX)
 		call.short_pointers = 1;
@@ -119,7 +132,7 @@ static __always_inline struct call call_numbered(__u64 number)
 
 static __always_inline struct call call_of(struct pt_regs *regs)
 {
-	return call_numbered(regs->orig_ax);
+	return call_numbered((struct task_struct *)bpf_get_current_task(), regs->orig_ax);
 }
 
 /* The argument numbered index, a constant from 0 to 5. */
@@ -170,27 +183,29 @@ static __always_inline __u64 argument(struct pt_regs *regs, const struct call *c
  * The registers with which the current task entered the kernel, before there was a helper for it: up to 5.14 nothing
  * lay between them and the end of the stack.
  */
-static __always_inline struct pt_regs *registers_on_stack(void)
+static __always_inline struct pt_regs *registers_on_stack(const struct task_struct *current)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-
-	return READ(task, stack) + STACK_BYTES - bpf_core_type_size(struct pt_regs);
+	return READ(current, stack) + STACK_BYTES - bpf_core_type_size(struct pt_regs);
 }
 
 /* The call in which the current task is, and the first argument of it; for hooks that do not pass the registers. */
-static __always_inline struct call current_call(__u64 *first_argument)
+static __always_inline struct call current_call(struct task_struct *current, __u64 *first_argument)
 {
 	struct pt_regs *regs;
 	struct call call;
 
 	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
-		regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
-		call = call_numbered(regs->orig_ax);
+#ifdef LOADS_BY_CAST
+		regs = (struct pt_regs *)bpf_task_pt_regs(current);
+#else
+		regs = (struct pt_regs *)bpf_task_pt_regs(TASK_POINTER);
+#endif
+		call = call_numbered(current, regs->orig_ax);
 		*first_argument = call.abi == ABI_COMPAT ? (__u32)regs->bx : regs->di;
 		return call;
 	}
-	regs = registers_on_stack();
-	call = call_numbered(READ(regs, orig_ax));
+	regs = registers_on_stack(current);
+	call = call_numbered(current, READ(regs, orig_ax));
 	*first_argument = call.abi == ABI_COMPAT ? (__u32)READ(regs, bx) : READ(regs, di);
 	return call;
 }

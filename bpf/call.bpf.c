@@ -392,7 +392,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 			return 0;
 		if (leaves_out_told(type, result)) {
 			count_left_out(type);
-			forget_taken(type);
+			forget_taken(current_task(), type);
 			return 0;
 		}
 	}
@@ -401,7 +401,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 		return 0;
 	event = begin(type, result, sizeof(*event));
 	if (!event) {
-		forget_taken(type);
+		forget_taken(current_task(), type);
 		return 0;
 	}
 	mark_left_out(event);
@@ -413,7 +413,7 @@ int BPF_PROG(call_exit, struct pt_regs *regs, long result)
 	TELL_ARGUMENTS(key, at[0], at[1], at[2], at[3], at[4], at[5]);
 	call_additions(key);
 	submit(event);
-	forget_taken(type);
+	forget_taken(current_task(), type);
 	return 0;
 }
 

@@ -251,7 +251,7 @@ static __always_inline int tell_failed_exec(__u32 type, const struct call *call,
 	struct execve_event *event = result < 0 ? begin(type, result, sizeof(*event)) : NULL;
 
 	if (!event) {
-		forget_names();
+		forget_names(current_task(), type);
 		return 0;
 	}
 	mark_left_out(event);
@@ -260,7 +260,7 @@ static __always_inline int tell_failed_exec(__u32 type, const struct call *call,
 	fill_executable(event, current_task());
 	if (!append_taken_name(&event->header, &event->filename, request->filename, 0))
 		event->header.flags |= RECORD_FROM_USER;
-	forget_names();
+	forget_names(current_task(), type);
 	fill_process(event, current_task());
 	append_tried_arguments(event, call, request->argv);
 	submit(event);

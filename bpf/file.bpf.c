@@ -6,22 +6,8 @@
  * on the struct may become another file's while it is looked at, so that what is told would be of both.
  */
 
-/* include/uapi/asm-generic/fcntl.h */
-#define O_WRONLY 01
-#define O_CREAT 0100
-#define O_EXCL 0200
-#define O_NOCTTY 0400
-#define O_TRUNC 01000
-#define O_LARGEFILE 0100000
-#define O_CLOEXEC 02000000
-#define TMPFILE_BIT 020000000
-
 /* What open takes off, or puts onto, the flags that it keeps in the file. */
 #define FLAGS_OF_CALL (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_LARGEFILE | O_CLOEXEC)
-
-#define FMODE_CREATED 0x100000
-
-#define MODE_BITS 07777
 
 /* An open as asked for. */
 struct open_request {
@@ -34,7 +20,6 @@ struct open_request {
 
 /* Functions take five numbers at most, so some share one. */
 #define OPEN_TYPE_MASK 0xff
-#define OPEN_FACTS_SHIFT 8
 #define OPEN_COMPAT (1u << 8)
 #define OPEN_POLICY_SHIFT 16
 #define OPEN_POLICY_MASK 0xffff
@@ -70,11 +55,6 @@ static __always_inline bool is_absolute(struct event_header *header, const struc
 
 /* --- What is left out. --- */
 
-#define O_ACCMODE 3
-#define O_RDWR 2
-#define O_DIRECTORY 0200000
-#define O_TMPFILE (TMPFILE_BIT | O_DIRECTORY)
-#define EXECUTE_BITS 0111
 #define S_IFDIR 0040000
 
 /*
@@ -99,7 +79,7 @@ __noinline __u32 open_facts(__u32 type, __s64 result, __u32 flags, __u32 mode)
 		facts |= flags & O_WRONLY ? FACT_WRITE : FACT_READ;
 	if (may_create)
 		facts |= FACT_CREATE;
-	if (may_create && flags & (O_CREAT | TMPFILE_BIT) && mode & EXECUTE_BITS)
+	if (may_create && has_mode(flags) && mode & EXECUTE_BITS)
 		facts |= FACT_EXECUTABLE;
 	return facts;
 }
@@ -121,9 +101,11 @@ static __always_inline __u32 look_at(struct path_text *text, struct file *file, 
 	text->opened.ino = FIELD(text->inode, inode, i_ino);
 	text->opened.dev = READ(super, s_dev);
 	mode = FIELD(text->inode, inode, i_mode);
+	text->opened.mode = mode;
+	text->opened.open_mode = FIELD(text->file, file, f_mode);
 	if (mode)
 		facts = (facts & ~FACT_DIRECTORY) | ((mode & S_IFMT) == S_IFDIR ? FACT_DIRECTORY : FACT_NONE);
-	return FIELD(text->file, file, f_mode) & FMODE_CREATED ? facts | FACT_CREATED : facts;
+	return text->opened.open_mode & FMODE_CREATED ? facts | FACT_CREATED : facts;
 }
 
 static __always_inline bool is_watched(const struct path_text *text)
@@ -138,16 +120,11 @@ static __always_inline __u32 read_asked(__u32 slot, __u64 address)
 {
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
 	__u32 tid = bpf_get_current_pid_tgid();
-	struct taken_names *taken = names_kept ? bpf_map_lookup_elem(&taken_names, &tid) : NULL;
-	struct taken_name *name = taken ? taken_name_at(taken, address, 0) : NULL;
 	long length;
 
 	if (!text)
 		return 0;
-	if (name)
-		length = bpf_probe_read_kernel_str(text->name, sizeof(text->name), name->text);
-	else
-		length = bpf_probe_read_user_str(text->name, sizeof(text->name), (const void *)address);
+	length = read_taken_name(text->name, sizeof(text->name), tid, address);
 	text->asked_length = length > 1 && length < (long)sizeof(text->name) ? length - 1 : 0;
 	return text->asked_length;
 }
@@ -213,16 +190,17 @@ static __always_inline __u32 open_flags(__u32 type, struct file *file, __u32 fla
 }
 
 /* The verdict on an open of these facts, which are those of the call; a filter by its number in the map of filters. */
-__noinline __u32 open_verdict(__u32 policy_number, __u32 slot, __u32 type_and_facts, __u64 file)
+__noinline __u32 open_verdict(__u64 request, __u32 slot, __u32 facts, __u64 file)
 {
-	const struct policy *policy = bpf_map_lookup_elem(&policies, &policy_number);
+	__u32 number = request >> REQUEST_POLICY_SHIFT & REQUEST_POLICY_MASK;
+	const struct policy *policy = bpf_map_lookup_elem(&policies, &number);
 	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
-	__u32 type = type_and_facts & OPEN_TYPE_MASK;
-	__u32 facts = type_and_facts >> OPEN_FACTS_SHIFT;
+	__u32 type = request & REQUEST_TYPE_MASK;
 	__u32 verdict;
 
 	if (!policy || !text)
 		return VERDICT_SEND;
+	text->request = request;
 	if (file)
 		facts = look_at(text, (struct file *)file, facts);
 	verdict = verdict_of(policy, CLASS_FIRST_OPEN + (type - EVENT_OPEN) * CLASSES_OF_OPEN + facts);
@@ -237,8 +215,6 @@ __noinline __u32 open_verdict(__u32 policy_number, __u32 slot, __u32 type_and_fa
 
 static __always_inline bool filter_leaves_out(__u32 filter, __u32 slot, __u64 file, __u64 name, __s32 dirfd)
 {
-	if (file && open_is_known(filter, slot, name))
-		return true;
 	if (open_passes(filter, slot, file, name, dirfd))
 		return false;
 	if (file)
@@ -247,7 +223,7 @@ static __always_inline bool filter_leaves_out(__u32 filter, __u32 slot, __u64 fi
 }
 
 /* Whether policy leaves out an open; file: 0 when there is none. What finds no slot is not left out. */
-__noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 file, __u64 name, __s32 dirfd)
+__noinline int open_left_out(__u64 request, __u32 facts, __u64 file, __u64 name, __s32 dirfd)
 {
 	int place = scratch_claim();
 	struct event_header *header = place ? record_in(place - 1) : NULL;
@@ -257,7 +233,7 @@ __noinline int open_left_out(__u32 type_and_facts, __u32 policy_number, __u64 fi
 	if (!header)
 		return false;
 	slot = scratch_of(header)->slot;
-	verdict = open_verdict(policy_number, slot, type_and_facts, file);
+	verdict = open_verdict(request, slot, facts, file);
 	is_left_out = verdict == VERDICT_LEAVE_OUT;
 	if (verdict >= VERDICT_FIRST_FILTER)
 		is_left_out = filter_leaves_out(verdict - VERDICT_FIRST_FILTER, slot, file, name, dirfd);
@@ -324,8 +300,17 @@ static __always_inline void fill_asked(struct open_event *event, __s32 dirfd, __
 	event->dirfd = dirfd;
 	event->resolve = resolve;
 	event->flags = flags;
-	if (flags & (O_CREAT | TMPFILE_BIT))
+	if (has_mode(flags))
 		event->mode = mode & MODE_BITS;
+}
+
+/* Whether a filter has just said that such an open is left out, unless sys_exit has asked that already. */
+static __always_inline bool is_known(__u64 request, bool is_compat, struct file *file, __u64 name)
+{
+	__u32 abi = is_compat ? ABI_COMPAT : ABI_NATIVE;
+
+	return file && !is_asked_at_once(request & REQUEST_TYPE_MASK, abi) &&
+	       open_is_known(request, (__u64)current_task(), (__u64)file, name);
 }
 
 /* Tells an open, or leaves it out. Global, for creat and open_by_handle_at are told twice. */
@@ -340,14 +325,15 @@ __noinline int open_tell(__u64 type_and_dirfd, __s64 result, __u64 name, __u64 f
 	bool is_left_out = leaves_out(policy, type, result);
 	struct open_event *event;
 	struct file *file = NULL;
-	__u32 facts;
+	__u64 asked;
 
 	if (result >= 0 && (!is_left_out || policies_proven))
 		file = file_of(result);
 	flags = open_flags(type, file, flags);
 	if (policy && !is_left_out) {
-		facts = open_facts(type, result, flags, mode);
-		is_left_out = open_left_out(type | facts << OPEN_FACTS_SHIFT, number, (__u64)file, name, dirfd);
+		asked = open_request_number(type, number, flags, mode);
+		is_left_out = is_known(asked, type_and_dirfd & OPEN_COMPAT, file, name) ||
+			      open_left_out(asked, open_facts(type, result, flags, mode), (__u64)file, name, dirfd);
 	}
 	if (is_left_out && !policies_proven) {
 		count_left_out(type);
@@ -433,7 +419,7 @@ int BPF_PROG(open_exit, struct pt_regs *regs, long result)
 		tell_open(type, &call, result, &request, policy);
 	if ((type == EVENT_CREAT || (is_handle && result >= 0)) && is_told_twice(type))
 		tell_open(EVENT_OPEN, &call, result, &request, policy);
-	forget_names();
+	forget_names(current_task(), type);
 	if (!is_handle)
 		return 0;
 	hand_over_as(ctx, HANDLER_CALL, EVENT_OPEN_BY_HANDLE_AT);

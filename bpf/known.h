@@ -2,10 +2,10 @@
 /*
  * Opens of which a filter has said just now that they are left out. Programs open the same files again and again, and
  * to write a path, look for its marks and ask for its identity costs several times what it takes to see that nothing
- * has changed. Kept is all that the answer rests on: the filter, the names from the file to the root of the task, the
- * name that was asked for, device and inode, and that no other mount shows the file. What differs in any of them is
- * asked about anew. Only files on the mount of the task's root, some directories below it, with names that lie in
- * their dentries.
+ * has changed. Kept is all that the answer rests on: the policy, what the call asked for, the names from the file to
+ * the root of the task, the name that was asked for, device, inode and type, and that no other mount shows the file.
+ * What differs in any of them is asked about anew. Only files on the mount of the task's root, some directories below
+ * it, with names that lie in their dentries.
  */
 #ifndef KOSMOS_KNOWN_H
 #define KOSMOS_KNOWN_H
@@ -25,22 +25,21 @@ struct known_name {
 
 struct known_open {
 	__u64 stamp;        /* of filters_stamp by then; 0: nothing is kept */
+	__u64 request;
 	struct opened_file file; /* its mount is that of the root */
 	__u64 root;
 	__u64 namespace;    /* of mounts */
 	__u64 mounts_event; /* its; 0: other names did not matter */
-	__u32 filter;
 	__u32 depth;        /* names that are kept, the file's first */
 	__u32 asked_length; /* 0: the filter does not ask for it */
-	__u32 pad1;
 	struct known_name names[KNOWN_NAMES_MAX];
 	__u64 asked[KNOWN_ASKED_WORDS];
-	__u64 pad0[3]; /* whole cache lines */
+	__u64 pad0[2]; /* whole cache lines */
 };
 
 /*
- * By the file's dentry, some for each CPU: user space sizes it. Only open_exit comes here, which sys_exit calls and
- * which does not interrupt itself: nobody writes what another one is reading.
+ * By the file's dentry and what was asked for, some for each CPU: user space sizes it. Only sys_exit comes here, and
+ * those that it calls, and it does not interrupt itself: nobody writes what another one is reading.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -49,12 +48,12 @@ struct {
 	__type(value, struct known_open);
 } known_opens SEC(".maps");
 
-/* Raised by user space after each change of filters, and each file that is watched besides. */
+/* Raised by user space after each change of policies and filters, and each file that is watched besides. */
 __u64 filters_stamp = 1;
 
-static __always_inline __u32 known_key(struct dentry *dentry)
+static __always_inline __u32 known_key(__u64 dentry, __u64 request)
 {
-	return bpf_get_smp_processor_id() << KNOWN_LOG2 | ((__u64)dentry * SPREAD) >> (64 - KNOWN_LOG2);
+	return bpf_get_smp_processor_id() << KNOWN_LOG2 | ((dentry ^ request) * SPREAD) >> (64 - KNOWN_LOG2);
 }
 
 /* Where short names lie. */
@@ -95,24 +94,33 @@ static __always_inline bool is_known_path(const struct known_open *known, struct
 static __always_inline bool is_known_file(const struct known_open *known, const struct opened_file *file)
 {
 	return known->file.dentry == file->dentry && known->file.mount == file->mount &&
-	       known->file.inode == file->inode && known->file.ino == file->ino && known->file.dev == file->dev;
+	       known->file.inode == file->inode && known->file.ino == file->ino && known->file.dev == file->dev &&
+	       known->file.mode == file->mode && !(file->open_mode & FMODE_CREATED);
 }
 
-/* Likewise the name that was asked for: the kernel's copy or, where names are not kept, the caller's memory. */
-__noinline int is_known_asked(__u32 key, __u64 address)
+/* Likewise the name that was asked for, where the kernel's copy is kept at hand. */
+static __always_inline bool is_known_short_name(const struct known_open *known, const struct short_name *name)
+{
+	__u32 left = known->asked_length + 1;
+
+	for (int i = 0; i < KNOWN_ASKED_WORDS; i++) {
+		__u64 differ = known->asked[i] ^ name->words[i];
+
+		if (left < sizeof(__u64))
+			return !(differ << (8 * (sizeof(__u64) - left))) || !left;
+		if (differ)
+			return false;
+		left -= sizeof(__u64);
+	}
+	return true;
+}
+
+__noinline int is_known_asked(__u32 key, __u32 tid, __u64 address)
 {
 	struct known_open *known = bpf_map_lookup_elem(&known_opens, &key);
-	__u32 tid = bpf_get_current_pid_tgid();
-	struct taken_names *taken = names_kept ? bpf_map_lookup_elem(&taken_names, &tid) : NULL;
-	struct taken_name *name = taken ? taken_name_at(taken, address, 0) : NULL;
 	__u64 words[KNOWN_ASKED_WORDS] = {};
-	long length;
 
-	if (name)
-		length = bpf_probe_read_kernel_str(words, sizeof(words), name->text);
-	else
-		length = bpf_probe_read_user_str(words, sizeof(words), (const void *)address);
-	if (!known || length != known->asked_length + 1)
+	if (!known || read_taken_name(words, sizeof(words), tid, address) != known->asked_length + 1)
 		return false;
 	for (int i = 0; i < KNOWN_ASKED_WORDS; i++)
 		if (words[i] != known->asked[i])
@@ -120,36 +128,84 @@ __noinline int is_known_asked(__u32 key, __u64 address)
 	return true;
 }
 
-static __always_inline bool has_known_names(const struct known_open *known)
+static __always_inline bool has_known_name(const struct known_open *known, __u32 key, __u32 tid, __u64 address)
 {
-	if (!other_names_wanted)
-		return !known->mounts_event;
-	return known->mounts_event && known->mounts_event == mounts_event() &&
-	       known->namespace == (__u64)READ(current_task(), nsproxy, mnt_ns);
+	struct short_name *name = short_name_at(tid, address);
+
+	return name ? is_known_short_name(known, name) : is_known_asked(key, tid, address);
 }
 
-/* Whether a filter has said of the same open, of the file in the slot, a moment ago that it is left out. */
-__noinline int open_is_known(__u32 filter, __u32 slot, __u64 name)
+static __always_inline bool has_known_names(const struct known_open *known, struct task_struct *current)
 {
-	struct path_text *text = bpf_map_lookup_elem(&paths, &slot);
-	struct known_open *known;
-	struct dentry *dentry;
-	struct path root;
-	__u32 key;
+	struct mnt_namespace *namespace;
 
-	if (!text)
+	if (!other_names_wanted)
+		return !known->mounts_event;
+	namespace = READ(current, nsproxy, mnt_ns);
+	return known->mounts_event && known->namespace == (__u64)namespace &&
+	       known->mounts_event == READ(namespace, event);
+}
+
+static __always_inline bool has_known_root(const struct known_open *known, struct task_struct *current)
+{
+	struct fs_struct *fs = READ(current, fs);
+
+	return (__u64)READ(fs, root.mnt) == known->file.mount && (__u64)READ(fs, root.dentry) == known->root;
+}
+
+/* Whether a filter has said of the same open a moment ago that it is left out. */
+__noinline int open_is_known(__u64 request, __u64 task_address, __u64 file_address, __u64 name)
+{
+	struct task_struct *current = (struct task_struct *)task_address;
+	struct file *file = (struct file *)file_address;
+	__u64 dentry = (__u64)READ(file, f_path.dentry);
+	__u32 key = known_key(dentry, request);
+	struct known_open *known = bpf_map_lookup_elem(&known_opens, &key);
+	struct opened_file opened;
+	struct inode *inode;
+
+	if (!known || known->stamp != *(volatile __u64 *)&filters_stamp || known->request != request ||
+	    known->file.dentry != dentry)
 		return false;
-	dentry = (struct dentry *)text->opened.dentry;
-	key = known_key(dentry);
-	known = bpf_map_lookup_elem(&known_opens, &key);
-	if (!known || known->stamp != *(volatile __u64 *)&filters_stamp || known->filter != filter ||
-	    !is_known_file(known, &text->opened))
+	inode = READ(file, f_inode);
+	opened = (struct opened_file){
+		.dentry = dentry,
+		.mount = (__u64)READ(file, f_path.mnt),
+		.inode = (__u64)inode,
+		.ino = READ(inode, i_ino),
+		.dev = READ(inode, i_sb, s_dev),
+		.mode = READ(inode, i_mode),
+		.open_mode = READ(file, f_mode),
+	};
+	if (!is_known_file(known, &opened) || !has_known_root(known, current) || !has_known_names(known, current) ||
+	    !is_known_path(known, (struct dentry *)dentry))
 		return false;
-	read_root(&root);
-	if ((__u64)root.mnt != known->file.mount || (__u64)root.dentry != known->root || !has_known_names(known) ||
-	    !is_known_path(known, dentry))
+	return !known->asked_length || has_known_name(known, key, READ(current, pid), name);
+}
+
+/* Whether sys_exit asks that of a call before its program is called. */
+static __always_inline bool is_asked_at_once(__u32 type, __u32 abi)
+{
+	return !policies_proven && abi == ABI_NATIVE && (type == EVENT_OPEN || type == EVENT_OPENAT);
+}
+
+/* The answer, of an open that worked. */
+static __always_inline bool call_is_known(struct task_struct *current, struct pt_regs *regs, __u32 type, __s64 fd,
+					  __u32 policy)
+{
+	struct file *file = file_in(current, fd);
+	__u64 name = regs->si;
+	__u64 flags = regs->dx;
+	__u64 mode = regs->r10;
+
+	if (!file)
 		return false;
-	return !known->asked_length || is_known_asked(key, name);
+	if (type == EVENT_OPEN) {
+		mode = flags;
+		flags = name;
+		name = regs->di;
+	}
+	return open_is_known(open_request_number(type, policy, flags, mode), (__u64)current, (__u64)file, name);
 }
 
 /* --- Keeping one. --- */
@@ -241,16 +297,19 @@ __noinline int open_remember(__u32 number, __u32 slot)
 
 	if (!filter || !text || !(filter->flags & FILTER_PATHS))
 		return 0;
+	/* Another class. */
+	if (text->opened.open_mode & FMODE_CREATED)
+		return 0;
 	/* Without a place in a tree, or not on the mount of the root that its path was written for. */
 	dentry = text->opened.dentry;
 	if (text->search.dentry != dentry || text->opened.mount != (__u64)text->root.mnt)
 		return 0;
-	key = known_key((struct dentry *)dentry);
+	key = known_key(dentry, text->request);
 	known = bpf_map_lookup_elem(&known_opens, &key);
 	if (!known)
 		return 0;
 	known->stamp = 0;
-	known->filter = number;
+	known->request = text->request;
 	known->file = text->opened;
 	known->root = (__u64)text->root.dentry;
 	known->asked_length = 0;

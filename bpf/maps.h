@@ -278,7 +278,9 @@ struct opened_file {
 	__u64 mount;
 	__u64 inode;
 	__u64 ino;
-	__u32 dev; /* kernel dev_t */
+	__u32 dev;  /* kernel dev_t */
+	__u32 mode; /* i_mode */
+	__u32 open_mode; /* f_mode */
 	__u32 pad0;
 };
 
@@ -294,7 +296,8 @@ struct path_text {
 	struct path root; /* where it ends */
 	struct view_search search;
 	__u64 filters_stamp; /* before a filter was asked; see known.h */
-	struct opened_file opened;                /* what a filter is asked about */
+	__u64 request;                            /* what a filter is asked about: see open_request_number */
+	struct opened_file opened;
 	__u64 file[FILE_BYTES / sizeof(__u64)];   /* copies of the file that was opened */
 	__u64 inode[INODE_BYTES / sizeof(__u64)]; /* and of its inode */
 	struct dentry *firsts[FIRST_NAMES_MAX]; /* the last that a climb has passed, at their numbers */

@@ -200,7 +200,7 @@ static __always_inline bool has_parent(struct kernfs_node *node)
 		}                                                                                                \
 	} while (0)
 
-static __always_inline struct group_place v1_place(void)
+static __always_inline struct group_place v1_place(struct task_struct *current)
 {
 	struct group_place place = {};
 
@@ -211,7 +211,7 @@ static __always_inline struct group_place v1_place(void)
 		TRY_CONTROLLER_PLACE(set, place, memory_cgrp_id);
 	}
 	if (!place.hierarchy) {
-		struct css_set *set = READ(current_task(), cgroups);
+		struct css_set *set = READ(current, cgroups);
 		struct kernfs_node *node = NULL;
 		__u32 hierarchy = 0;
 
@@ -276,9 +276,9 @@ struct {
 __u64 policies_stamp = 1;
 
 /* By the address of the set of groups, which tasks of the same groups share: a guess where to look, and no more. */
-static __always_inline struct policy_memo *likely_memo(struct task_struct *task)
+static __always_inline struct policy_memo *likely_memo(struct task_struct *current)
 {
-	__u64 set = (__u64)READ(task, cgroups);
+	__u64 set = (__u64)READ(current, cgroups);
 	__u32 key = bpf_get_smp_processor_id() << MEMOS_LOG2 | (set * SPREAD) >> (64 - MEMOS_LOG2);
 
 	return bpf_map_lookup_elem(&policy_memos, &key);
@@ -292,11 +292,11 @@ static __always_inline __u32 number_among(const struct group_policy *first, cons
 }
 
 /* Asks, and keeps the answer. */
-static __always_inline __u32 remember_policy(struct policy_memo *memo, __u64 default_id)
+static __always_inline __u32 remember_policy(struct policy_memo *memo, struct task_struct *current, __u64 default_id)
 {
 	__u64 stamp = *(volatile __u64 *)&policies_stamp;
 	const struct group_policy *first = policy_of_group(default_id, DEFAULT_HIERARCHY);
-	struct group_place place = v1_place();
+	struct group_place place = v1_place(current);
 
 	memo->place = place;
 	memo->has_place = !decides(first);
@@ -306,7 +306,7 @@ static __always_inline __u32 remember_policy(struct policy_memo *memo, __u64 def
 	return memo->number;
 }
 
-static __always_inline bool is_about(const struct policy_memo *memo, __u64 default_id)
+static __always_inline bool is_about(const struct policy_memo *memo, struct task_struct *current, __u64 default_id)
 {
 	struct group_place place;
 
@@ -314,20 +314,19 @@ static __always_inline bool is_about(const struct policy_memo *memo, __u64 defau
 		return false;
 	if (!memo->has_place)
 		return true;
-	place = v1_place();
+	place = v1_place(current);
 	return memo->place.id == place.id && memo->place.hierarchy == place.hierarchy;
 }
 
 /* POLICIES_MAX: there is none. */
-static __always_inline __u32 find_policy_number(void)
+static __always_inline __u32 find_policy_number(struct task_struct *current)
 {
-	struct task_struct *task = current_task();
-	struct policy_memo *memo = likely_memo(task);
-	__u64 default_id = cgroup_id_of(task);
+	struct policy_memo *memo = likely_memo(current);
+	__u64 default_id = cgroup_id_of(current);
 
 	if (!memo || !has_policies())
 		return POLICIES_MAX;
-	return is_about(memo, default_id) ? memo->number : remember_policy(memo, default_id);
+	return is_about(memo, current, default_id) ? memo->number : remember_policy(memo, current, default_id);
 }
 
 /* What was found for the call that sys_exit is at, for the programs that it calls; alone in its cache line. */
@@ -344,15 +343,15 @@ struct {
 	__type(value, struct call_policy);
 } call_policies SEC(".maps");
 
-/* POLICIES_MAX: there is none. Global: it could end in many ways, and much follows it. */
-__noinline __u32 find_call_policy(void)
+/* POLICIES_MAX: there is none. */
+static __always_inline __u32 find_call_policy(struct task_struct *current)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct call_policy *call = bpf_map_lookup_elem(&call_policies, &cpu);
 
 	if (!call)
 		return POLICIES_MAX;
-	call->number = find_policy_number();
+	call->number = find_policy_number(current);
 	return call->number;
 }
 
@@ -384,11 +383,6 @@ static __always_inline bool has_facts(__u32 type)
 	return (type >= EVENT_OPEN && type <= EVENT_SENDMMSG) || (type >= EVENT_RECVFROM && type <= EVENT_RECVMMSG);
 }
 
-static __always_inline bool is_open(__u32 type)
-{
-	return type >= EVENT_OPEN && type <= EVENT_CREAT;
-}
-
 static __always_inline __u32 verdict_of(const struct policy *policy, __u32 class)
 {
 	return class < CLASSES_MAX ? policy->verdicts[class] : VERDICT_SEND;
@@ -396,12 +390,10 @@ static __always_inline __u32 verdict_of(const struct policy *policy, __u32 class
 
 /*
  * Before the event's program is called; of an open, where it is left out whatever its facts are. What is done with
- * sockets goes to its program in any case, which notes where a socket leads and forgets addresses. Called for each call
- * that is told: it finds the policy for all that follows.
+ * sockets goes to its program in any case, which notes where a socket leads and forgets addresses.
  */
-static __always_inline bool leaves_out_unseen(__u32 type, __s64 result)
+static __always_inline bool leaves_out_unseen(__u32 number, __u32 type, __s64 result)
 {
-	__u32 number = find_call_policy();
 	const struct policy *policy = bpf_map_lookup_elem(&policies, &number);
 
 	if (policies_proven || (has_facts(type) && !is_open(type)) || !leaves_out(policy, type, result))
@@ -423,7 +415,7 @@ __noinline int leaves_out_told(__u32 type, __s64 result)
 __noinline int record_mark_left_out(__u32 key)
 {
 	const struct group_policy *first = policy_of_group(bpf_get_current_cgroup_id(), DEFAULT_HIERARCHY);
-	struct group_place place = v1_place();
+	struct group_place place = v1_place(current_task());
 	struct event_header *header = record_in(key);
 	__u32 number = number_among(first, &place);
 

@@ -30,6 +30,7 @@
 #include "view.h"
 #include "cgroup.h"
 #include "policy.h"
+#include "open.h"
 #include "sock.h"
 #include "filter.h"
 #include "known.h"
@@ -65,29 +66,37 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 {
 	__u32 number = syscall_number(regs->orig_ax);
-	__u32 abi, handler;
+	struct task_struct *current;
+	__u32 abi, handler, policy;
 
 	if (number >= SYSCALLS_MAX)
 		return 0;
 	if (!wanted_syscalls[ABI_NATIVE][number] && !wanted_syscalls[ABI_COMPAT][number])
 		return 0;
-	abi = current_in_compat_call() ? ABI_COMPAT : ABI_NATIVE;
+	current = current_task();
+	abi = current_in_compat_call(current) ? ABI_COMPAT : ABI_NATIVE;
 	handler = wanted_syscalls[abi][number];
 	if (!handler)
 		return 0;
 	/* A connect that goes on behind the call has not failed. */
 	if (drop_failed && result < 0 && result != -EINPROGRESS) {
-		forget_names();
+		forget_names(current, handler);
 		forget_addresses();
 		return 0;
 	}
 	if (result >= 0 && is_told_elsewhere(handler)) {
-		forget_taken(handler);
+		forget_taken(current, handler);
 		return 0;
 	}
-	if (leaves_out_unseen(handler, result)) {
+	policy = find_call_policy(current);
+	if (leaves_out_unseen(policy, handler, result)) {
 		count_left_out(handler);
-		forget_taken(handler);
+		forget_taken(current, handler);
+		return 0;
+	}
+	if (result >= 0 && is_asked_at_once(handler, abi) && call_is_known(current, regs, handler, result, policy)) {
+		count_left_out(handler);
+		forget_names(current, handler);
 		return 0;
 	}
 	hand_over(ctx, handler);

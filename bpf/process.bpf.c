@@ -81,7 +81,7 @@ SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
 {
 	__u64 first_argument;
-	struct call call = current_call(&first_argument);
+	struct call call = current_call(current_pointer(), &first_argument);
 	__u32 type = READ(parent, flags) & PF_KTHREAD ? EVENT_NONE : clone_type_of(call.number, call.abi);
 	__u64 result = pid_number(thread_pid(child), pid_namespace_of(thread_pid(parent)));
 	bool moved = is_born_moved(child);

@@ -31,6 +31,44 @@ struct {
 	__type(value, struct taken_names);
 } taken_names SEC(".maps");
 
+/*
+ * The first name of a call, when it is short, has a place of its own, without a look-up in a hash, which costs more than
+ * all else that is done with it. Threads that share a place take turns: who finds it taken keeps his in taken_names.
+ */
+#define SHORT_NAMES_LOG2 10
+#define SHORT_NAME_WORDS 8
+
+struct short_name {
+	__u64 users;   /* 1 from the name's end to the exit of the call; see claim */
+	__u64 address; /* as in struct taken_name; 0: none is kept */
+	__u32 tid;
+	__u32 pad0;
+	__u64 words[SHORT_NAME_WORDS];
+	__u64 pad1[5]; /* whole cache lines */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 << SHORT_NAMES_LOG2);
+	__type(key, __u32);
+	__type(value, struct short_name);
+} short_names SEC(".maps");
+
+static __always_inline struct short_name *short_name_for(__u32 tid)
+{
+	__u32 key = tid & ((1 << SHORT_NAMES_LOG2) - 1);
+
+	return bpf_map_lookup_elem(&short_names, &key);
+}
+
+/* The name that the current call of a thread took from `address`; NULL: it is not the first, or not short. */
+static __always_inline struct short_name *short_name_at(__u32 tid, __u64 address)
+{
+	struct short_name *name = names_kept ? short_name_for(tid) : NULL;
+
+	return name && name->tid == tid && name->address == address && address ? name : NULL;
+}
+
 struct taken_address {
 	__u16 family;
 	__u16 port;  /* network order */
@@ -97,26 +135,61 @@ static __always_inline bool append_taken_name(struct event_header *header, struc
 					      __u32 place)
 {
 	__u32 tid = header->tid;
+	struct short_name *brief = short_name_at(tid, address);
 	struct taken_names *taken = names_kept ? bpf_map_lookup_elem(&taken_names, &tid) : NULL;
 	struct taken_name *name = taken ? taken_name_at(taken, address, place) : NULL;
+	bool took_both = brief && name && name->address == address;
 
+	/* The short one was the first. */
+	if (brief && !(took_both && place)) {
+		append_kernel_string(header, span, brief->words);
+		return !took_both;
+	}
 	if (!name) {
 		append_user_string(header, span, address);
 		return !span->offset;
 	}
 	append_kernel_string(header, span, name->text);
-	return is_sure(taken, tid);
+	return !took_both && is_sure(taken, tid);
 }
 
-/* The call's exit has told what there was to tell. */
-static __always_inline void forget_names(void)
+/* The same into `bytes` of memory: how many with the terminating zero, less than 0 when it cannot be read. */
+static __always_inline long read_taken_name(void *to, __u32 bytes, __u32 tid, __u64 address)
+{
+	struct short_name *brief = short_name_at(tid, address);
+	struct taken_names *taken = names_kept && !brief ? bpf_map_lookup_elem(&taken_names, &tid) : NULL;
+	struct taken_name *name = taken ? taken_name_at(taken, address, 0) : NULL;
+
+	if (brief)
+		return bpf_probe_read_kernel_str(to, bytes, brief->words);
+	if (name)
+		return bpf_probe_read_kernel_str(to, bytes, name->text);
+	return bpf_probe_read_user_str(to, bytes, (const void *)address);
+}
+
+static __always_inline bool is_open(__u32 type)
+{
+	return type >= EVENT_OPEN && type <= EVENT_CREAT;
+}
+
+/* The call's exit has told what there was to tell. An open has one name. */
+static __always_inline void forget_names(struct task_struct *current, __u32 type)
 {
 	if (!names_kept)
 		return;
 
-	__u32 tid = bpf_get_current_pid_tgid();
-	struct taken_names *taken = bpf_map_lookup_elem(&taken_names, &tid);
+	__u32 tid = READ(current, pid);
+	struct short_name *brief = short_name_for(tid);
+	struct taken_names *taken;
+	bool had_short = brief && brief->tid == tid && brief->address;
 
+	if (had_short) {
+		brief->address = 0;
+		add(&brief->users, -1);
+	}
+	if (had_short && is_open(type))
+		return;
+	taken = bpf_map_lookup_elem(&taken_names, &tid);
 	if (taken)
 		taken->count = 0;
 }
@@ -144,10 +217,10 @@ static __always_inline void forget_addresses(void)
 		own->count = 0;
 }
 
-static __always_inline void forget_taken(__u32 type)
+static __always_inline void forget_taken(struct task_struct *current, __u32 type)
 {
 	if (takes_names(type))
-		forget_names();
+		forget_names(current, type);
 	else if (type == EVENT_BIND)
 		forget_addresses();
 }

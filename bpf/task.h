@@ -135,6 +135,14 @@ static __always_inline __u32 mount_namespace_of(struct task_struct *task)
 	return READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
+/* The file behind a descriptor of a task, now; NULL when there is none. */
+static __always_inline struct file *file_in(struct task_struct *task, __u32 fd)
+{
+	struct fdtable *table = READ(task, files, fdt);
+
+	return fd < READ(table, max_fds) ? LOAD(struct file *, &READ(table, fd)[fd]) : NULL;
+}
+
 /* Global, because it is asked for in many places, and the first step from the task is dear to the verifier. */
 __noinline __u64 file_at(__u32 fd)
 {
@@ -144,8 +152,7 @@ __noinline __u64 file_at(__u32 fd)
 		table = TASK_POINTER->files->fdt;
 		return fd < table->max_fds ? (__u64)LOAD(struct file *, &table->fd[fd]) : 0;
 	}
-	table = READ(current_task(), files, fdt);
-	return fd < READ(table, max_fds) ? (__u64)LOAD(struct file *, &READ(table, fd)[fd]) : 0;
+	return (__u64)file_in(current_task(), fd);
 }
 
 /* The file behind a descriptor of the current task, now; NULL when there is none. */

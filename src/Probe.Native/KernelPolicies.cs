@@ -65,6 +65,7 @@ public sealed class KernelPolicies
         verdicts.CopyTo(value);
         MemoryMarshal.AsBytes(filters).CopyTo(value.AsSpan(value.Length - (FiltersOfPolicyMax * sizeof(ushort))));
         _policies.Update((uint)number, value);
+        ForgetAnswers("filters_stamp");
     }
 
     /// <summary>Writes a filter; as <see cref="WritePolicy"/>.</summary>

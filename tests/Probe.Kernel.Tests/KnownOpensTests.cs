@@ -107,14 +107,51 @@ public sealed class KnownOpensTests : IDisposable
         Assert.NotEmpty(Opened(Once("below/plain")));
     }
 
+    /// <summary>Names of 31 bytes are kept, longer ones and those of deep folders are not.</summary>
+    [Theory]
+    [InlineData("below/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn", "below/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnN")]
+    [InlineData("below/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn", "below/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnN")]
+    [InlineData("below/1/2/3/4/5/6/7/8/plain", "below/1/2/3/4/5/6/7/8/wanted")]
+    public void ANameAtTheBoundsOfWhatIsKeptIsStillAskedFor(string name, string renamed)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        _folder.Write(name);
+        Assert.Empty(Opened(Many(name)));
+        Enforce(OfNames(Path.GetFileName(renamed)));
+
+        Assert.NotEmpty(Opened($"{Many(name)}; mv {name} {renamed}; {Once(renamed)}"));
+    }
+
+    [Fact]
+    public void AnOpenThatAsksForMorePasses()
+    {
+        Enforce(OfNames("wanted"), static (verdicts, first, count) =>
+        {
+            foreach (int facts in Enumerable.Range(0, count))
+            {
+                if (((OpenFacts)facts).HasFlag(OpenFacts.Write)) verdicts[first + facts] = KernelPolicy.Send;
+            }
+        });
+
+        Assert.NotEmpty(Opened($"{Many("below/plain")}; : >> \"$PWD/below/plain\""));
+    }
+
+    [Fact]
+    public void APolicyThatWantsTheFileByNowGetsIt()
+    {
+        Assert.Empty(Opened(Many("below/plain")));
+
+        WritePolicy(static (verdicts, first, count) => verdicts.AsSpan(first, count).Fill(KernelPolicy.Send));
+
+        Assert.NotEmpty(Opened(Once("below/plain")));
+    }
+
     [Fact]
     public void AFilterThatWantsTheFileByNowGetsIt()
     {
         Assert.Empty(Opened(Many("below/plain")));
-        var filter = new FilterImage();
-        filter.AddMark(FilterMark.Name, "plain"u8.ToArray());
 
-        Enforce(filter);
+        Enforce(OfNames("plain"));
 
         Assert.NotEmpty(Opened(Once("below/plain")));
     }
@@ -138,17 +175,31 @@ public sealed class KnownOpensTests : IDisposable
         ];
     }
 
-    private void Enforce(FilterImage filter)
+    private static FilterImage OfNames(string name)
+    {
+        var filter = new FilterImage();
+        filter.AddMark(FilterMark.Name, Encoding.UTF8.GetBytes(name));
+        return filter;
+    }
+
+    private void Enforce(FilterImage filter, Action<byte[], int, int>? change = null)
+    {
+        _probe.Policies.WriteFilter(0, filter);
+        WritePolicy(change);
+        using var tree = CgroupTree.Open();
+        foreach (var node in tree.List()) _probe.Policies.SetGroup(node.Key, Policy, node.Flags);
+        _probe.Policies.InForce = true;
+    }
+
+    /// <summary>Opens are asked of the filter, but for the classes that are changed.</summary>
+    private void WritePolicy(Action<byte[], int, int>? change)
     {
         byte[] verdicts = new byte[EventClasses.Count];
         Array.Fill(verdicts, KernelPolicy.Send);
         var (first, count) = EventClasses.Of(EventType.Openat);
         verdicts.AsSpan(first, count).Fill(KernelPolicy.FirstFilter);
-        _probe.Policies.WriteFilter(0, filter);
+        change?.Invoke(verdicts, first, count);
         _probe.Policies.WritePolicy(Policy, verdicts, [0]);
-        using var tree = CgroupTree.Open();
-        foreach (var node in tree.List()) _probe.Policies.SetGroup(node.Key, Policy, node.Flags);
-        _probe.Policies.InForce = true;
     }
 
     private bool IsOnRootMount() => !File.ReadLines("/proc/self/mountinfo")

@@ -13,6 +13,10 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
 {
     private const int RoundsMin = 2000;
 
+    // bpf/taken.h: SHORT_NAME_WORDS, and a zero at the end; SHORT_NAMES_LOG2
+    private const int ShortNameMax = 63;
+    private const int ShortNamePlaces = 1024;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,11 +30,43 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
     [InlineData("mkdir", EventType.Mkdir)]
     public void NameOfACallIsTheOneThatTheKernelTook(string call, EventType type)
     {
-        foreach (int length in new[] { _folder.Path.Length + 3, 4000, 4090 })
+        foreach (int length in new[] { _folder.Path.Length + 8, ShortNameMax, ShortNameMax + 1, 4005, 4095 })
         {
-            var run = session.RunWatching([], "race-names", _folder.Folder($"{length}"), call, $"{length + 5}");
+            var run = session.RunWatching([], "race-names", _folder.Folder($"{length}"), call, $"{length}");
             AssertTold(run, type, record => record.Text(record.As<CallEvent>().Texts[0])[^1] - '0');
         }
+    }
+
+    [Fact]
+    public void ThreadsThatShareAPlaceOfNamesKeepTheirOwn()
+    {
+        var run = session.RunWatching([], "names-beside", _folder.Path, $"{ShortNamePlaces}");
+        uint parent = run["beside"].Unsigned("tid");
+        uint child = run["beside"].Unsigned("child");
+
+        foreach (var (tid, name) in new[] { (parent, _folder["parent"]), (child, _folder["child"]) })
+        {
+            var opens = run.Records.Where(record => record.Type == EventType.Openat && record.Header.Tid == tid
+                && record.Text(record.As<OpenEvent>().Name).StartsWith(_folder.Path, StringComparison.Ordinal)).ToList();
+            Assert.Equal((int)run["beside"].Unsigned("rounds"), opens.Count);
+            Assert.All(opens, record => Assert.Equal(name, record.Text(record.As<OpenEvent>().Name)));
+            Assert.DoesNotContain(opens, record => record.Header.Flags.HasFlag(RecordFlags.FromUser));
+        }
+
+        Assert.Equal(0u, (child - parent) % ShortNamePlaces);
+    }
+
+    [Fact]
+    public void TwoNamesFromOneAddressAreToldAndMarked()
+    {
+        string file = _folder.Write("file");
+        var run = session.RunWatching([], "name-twice", file);
+        var renamed = Assert.Single(run.Records, record =>
+            record.Type == EventType.Rename && record.Header.Tid == run["twice"].Unsigned("tid"));
+
+        Assert.Equal(file, renamed.Text(renamed.As<CallEvent>().Texts[0]));
+        Assert.Equal(file, renamed.Text(renamed.As<CallEvent>().Texts[1]));
+        Assert.True(renamed.Header.Flags.HasFlag(RecordFlags.FromUser));
     }
 
     [Fact]

@@ -5,12 +5,16 @@
 #include "sockets.h"
 #include <netinet/in.h>
 #include <pthread.h>
+#include <linux/types.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #define ROUNDS_MIN 2000
 #define ROUNDS_MAX 100000
 #define EACH_MIN 200
+#define ROUNDS_BESIDE 20000
 
 /* So many without a pause; then the reader of the records may catch up, and the second thread run on a busy CPU. */
 #define ROUNDS_AT_ONCE 64
@@ -199,6 +203,58 @@ static int race_names(int argc, char **argv)
 	return argc;
 }
 
+/* struct clone_args */
+struct clone_with_tid {
+	__u64 flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size;
+};
+
+/* A child whose number differs in the upper bits alone, so that it shares a place of short names. */
+static pid_t fork_beside(int places)
+{
+	pid_t tid = gettid(), wanted;
+	struct clone_with_tid clone = { .exit_signal = SIGCHLD, .set_tid = (__u64)&wanted, .set_tid_size = 1 };
+	long child = -1;
+
+	for (int times = 1; child < 0 && times <= 16; times++) {
+		wanted = tid + times * places;
+		child = syscall(SYS_clone3, &clone, sizeof(clone));
+	}
+	return must(child, "clone3");
+}
+
+/* FOLDER PLACES: two processes ask at the same time for names, of which there are none, at the same address. */
+static int names_beside(int argc, char **argv)
+{
+	pid_t child;
+
+	sprintf(name, "%s/parent", argv[0]);
+	spread_out();
+	child = fork_beside(atoi(argv[1]));
+	if (child == 0)
+		sprintf(name, "%s/child", argv[0]);
+	for (int rounds = 0; rounds < ROUNDS_BESIDE; rounds++) {
+		if (open(name, O_RDONLY) >= 0)
+			return argc;
+		if (rounds % ROUNDS_AT_ONCE == 0)
+			usleep(PAUSE_US);
+	}
+	if (child == 0)
+		_exit(0);
+	must(waitpid(child, NULL, 0), "waitpid");
+	printf("fact beside tid=%d child=%d rounds=%d", (int)gettid(), (int)child, ROUNDS_BESIDE);
+	end_line();
+	return 0;
+}
+
+/* NAME: renames it to itself, by the same bytes. */
+static int name_twice(int argc, char **argv)
+{
+	must(rename(argv[0], argv[0]), "rename");
+	printf("fact twice tid=%d", (int)gettid());
+	end_line();
+	return argc - 1;
+}
+
 /* --- Addresses. --- */
 
 static struct sockaddr_in to;
@@ -313,6 +369,8 @@ static int race_addresses(int argc, char **argv)
 
 const struct action race_actions[] = {
 	{ "race-names", race_names },
+	{ "names-beside", names_beside },
+	{ "name-twice", name_twice },
 	{ "race-addresses", race_addresses },
 	{ NULL, NULL },
 };
