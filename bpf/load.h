@@ -13,6 +13,14 @@
 extern void *bpf_rdonly_cast(const void *address, __u32 type) __ksym;
 
 /*
+ * Numbers of the kernel's types. It has no such enum: user space writes one into the extract of the kernel's types that
+ * it gives libbpf (MinimalBtf), where types have other numbers than in the kernel.
+ */
+enum kosmos_type_id {
+	ID_OF_NEW_UTSNAME = 1,
+};
+
+/*
  * What is at an address, of a type of eight bytes at most. To the verifier all of them lie in a struct that holds
  * nothing but bytes: so what is loaded is a number, of which it asks no more, and which may go to global functions. In
  * assembly, because a compiler that joins two loads makes one that the verifier refuses ("same insn cannot be used with
@@ -22,7 +30,7 @@ extern void *bpf_rdonly_cast(const void *address, __u32 type) __ksym;
 
 static __always_inline __u64 load_number(const void *address, __u32 bytes)
 {
-	const void *from = bpf_rdonly_cast(address, bpf_core_type_id_kernel(struct new_utsname));
+	const void *from = bpf_rdonly_cast(address, bpf_core_enum_value(enum kosmos_type_id, ID_OF_NEW_UTSNAME));
 	__u64 value;
 
 	switch (bytes) {

@@ -15,11 +15,13 @@ public sealed unsafe class BpfObject : IDisposable
     private readonly BpfObjectHandle _handle;
     private readonly Dictionary<string, BpfMap> _maps = [];
     private readonly List<BpfProgram> _programs = [];
+    private readonly MemoryFile? _types;
 
-    private BpfObject(string name, BpfObjectHandle handle)
+    private BpfObject(string name, BpfObjectHandle handle, MemoryFile? types)
     {
         Name = name;
         _handle = handle;
+        _types = types;
         Btf = new Btf(Libbpf.bpf_object__btf(handle), handle);
         for (nint map = 0; (map = Libbpf.bpf_object__next_map(handle, map)) != 0;)
         {
@@ -43,22 +45,27 @@ public sealed unsafe class BpfObject : IDisposable
     /// <summary>Opens an object; needs no privilege. Errors: <see cref="BpfException"/> when it is none.</summary>
     /// <param name="name">For messages and the kernel's lists; the first 8 characters name its global data.</param>
     /// <param name="elf">The bytes of an object file; not needed any more afterwards.</param>
-    public static BpfObject Open(string name, ReadOnlySpan<byte> elf)
-    {
-        using var log = LibbpfLog.Collect();
-        byte[] nameUtf8 = Encoding.UTF8.GetBytes(name + '\0');
-        BpfObjectHandle handle;
-        int errno;
-        fixed (byte* bytes = elf, objectName = nameUtf8)
-        {
-            var options = new Libbpf.OpenOptions { Size = (nuint)sizeof(Libbpf.OpenOptions), ObjectName = objectName };
-            handle = Libbpf.bpf_object__open_mem(bytes, (nuint)elf.Length, &options);
-            errno = Marshal.GetLastPInvokeError();
-        }
+    public static BpfObject Open(string name, ReadOnlySpan<byte> elf) => OpenWith(null, name, elf);
 
-        if (handle.IsInvalid)
-            throw new BpfException($"open {name}", errno, log.Messages is [.., var last] ? last : "", "");
-        return new BpfObject(name, handle);
+    /// <summary>The same, with the types that its programs are relocated by.</summary>
+    /// <param name="kernel">The kernel's types, till this returns; null leaves it to libbpf to read them.</param>
+    /// <param name="name">As for <see cref="Open"/>.</param>
+    /// <param name="elf">Likewise.</param>
+    internal static BpfObject OpenWith(KernelTypes? kernel, string name, ReadOnlySpan<byte> elf)
+    {
+        // libbpf asks for the path now and reads the file when it loads.
+        var types = kernel is null ? null : MemoryFile.TryCreate($"{name} types");
+        try
+        {
+            var opened = OpenElf(name, elf, types);
+            if (types is not null) MinimalBtf.Write(kernel!, opened.Btf.KernelNames(), types);
+            return opened;
+        }
+        catch
+        {
+            types?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A program by its C name. Errors: <see cref="BpfException"/> when there is none.</summary>
@@ -106,6 +113,7 @@ public sealed unsafe class BpfObject : IDisposable
         }
         finally
         {
+            _types?.Dispose();
             foreach (var program in _programs.Where(program => logs.ContainsKey(program.Name)))
                 program.DropVerifierLog(logs[program.Name]);
         }
@@ -115,7 +123,35 @@ public sealed unsafe class BpfObject : IDisposable
     public GlobalVariables MapGlobals() => new(this);
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _types?.Dispose();
+        _handle.Dispose();
+    }
+
+    private static BpfObject OpenElf(string name, ReadOnlySpan<byte> elf, MemoryFile? types)
+    {
+        using var log = LibbpfLog.Collect();
+        byte[] nameUtf8 = Encoding.UTF8.GetBytes(name + '\0');
+        byte[] pathUtf8 = Encoding.UTF8.GetBytes(types?.Path + '\0');
+        BpfObjectHandle handle;
+        int errno;
+        fixed (byte* bytes = elf, objectName = nameUtf8, path = pathUtf8)
+        {
+            var options = new Libbpf.OpenOptions
+            {
+                Size = (nuint)sizeof(Libbpf.OpenOptions),
+                ObjectName = objectName,
+                BtfCustomPath = types is null ? null : path,
+            };
+            handle = Libbpf.bpf_object__open_mem(bytes, (nuint)elf.Length, &options);
+            errno = Marshal.GetLastPInvokeError();
+        }
+
+        if (handle.IsInvalid)
+            throw new BpfException($"open {name}", errno, log.Messages is [.., var last] ? last : "", "");
+        return new BpfObject(name, handle, types);
+    }
 
     private BpfException Refused(int errno, LibbpfLog messages, Dictionary<string, nint> logs)
     {

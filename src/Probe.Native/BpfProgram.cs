@@ -41,6 +41,9 @@ public sealed unsafe class BpfProgram
         }
     }
 
+    /// <summary>The <c>struct bpf_program *</c>, for tests that look behind it.</summary>
+    internal nint Pointer => Live();
+
     /// <summary>Attaches to the hook that the SEC line names. Errors: <see cref="BpfException"/>.</summary>
     public BpfLink Attach()
     {

@@ -23,6 +23,25 @@ public sealed unsafe class Btf
     /// <summary>The names of all enums that have one.</summary>
     public IReadOnlyList<string> EnumNames => [.. NamesOf(BtfKind.Enum), .. NamesOf(BtfKind.Enum64)];
 
+    /// <summary>
+    /// The names by which the kernel may have types of this object: a variant for another kernel (<c>name___old</c>) is
+    /// looked for by what stands before the underscores.
+    /// </summary>
+    internal IReadOnlyList<string> KernelNames()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        uint count = Libbpf.btf__type_cnt(Live());
+        for (uint id = 1; id < count; id++)
+        {
+            var type = Type(id);
+            if (!type.IsNamedType || NameAt(type.Name) is not { Length: > 0 } name) continue;
+            int variant = name.LastIndexOf("___", StringComparison.Ordinal);
+            names.Add(variant > 0 ? name[..variant] : name);
+        }
+
+        return [.. names];
+    }
+
     /// <summary>Finds a struct by its tag.</summary>
     /// <param name="name">The tag in C.</param>
     /// <param name="layout">Its layout.</param>

@@ -1,19 +1,26 @@
 namespace KosmosProbe.Native;
 
-/// <summary>The kinds of BTF types that are looked at; the others are only passed over.</summary>
+/// <summary>The kinds of BTF types.</summary>
 internal enum BtfKind : uint
 {
     Void = 0,
     Integer = 1,
+    Pointer = 2,
     Array = 3,
     Struct = 4,
     Union = 5,
     Enum = 6,
+    Forward = 7,
     Typedef = 8,
     Volatile = 9,
     Const = 10,
     Restrict = 11,
+    Function = 12,
+    Prototype = 13,
+    Variable = 14,
     DataSection = 15,
+    Float = 16,
+    DeclarationTag = 17,
     TypeTag = 18,
     Enum64 = 19,
 }
@@ -21,6 +28,9 @@ internal enum BtfKind : uint
 /// <summary>A <c>struct btf_type</c> (linux/btf.h), viewed: three words, then words that depend on the kind.</summary>
 internal readonly unsafe struct BtfEntry(uint* words)
 {
+    /// <summary>What all kinds begin with.</summary>
+    internal const int HeadBytes = WordsOfHead * sizeof(uint);
+
     private const int WordsOfHead = 3;
 
     /// <summary>Offset of the name in the string table.</summary>
@@ -40,6 +50,22 @@ internal readonly unsafe struct BtfEntry(uint* words)
 
     /// <summary>What follows.</summary>
     internal uint* Trailer => words + WordsOfHead;
+
+    /// <summary>How much that is; negative for a kind that is not known, of which nobody can tell.</summary>
+    internal int TrailingBytes => sizeof(uint) * Kind switch
+    {
+        BtfKind.Integer or BtfKind.Variable or BtfKind.DeclarationTag => 1,
+        BtfKind.Array => 3,
+        BtfKind.Struct or BtfKind.Union or BtfKind.DataSection or BtfKind.Enum64 => 3 * Count,
+        BtfKind.Enum or BtfKind.Prototype => 2 * Count,
+        BtfKind.Pointer or BtfKind.Forward or BtfKind.Function or BtfKind.Float => 0,
+        _ when IsTransparent => 0,
+        _ => -1,
+    };
+
+    /// <summary>True for kinds of types that a variable can be of, by their name.</summary>
+    internal bool IsNamedType => Kind is BtfKind.Integer or BtfKind.Float or BtfKind.Struct or BtfKind.Union
+        or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Forward or BtfKind.Typedef;
 
     /// <summary>True for what stands for another type without changing its layout.</summary>
     internal bool IsTransparent =>

@@ -137,5 +137,12 @@ internal static unsafe partial class Libbpf
     {
         internal nuint Size;
         internal byte* ObjectName;
+
+        /// <summary>Then maps with sizes that differ are taken: a bool, and what fills it up.</summary>
+        internal ulong RelaxedMaps;
+        internal byte* PinRootPath;
+        internal ulong Unused;
+        internal byte* Kconfig;
+        internal byte* BtfCustomPath;
     }
 }

@@ -55,6 +55,11 @@ internal static unsafe partial class Libc
     internal const long SYS_fsconfig = 431;
     internal const long SYS_fsmount = 432;
     internal const uint FSOPEN_CLOEXEC = 1;
+    internal const uint MFD_CLOEXEC = 1;
+
+    /// <summary>Since 6.3, where a setting of the machine may demand it.</summary>
+    internal const uint MFD_NOEXEC_SEAL = 8;
+
     internal const uint FSMOUNT_CLOEXEC = 1;
     internal const uint FSCONFIG_SET_FLAG = 0;
     internal const uint FSCONFIG_CMD_CREATE = 6;
@@ -82,6 +87,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int eventfd(uint initval, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int memfd_create(string name, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int inotify_init1(int flags);

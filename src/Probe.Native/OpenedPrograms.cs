@@ -10,6 +10,9 @@ public sealed class OpenedPrograms : IDisposable
     // Since 6.2; see bpf/load.h.
     private const string CastFunction = "bpf_rdonly_cast";
 
+    // Of all types that programs read, this one may be a module's (CONFIG_UNIX=m), where libbpf finds it by itself.
+    private const string ModuleType = "unix_sock";
+
     private OpenedPrograms(BpfObject opened, KernelFacts facts, HashSet<string> knownTypes, bool byCast)
     {
         Object = opened;
@@ -32,13 +35,23 @@ public sealed class OpenedPrograms : IDisposable
 
     /// <summary>Opens them. Errors: <see cref="BpfException"/> that says what is missing.</summary>
     /// <param name="mayCast">Kernel memory is loaded by a cast where the kernel knows it.</param>
-    public static OpenedPrograms Open(bool mayCast = true)
+    public static OpenedPrograms Open(bool mayCast = true) => Open(mayCast, mayExtract: true);
+
+    /// <summary>The same.</summary>
+    /// <param name="mayCast">As there.</param>
+    /// <param name="mayExtract">
+    /// They are relocated by an extract of the kernel's types where one can be made, which those that cast need.
+    /// </param>
+    internal static OpenedPrograms Open(bool mayCast, bool mayExtract)
     {
         var facts = KernelFacts.Read();
         KernelRequirements.Demand(facts);
-        var known = KernelTypeNames.Find(KernelTypeNames.Path, [CastFunction, .. RequestPrograms.Types]);
-        bool byCast = mayCast && known.Contains(CastFunction);
-        return new OpenedPrograms(BpfObjects.OpenProbe(byCast), facts, known, byCast);
+        IReadOnlyList<string> names = [CastFunction, ModuleType, .. RequestPrograms.Types];
+        using var types = KernelTypes.Read(KernelTypeNames.Path);
+        var known = types?.Find(names) ?? KernelTypeNames.Find(KernelTypeNames.Path, names);
+        bool isWhole = mayExtract && types is not null && known.Contains(ModuleType);
+        bool byCast = mayCast && isWhole && known.Contains(CastFunction);
+        return new OpenedPrograms(BpfObjects.OpenProbe(byCast, isWhole ? types : null), facts, known, byCast);
     }
 
     /// <inheritdoc/>
