@@ -15,6 +15,22 @@ internal sealed class CgroupRoot : IDisposable
     /// <summary>Opens it; kernel 5.2. Errors: <see cref="BpfException"/>.</summary>
     internal static CgroupRoot Open() => Open("cgroup2", []);
 
+    /// <summary>The same; null where that cannot be done.</summary>
+    /// <param name="fault">Why; else empty.</param>
+    internal static CgroupRoot? TryOpen(out string fault)
+    {
+        fault = "";
+        try
+        {
+            return Open();
+        }
+        catch (BpfException e)
+        {
+            fault = e.Message;
+            return null;
+        }
+    }
+
     /// <summary>The same of a v1 hierarchy, which there must be. Errors: <see cref="BpfException"/>.</summary>
     /// <param name="controllers">All that it has.</param>
     internal static CgroupRoot OpenV1(IReadOnlyList<string> controllers) => Open("cgroup", controllers);

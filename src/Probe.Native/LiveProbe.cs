@@ -82,27 +82,27 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// that says what is missing or was refused, and the remedy; nothing stays attached then.
     /// </summary>
     /// <param name="settings">Sizes and selection.</param>
-    public static LiveProbe Start(LiveProbeSettings settings)
-    {
-        using var programs = LoadedPrograms.Load(settings);
-        return Start(programs, settings);
-    }
+    public static LiveProbe Start(LiveProbeSettings settings) => Start(() => LoadedPrograms.Load(settings), settings);
 
-    /// <summary>As <see cref="Start(LiveProbeSettings)"/>, of programs that are loaded already.</summary>
-    /// <param name="programs">They belong to the probe from then on.</param>
+    /// <summary>As <see cref="Start(LiveProbeSettings)"/>, of programs that are loaded already or will be.</summary>
+    /// <param name="loading">Waits for them; they belong to the probe from then on.</param>
     /// <param name="settings">The selection; sizes are settled.</param>
-    public static LiveProbe Start(LoadedPrograms programs, LiveProbeSettings settings)
+    public static LiveProbe Start(Func<LoadedPrograms> loading, LiveProbeSettings settings)
     {
+        // While the programs are loaded: where nothing has a v2 hierarchy yet, the kernel takes some ten milliseconds.
+        using var groups = CgroupRoot.TryOpen(out string fault);
+        using var programs = loading();
         var probe = new LiveProbe(programs.Object, settings, programs.SeesRequests)
         {
             SeesNames = programs.SeesNames,
             CastFault = programs.CastFault,
+            AddressFault = fault,
         };
         var requestHooks = programs.RequestHooks;
         programs.Release();
         try
         {
-            probe.Attach(requestHooks);
+            probe.Attach(requestHooks, groups);
             probe.KeepsNames = settings.KeepsNames;
             return probe;
         }
@@ -224,7 +224,8 @@ public sealed unsafe class LiveProbe : IRecordSource
 
     /// <summary>Attaches what is not called by another program.</summary>
     /// <param name="requestHooks">The hooks of the program that has several.</param>
-    private void Attach(IReadOnlyList<string> requestHooks)
+    /// <param name="groups">The root of the control groups; null where it cannot be opened.</param>
+    private void Attach(IReadOnlyList<string> requestHooks, CgroupRoot? groups)
     {
         var handlers = _object.Map("handlers");
         var called = new HashSet<uint>();
@@ -250,18 +251,17 @@ public sealed unsafe class LiveProbe : IRecordSource
 
         _misses = new ProgramMisses(hooked);
 
-        AttachToCgroups();
+        if (groups is not null) AttachTo(groups);
     }
 
     /// <summary>
     /// Attaches what sees the addresses that the kernel takes. Without it they are read from the callers' memory and
     /// marked so; that is no reason to see nothing at all.
     /// </summary>
-    private void AttachToCgroups()
+    private void AttachTo(CgroupRoot root)
     {
         try
         {
-            using var root = CgroupRoot.Open();
             foreach (var program in _object.Programs.Where(static program => program.IsForCgroups))
                 _links.Add(program.Attach(root));
         }

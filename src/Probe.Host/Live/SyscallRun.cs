@@ -82,7 +82,7 @@ internal sealed class SyscallRun(
         // looks threads up in /proc as well.
         string apart = CgroupNamespace.JoinNodes(options.Runtimes.HostRoot);
         if (apart.Length > 0) log.CgroupNamespaceApart(apart);
-        _probe = LiveProbe.Start(programs.Wait(), new LiveProbeSettings
+        _probe = LiveProbe.Start(programs.Wait, new LiveProbeSettings
         {
             KeepsNames = KeepsNames(_traced),
             AsFalco = rules.NamesAsPassed || options.Record is not null,
@@ -99,9 +99,8 @@ internal sealed class SyscallRun(
 
         WatchPolicies(apart);
 
-        // After attaching, so that no process falls between the two; what records tell later is newer and wins.
-        _node!.Threads.Seed();
-        log.Seeded(_node.Threads.Count);
+        // A recording begins with the threads that there are.
+        if (options.Record is not null) Seed();
     }
 
     /// <summary>Starts to handle events; alerts are taken out of the queue by now.</summary>
@@ -237,8 +236,17 @@ internal sealed class SyscallRun(
         }
     }
 
+    // After attaching, so that no process falls between the two; what records tell later is newer and wins.
+    private void Seed()
+    {
+        _node!.Threads.Seed();
+        log.Seeded(_node.Threads.Count);
+    }
+
     private void RunLoop(Action failed)
     {
+        // Records wait in the ring meanwhile, and nobody waits for the threads but who handles those.
+        if (options.Record is null) Seed();
         _loop!.Run();
         if (_loop.Failure.Length == 0) return;
         log.Stopped(_loop.Failure);
