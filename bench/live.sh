@@ -1,7 +1,8 @@
 #!/bin/bash
 # live.sh [DIRECTORY [ROUNDS]]: what the probe in DIRECTORY (out) costs the processes it watches, in one run: getppid,
 # open+close, connect, a datagram, vfork+exec, a compilation and two processes that do nothing but open, without the
-# probe, with rules that want none of these, with the shipped KOSMOS rules and with all official rules of Falco. In each
+# probe, with a hook that does nothing in its place (the least that any probe costs which sees the exits of system
+# calls), with rules that want none of these, with the shipped KOSMOS rules and with all official rules of Falco. In each
 # round (5) every work is timed in every state, so that the ratios, which are what may be quoted, compare neighbours in
 # time; printed are medians over the rounds. Beside them: what was lost, memory under load, and how long an alert takes.
 #
@@ -15,7 +16,7 @@ cd "$(dirname "$0")/.."
 . deploy/dotnet.sh
 directory=${1:-out}
 rounds=${2:-5}
-read -ra states <<<"${STATES:-without unwanted kosmos official}"
+read -ra states <<<"${STATES:-without hook unwanted kosmos official}"
 read -ra works <<<"${WORKS:-getppid open connect send exec compile flood latency}"
 flood_s=${FLOOD_S:-10}
 processes=${PROCESSES:-0}
@@ -43,6 +44,10 @@ finish() {
 cc -O2 -o "$work/live" bench/live.c
 clang=$(command -v clang || ls /usr/bin/clang-[0-9]* | tail -n 1)
 mkfifo "$work/alerts"
+if [[ " ${states[*]} " = *" hook "* ]]; then
+    cc -O2 -o "$work/hook" bench/hook.c -lbpf
+    "$clang" -g -O2 -mcpu=v3 -target bpf -I bpf -c bench/hook.bpf.c -o "$work/hook.o"
+fi
 
 # A rule that nothing fulfils: measured is what is always there.
 cat > "$work/unwanted.yaml" <<RULES
@@ -63,6 +68,13 @@ start_probe() {
                 rules+=(-r "$official/$tier.yaml")
             done ;;
     esac
+    if [ "$1" = hook ]; then
+        "$work/hook" "$work/hook.o" >"$work/alerts" 2>"$work/log" &
+        probe_pid=$!
+        exec 4<"$work/alerts"
+        await_log watching
+        return
+    fi
     # As in image, chart and unit, but for the port, and for equal alerts, each of which is waited for here.
     DOTNET_EnableDiagnostics=0 "$directory/kosmos-probe" "${rules[@]}" -o deduplication.enabled=false \
         -o webserver.enabled=false >"$work/alerts" 2>"$work/log" &
@@ -92,7 +104,7 @@ latency() {
 flood() {
     "$work/live" flood 2 "$flood_s" > "$work/opens" &
     flood_pid=$!
-    if [ "$1" != without ]; then
+    if [ "$1" != without ] && [ "$1" != hook ]; then
         sleep 1
         note "$1" rss "$(rss_mb)"
     fi
@@ -132,7 +144,7 @@ measure() {
             compile) compile "$state" ;;
             flood) flood "$state" ;;
             latency)
-                [[ $state = without || $state = unwanted ]] && continue
+                [[ $state = without || $state = hook || $state = unwanted ]] && continue
                 latency "$state" latency
                 latency_in_flood "$state"
                 ;;
@@ -168,7 +180,7 @@ for round in $(seq "$rounds"); do
             stop_probe
             wait "$drain_pid" || true
             exec 4<&-
-            note "$state" dropped "$(grep -o 'events seen .*' "$work/log" | tail -n 1 \
+            [ "$state" = hook ] || note "$state" dropped "$(grep -o 'events seen .*' "$work/log" | tail -n 1 \
                 | sed 's/.*submitted \([0-9]*\), dropped \([0-9]*\).*/\2 \1/')"
         fi
     done
