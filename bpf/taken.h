@@ -44,7 +44,7 @@ struct short_name {
 	__u32 tid;
 	__u32 pad0;
 	__u64 words[SHORT_NAME_WORDS];
-	__u64 pad1[5]; /* whole cache lines */
+	__u64 pad1[13]; /* more than a cache line from the next one, wherever the map's values begin */
 };
 
 struct {
