@@ -18,7 +18,7 @@ internal sealed class BpfLinkHandle() : SafeHandleZeroOrMinusOneIsInvalid(true)
     protected override bool ReleaseHandle() => Libbpf.bpf_link__destroy(handle) == 0;
 }
 
-/// <summary>Pages mapped from a map's descriptor, unmapped when released.</summary>
+/// <summary>Pages of a map's or of nothing, unmapped when released.</summary>
 internal sealed class MappingHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
     private readonly nuint _length;
@@ -38,6 +38,19 @@ internal sealed class MappingHandle : SafeHandleZeroOrMinusOneIsInvalid
         nint address = Libc.mmap(0, length, protection, Libc.MAP_SHARED, fd, offset);
         if (address == Libc.MapFailed)
             throw Throw.LastErrno($"map {length} bytes of {what}");
+        return new MappingHandle(address, length);
+    }
+
+    /// <summary>
+    /// Maps pages of zeros, for what is large and soon done with: malloc would keep it, and from then on take as much
+    /// from its heap, where it stays. Errors: <see cref="BpfException"/>.
+    /// </summary>
+    internal static MappingHandle Allocate(nuint length)
+    {
+        nint address = Libc.mmap(
+            0, length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
+        if (address == Libc.MapFailed)
+            throw Throw.LastErrno($"map {length} bytes");
         return new MappingHandle(address, length);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace KosmosProbe.Native;
@@ -16,16 +15,21 @@ internal sealed unsafe class KernelTypes : IDisposable
     // A name is hashed eight bytes at a time, the last of which may lie behind the end.
     private const int Padding = 8;
 
+    private readonly MappingHandle _file;
+    private readonly MappingHandle _table;
     private readonly byte* _bytes;
     private readonly byte* _names;
     private readonly uint* _offsets;
 
-    private KernelTypes(byte* bytes, byte* names, uint* offsets, uint count)
+    private KernelTypes(MappingHandle file, uint namesAt, uint typesAt, uint typesEnd, uint count)
     {
-        _bytes = bytes;
-        _names = names;
-        _offsets = offsets;
+        _file = file;
+        _table = MappingHandle.Allocate(count * sizeof(uint));
+        _bytes = (byte*)file.Address;
+        _names = _bytes + namesAt;
+        _offsets = (uint*)_table.Address;
         Count = count;
+        Walk(_bytes, typesAt, typesEnd, _offsets);
     }
 
     /// <summary>Numbers go from 1 to below this; 0 is void.</summary>
@@ -38,25 +42,20 @@ internal sealed unsafe class KernelTypes : IDisposable
     /// <param name="path">A file of BTF: <see cref="KernelTypeNames.Path"/>.</param>
     internal static KernelTypes? Read(string path)
     {
-        if (ReadFile(path, out int length) is var bytes && bytes is null) return null;
-        uint* offsets = null;
+        if (ReadFile(path, out int length) is not { } file) return null;
+        byte* bytes = (byte*)file.Address;
         uint* header = (uint*)bytes;
         uint start = header[1];
         long typesEnd = (long)start + header[2] + header[3];
         long namesEnd = (long)start + header[4] + header[5];
         if (*(ushort*)bytes == Magic && start >= HeaderBytes && typesEnd <= length && namesEnd <= length)
         {
-            uint first = start + header[2];
-            uint count = Walk(bytes, first, (uint)typesEnd, null);
-            if (count > 0)
-            {
-                offsets = (uint*)NativeMemory.Alloc(count, sizeof(uint));
-                Walk(bytes, first, (uint)typesEnd, offsets);
-                return new KernelTypes(bytes, bytes + start + header[4], offsets, count);
-            }
+            uint typesAt = start + header[2];
+            uint count = Walk(bytes, typesAt, (uint)typesEnd, null);
+            if (count > 0) return new KernelTypes(file, start + header[4], typesAt, (uint)typesEnd, count);
         }
 
-        NativeMemory.Free(bytes);
+        file.Dispose();
         return null;
     }
 
@@ -97,8 +96,8 @@ internal sealed unsafe class KernelTypes : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.Free(_offsets);
-        NativeMemory.Free(_bytes);
+        _table.Dispose();
+        _file.Dispose();
     }
 
     // Counts the types, or 0; where there is room for them, notes where each begins.
@@ -117,31 +116,33 @@ internal sealed unsafe class KernelTypes : IDisposable
         return at == end ? id : 0;
     }
 
-    // Outside the heap that is collected: it is let go of at once, and is as large as that is otherwise.
-    private static byte* ReadFile(string path, out int length)
+    private static MappingHandle? ReadFile(string path, out int length)
     {
         length = 0;
+        MappingHandle? bytes = null;
         try
         {
             using var file = File.OpenHandle(path);
             int size = checked((int)RandomAccess.GetLength(file));
             if (size < HeaderBytes) return null;
-            byte* bytes = (byte*)NativeMemory.Alloc((nuint)size + Padding);
+            bytes = MappingHandle.Allocate((nuint)size + Padding);
+            byte* start = (byte*)bytes.Address;
             while (length < size)
             {
-                int read = RandomAccess.Read(file, new Span<byte>(bytes + length, size - length), length);
+                int read = RandomAccess.Read(file, new Span<byte>(start + length, size - length), length);
                 if (read <= 0) break;
                 length += read;
             }
 
             if (length == size) return bytes;
-            NativeMemory.Free(bytes);
-            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OverflowException)
         {
-            return null;
+            length = 0;
         }
+
+        bytes?.Dispose();
+        return null;
     }
 
     /// <summary>Names, found by their bytes.</summary>

@@ -45,15 +45,8 @@ internal sealed unsafe class MinimalBtf
     /// <param name="file">Where to.</param>
     internal static void Write(KernelTypes kernel, IReadOnlyList<string> names, MemoryFile file)
     {
-        uint* numbers = (uint*)NativeMemory.AllocZeroed(kernel.Count, sizeof(uint));
-        try
-        {
-            new MinimalBtf(kernel, numbers).Write(names, file);
-        }
-        finally
-        {
-            NativeMemory.Free(numbers);
-        }
+        using var numbers = MappingHandle.Allocate(kernel.Count * sizeof(uint));
+        new MinimalBtf(kernel, (uint*)numbers.Address).Write(names, file);
     }
 
     private void Write(IReadOnlyList<string> names, MemoryFile file)
@@ -66,28 +59,21 @@ internal sealed unsafe class MinimalBtf
         var (typeBytes, nameBytes) = Number();
         byte[] ownNames = Encoding.ASCII.GetBytes($"{IdEnum}\0{IdValue}\0");
         int bytes = HeaderWords * sizeof(uint) + typeBytes + nameBytes + ownNames.Length;
-        uint* all = (uint*)NativeMemory.Alloc((nuint)bytes);
-        try
-        {
-            all[0] = MagicAndVersion;
-            all[1] = HeaderWords * sizeof(uint);
-            all[2] = 0;
-            all[3] = (uint)typeBytes;
-            all[4] = (uint)typeBytes;
-            all[5] = (uint)(nameBytes + ownNames.Length);
-            _names = (byte*)(all + HeaderWords) + typeBytes;
-            _name = _names;
+        using var memory = MappingHandle.Allocate((nuint)bytes);
+        uint* all = (uint*)memory.Address;
+        all[0] = MagicAndVersion;
+        all[1] = HeaderWords * sizeof(uint);
+        all[2] = 0;
+        all[3] = (uint)typeBytes;
+        all[4] = (uint)typeBytes;
+        all[5] = (uint)(nameBytes + ownNames.Length);
+        _names = (byte*)(all + HeaderWords) + typeBytes;
 
-            // The name of what has none.
-            *_name++ = 0;
-            uint* ids = WriteTypes(all + HeaderWords);
-            WriteIds(ids, ownNames);
-            file.Append(new ReadOnlySpan<byte>(all, bytes));
-        }
-        finally
-        {
-            NativeMemory.Free(all);
-        }
+        // The first is that of what has none.
+        _name = _names + 1;
+        uint* ids = WriteTypes(all + HeaderWords);
+        WriteIds(ids, ownNames);
+        file.Append(new ReadOnlySpan<byte>(all, bytes));
     }
 
     // With all that lies within it.
