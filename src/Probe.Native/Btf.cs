@@ -35,7 +35,7 @@ public sealed unsafe class Btf
         {
             var type = Type(id);
             if (!type.IsNamedType || NameAt(type.Name) is not { Length: > 0 } name) continue;
-            int variant = name.LastIndexOf("___", StringComparison.Ordinal);
+            int variant = name.AsSpan().LastIndexOf("___");
             names.Add(variant > 0 ? name[..variant] : name);
         }
 

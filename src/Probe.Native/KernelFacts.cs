@@ -62,6 +62,8 @@ public sealed record KernelFacts(
 
     private static string[] Lines(string path)
     {
+        // Asked first, for the first exception of a process takes it milliseconds.
+        if (!File.Exists(path)) return [];
         try
         {
             return File.ReadAllLines(path);

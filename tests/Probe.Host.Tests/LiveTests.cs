@@ -139,6 +139,18 @@ public class LiveTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task ThreadsThatRanBeforeItAreKnown()
+    {
+        using var run = await ProbeRun.StartWatching("-o", "log_level=debug");
+
+        await run.WaitFor(
+            () => run.Errors.Any(static line => Regex.IsMatch(line.Text, "[0-9]{2,} threads known from /proc")),
+            "the threads");
+
+        Assert.Equal(0, run.Terminate());
+    }
+
+    [Fact]
     public async Task DatabaseConnectionIsAlertedOutsideOfLoopbackOnly()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "a network namespace needs root");
