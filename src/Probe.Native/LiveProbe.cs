@@ -89,7 +89,6 @@ public sealed unsafe class LiveProbe : IRecordSource
     /// <param name="settings">The selection; sizes are settled.</param>
     public static LiveProbe Start(Func<LoadedPrograms> loading, LiveProbeSettings settings)
     {
-        // While the programs are loaded: where nothing has a v2 hierarchy yet, the kernel takes some ten milliseconds.
         using var groups = CgroupRoot.TryOpen(out string fault);
         using var programs = loading();
         var probe = new LiveProbe(programs.Object, settings, programs.SeesRequests)

@@ -16,6 +16,10 @@ public sealed class LoadedPrograms : IDisposable
 
     private BpfObject? _object;
 
+    // Where nothing has a v2 hierarchy yet, the kernel sleeps for tens of milliseconds over the first. So it is opened
+    // beside the programs, and held until the probe has it too.
+    private Task<CgroupRoot?>? _groups = Task.Run(static () => CgroupRoot.TryOpen(out _));
+
     private LoadedPrograms(BpfObject opened) => _object = opened;
 
     /// <summary>Names of calls are the kernel's own copies; else those of the callers' memory.</summary>
@@ -103,6 +107,9 @@ public sealed class LoadedPrograms : IDisposable
     {
         _object?.Dispose();
         _object = null;
+        Interlocked.Exchange(ref _groups, null)?.ContinueWith(
+            static opened => opened.Result?.Dispose(), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     /// <summary>Leaves the object to who has it by now.</summary>
