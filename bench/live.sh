@@ -2,9 +2,10 @@
 # live.sh [DIRECTORY [ROUNDS]]: what the probe in DIRECTORY (out) costs the processes it watches, in one run: getppid,
 # open+close, connect, a datagram, vfork+exec, a compilation and two processes that do nothing but open, without the
 # probe, with a hook that does nothing in its place (the least that any probe costs which sees the exits of system
-# calls), with rules that want none of these, with the shipped KOSMOS rules and with all official rules of Falco. In each
-# round (5) every work is timed in every state, so that the ratios, which are what may be quoted, compare neighbours in
-# time; printed are medians over the rounds. Beside them: what was lost, memory under load, and how long an alert takes.
+# calls), with rules that want none of these, with the shipped KOSMOS rules and with all official rules of Falco. In
+# each round (5) every work is timed in every state, so that the ratios, which are what may be quoted, compare
+# neighbours in time; printed are medians over the rounds. Beside them: what was lost, memory under load, and how long
+# an alert takes.
 #
 #   STATES="without official"  fewer states (without always belongs to them)
 #   WORKS="getppid open"       fewer works

@@ -32,8 +32,8 @@ struct {
 } taken_names SEC(".maps");
 
 /*
- * The first name of a call, when it is short, has a place of its own, without a look-up in a hash, which costs more than
- * all else that is done with it. Threads that share a place take turns: who finds it taken keeps his in taken_names.
+ * The first name of a call, when it is short, has a place of its own: a look-up in a hash costs more than all else that
+ * is done with it. Threads that share a place take turns: who finds it taken keeps his in taken_names.
  */
 #define SHORT_NAMES_LOG2 10
 #define SHORT_NAME_WORDS 8

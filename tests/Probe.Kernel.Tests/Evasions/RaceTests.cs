@@ -46,8 +46,10 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
 
         foreach (var (tid, name) in new[] { (parent, _folder["parent"]), (child, _folder["child"]) })
         {
-            var opens = run.Records.Where(record => record.Type == EventType.Openat && record.Header.Tid == tid
-                && record.Text(record.As<OpenEvent>().Name).StartsWith(_folder.Path, StringComparison.Ordinal)).ToList();
+            var opens = run.Records
+                .Where(record => record.Type == EventType.Openat && record.Header.Tid == tid)
+                .Where(record => record.Text(record.As<OpenEvent>().Name).StartsWith(_folder.Path, StringComparison.Ordinal))
+                .ToList();
             Assert.Equal((int)run["beside"].Unsigned("rounds"), opens.Count);
             Assert.All(opens, record => Assert.Equal(name, record.Text(record.As<OpenEvent>().Name)));
             Assert.DoesNotContain(opens, record => record.Header.Flags.HasFlag(RecordFlags.FromUser));
