@@ -48,10 +48,10 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
         {
             var opens = run.Records
                 .Where(record => record.Type == EventType.Openat && record.Header.Tid == tid)
-                .Where(record => record.Text(record.As<OpenEvent>().Name).StartsWith(_folder.Path, StringComparison.Ordinal))
+                .Where(record => NameOf(record).StartsWith(_folder.Path, StringComparison.Ordinal))
                 .ToList();
             Assert.Equal((int)run["beside"].Unsigned("rounds"), opens.Count);
-            Assert.All(opens, record => Assert.Equal(name, record.Text(record.As<OpenEvent>().Name)));
+            Assert.All(opens, record => Assert.Equal(name, NameOf(record)));
             Assert.DoesNotContain(opens, record => record.Header.Flags.HasFlag(RecordFlags.FromUser));
         }
 
@@ -83,7 +83,7 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
         AssertTold(
             RaceOfNames("open"),
             EventType.Openat,
-            record => record.Text(record.As<OpenEvent>().Name)[^1] - '0');
+            record => NameOf(record)[^1] - '0');
 
     [Fact]
     public void NameOfAFailedExecIsTheOneThatTheKernelTook() =>
@@ -142,6 +142,8 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
             session.RunWatching([], "race-addresses", "bind"),
             EventType.Bind,
             record => LastByte(record.As<CallEvent>().Socket) - 1);
+
+    private static string NameOf(Recorded open) => open.Text(open.As<OpenEvent>().Name);
 
     private static int FirstByte(SocketState socket) => socket.RemoteAddress.Bytes()[0];
 
