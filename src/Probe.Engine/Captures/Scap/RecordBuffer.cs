@@ -74,7 +74,7 @@ internal sealed class RecordBuffer(int firstBytes = 4096)
         values.CopyTo(_bytes.AsSpan(_end));
         var spans = MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(_spans, lengths.Length * SpanBytes));
         int offset = _end - _start;
-        for (int i = 0; i < spans.Length; i++)
+        for (int i = 0; i < spans.Length && i < lengths.Length; i++)
         {
             spans[i] = Span(offset, lengths[i]);
             offset += lengths[i];
@@ -113,7 +113,8 @@ internal sealed class RecordBuffer(int firstBytes = 4096)
     private static int Aligned(int position) => (position + Alignment - 1) & -Alignment;
 
     // A TextSpan as one number: written by halves and copied whole it would stall the processor at every parameter.
-    private static ulong Span(int offset, int length) => length == 0 ? 0 : (uint)offset | ((ulong)(uint)length << 32);
+    // Without a branch: which parameters have no value cannot be foretold. The mask is all ones but for length 0.
+    private static ulong Span(int offset, int length) => (uint)(offset & (-length >> 31)) | ((ulong)(uint)length << 32);
 
     private void Reserve(int bytes)
     {

@@ -79,9 +79,10 @@ public sealed class ScapEvent
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         Code = BinaryPrimitives.ReadUInt16LittleEndian(header[20..]);
         _parameters.Clear();
-        bool isExcessive = !ScapBlock.HasCount(blockType) && Code is (Notification or Infrastructure);
+        bool hasCount = ScapBlock.HasCount(blockType);
+        bool isExcessive = !hasCount && Code is (Notification or Infrastructure);
         length -= isExcessive && length > HeaderBytes + ExcessBytes ? ExcessBytes : 0;
-        int fixedBytes = HeaderBytes + (ScapBlock.HasCount(blockType) ? sizeof(uint) : 0);
+        int fixedBytes = HeaderBytes + (hasCount ? sizeof(uint) : 0);
         if (length < fixedBytes || length > header.Length)
         {
             return false;
@@ -89,7 +90,7 @@ public sealed class ScapEvent
 
         int lengthBytes = ScapEventTable.HasLargeParameters(Code) ? sizeof(uint) : sizeof(ushort);
         var payload = content.Slice(start + fixedBytes, (int)length - fixedBytes);
-        if (!ScapBlock.HasCount(blockType))
+        if (!hasCount)
         {
             return _parameters.TryCount(payload, lengthBytes);
         }

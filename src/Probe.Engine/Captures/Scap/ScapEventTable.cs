@@ -50,16 +50,14 @@ public static class ScapEventTable
     /// <summary>An event that a plugin puts in between, the container plugin for one.</summary>
     public const ushort AsyncCode = 402;
 
-    private static readonly Lazy<ScapEventTableReader> Read = new(ScapEventTableReader.ReadResource);
-
     /// <summary>All events, by number.</summary>
-    public static IEnumerable<ScapEventInfo> All => Read.Value.Events.OfType<ScapEventInfo>();
+    public static IEnumerable<ScapEventInfo> All => Tables.Read.Events.OfType<ScapEventInfo>();
 
     /// <summary>The event of a number; null when it is not known.</summary>
     /// <param name="code">Any number.</param>
     public static ScapEventInfo? Find(int code)
     {
-        var events = Read.Value.Events;
+        var events = Tables.Events;
         return (uint)code < (uint)events.Length ? events[code] : null;
     }
 
@@ -72,7 +70,7 @@ public static class ScapEventTable
     /// <param name="native">What it tells next: the machine's number, taken as that of x86-64.</param>
     public static EventType SyscallType(int number, int native)
     {
-        var tables = Read.Value;
+        var tables = Tables.Read;
         var type = At(tables.BySyscall, number);
         type = type == EventType.None ? At(tables.ByNative, native) : type;
         return type == EventType.None ? Find(SyscallCode)!.Type : type;
@@ -84,11 +82,18 @@ public static class ScapEventTable
     public static bool TryFindNative(string name, out ushort native)
     {
         var type = EventTable.TryFindName(name, out int nameId) ? EventTable.Recorded(nameId) : EventType.None;
-        int number = type == EventType.None ? -1 : Array.IndexOf(Read.Value.ByNative, type);
+        int number = type == EventType.None ? -1 : Array.IndexOf(Tables.Read.ByNative, type);
         native = (ushort)Math.Max(number, 0);
         return number >= 0;
     }
 
     private static EventType At(EventType[] types, int index) =>
         (uint)index < (uint)types.Length ? types[index] : EventType.None;
+
+    // Read when first asked for, and then as good as constants, since events are looked up for every event.
+    private static class Tables
+    {
+        public static readonly ScapEventTableReader Read = ScapEventTableReader.ReadResource();
+        public static readonly ScapEventInfo?[] Events = Read.Events;
+    }
 }

@@ -48,6 +48,9 @@ internal sealed class ScapInput : IDisposable
     /// <summary>Bytes that can be looked at without reading the file.</summary>
     public int Held => _end - _start;
 
+    /// <summary>Those bytes, not taken. Lifetime: until the next look.</summary>
+    public ArraySegment<byte> HeldSegment => new(_buffer, _start, _end - _start);
+
     /// <summary>The next bytes, not taken: as many as wanted, fewer where the capture ends.</summary>
     /// <param name="count">How many, within the limits of this format.</param>
     public ReadOnlySpan<byte> Peek(int count) => PeekSegment(count);

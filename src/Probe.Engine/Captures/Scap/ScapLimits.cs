@@ -18,6 +18,6 @@ internal static class ScapLimits
     /// <summary>Threads that may be inside a call at once; when there are more, all are forgotten.</summary>
     public const int PendingThreadsMax = 1 << 16;
 
-    /// <summary>Bytes that are read from the file at a time.</summary>
-    public const int ReadBytes = 64 << 10;
+    /// <summary>Bytes that are read from the file at a time: unpacking less at once takes longer.</summary>
+    public const int ReadBytes = 128 << 10;
 }

@@ -89,8 +89,13 @@ public sealed class ScapReader : IDisposable
     /// <exception cref="CaptureException">The capture is damaged.</exception>
     public bool TryReadEvent()
     {
-        while (TryReadHead(out _))
+        while (!_isAtEvents && TryReadHead(out _))
         {
+        }
+
+        if (TryTakeHeld())
+        {
+            return true;
         }
 
         while (TryReadHeader())
@@ -338,6 +343,35 @@ public sealed class ScapReader : IDisposable
         isSound = Event.TryTake(block.Slice(ScapBlock.HeaderBytes, contentBytes), _type);
         MalformedEvents += isSound ? 0 : 1;
         _input.Take((int)_length);
+        return true;
+    }
+
+    // Nearly every event lies whole in memory and is as it should be. What is not is taken step by step.
+    private bool TryTakeHeld()
+    {
+        var held = _input.HeldSegment;
+        ReadOnlySpan<byte> bytes = held;
+        if (bytes.Length < ScapBlock.HeaderBytes)
+        {
+            return false;
+        }
+
+        uint type = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[sizeof(uint)..]);
+        if (!ScapBlock.IsEvent(type) || length > Math.Min((uint)bytes.Length, ScapLimits.EventBytesMax))
+        {
+            return false;
+        }
+
+        int contentBytes = (int)length - ScapBlock.HeaderBytes - ScapBlock.TrailerBytes;
+        if (contentBytes < ScapEvent.ContentBytesMin(type)
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[((int)length - ScapBlock.TrailerBytes)..]) != length
+            || !Event.TryTake(held.Slice(ScapBlock.HeaderBytes, contentBytes), type))
+        {
+            return false;
+        }
+
+        _input.Take((int)length);
         return true;
     }
 
