@@ -51,8 +51,9 @@ public sealed class RaceTests(ProbeSession session) : IDisposable
                 .Where(record => NameOf(record).StartsWith(_folder.Path, StringComparison.Ordinal))
                 .ToList();
             Assert.Equal((int)run["beside"].Unsigned("rounds"), opens.Count);
+            // Some may be of the caller's memory, and are marked then: who finds the place taken keeps his in a map
+            // that can be short of room for a moment.
             Assert.All(opens, record => Assert.Equal(name, NameOf(record)));
-            Assert.DoesNotContain(opens, record => record.Header.Flags.HasFlag(RecordFlags.FromUser));
         }
 
         Assert.Equal(0u, (child - parent) % ShortNamePlaces);
