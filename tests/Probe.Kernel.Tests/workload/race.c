@@ -215,9 +215,11 @@ static pid_t fork_beside(int places)
 	struct clone_with_tid clone = { .exit_signal = SIGCHLD, .set_tid = (__u64)&wanted, .set_tid_size = 1 };
 	long child = -1;
 
-	for (int times = 1; child < 0 && times <= 16; times++) {
-		wanted = tid + times * places;
-		child = syscall(SYS_clone3, &clone, sizeof(clone));
+	/* Above it, unless numbers end there; then below. */
+	for (int times = -16; child < 0 && times <= 16; times++) {
+		wanted = tid - times * places;
+		if (times && wanted > 1)
+			child = syscall(SYS_clone3, &clone, sizeof(clone));
 	}
 	return must(child, "clone3");
 }
